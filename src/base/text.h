@@ -1,0 +1,48 @@
+/* Text: a view of bytes that somebody else owns. It need not end in NUL and may hold any byte.
+ *
+ * Parsers hand out views of their input; what outlives the input is copied into an arena and is
+ * then an ordinary C string.
+ */
+#ifndef WHYCPU_BASE_TEXT_H
+#define WHYCPU_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+
+typedef struct Text {
+    const char *at;
+    size_t length;
+} Text;
+
+#define TEXT(literal) ((Text){(literal), sizeof(literal) - 1})
+
+Text text_of(const char *c_string); /* NULL is the empty text */
+Text text_part(Text text, size_t from, size_t length); /* clamped to what is there */
+char *text_copy(Arena *arena, Text text);
+
+bool text_is(Text text, const char *other);
+bool text_equal(Text a, Text b);
+bool text_starts(Text text, const char *prefix);
+bool text_ends(Text text, const char *suffix);
+Text text_trim(Text text); /* without white space at both ends */
+
+/* Index of the first `c`, or text.length. */
+size_t text_find(Text text, char c);
+
+/* Takes the part before the first `separator` off `*rest` and returns it. When there is no
+ * separator left, takes all of it; `*more` says whether there was something to take. */
+Text text_next(Text *rest, char separator, bool *more);
+
+/* The next line without its line end (\n or \r\n); false at the end of the text. */
+bool text_line(Text *rest, Text *line);
+
+/* C strings. */
+bool starts_with(const char *string, const char *prefix);
+bool ends_with(const char *string, const char *suffix);
+
+/* A whole decimal number without sign; false when it is none or exceeds 2^63-1. */
+bool text_number(Text text, long long *number);
+
+#endif

@@ -1,0 +1,133 @@
+/* The answer about one target, ready to be told: what diagnose/ makes and report/ prints.
+ * The fields are those of the JSON document (docs/schema/whycpu-1.json). */
+#ifndef WHYCPU_DIAGNOSE_JUDGEMENT_H
+#define WHYCPU_DIAGNOSE_JUDGEMENT_H
+
+#include "base/list.h"
+#include "facts/facts.h"
+
+typedef enum Verdict { VERDICT_GPU, VERDICT_CPU, VERDICT_FAILS, VERDICT_UNKNOWN } Verdict;
+
+typedef enum StepId {
+#define STEP(NAME, word, strand, question) STEP_##NAME,
+#include "diagnose/steps.def"
+#undef STEP
+    STEP_COUNT
+} StepId;
+
+typedef enum Strand { STRAND_MACHINE, STRAND_ENVIRONMENT, STRAND_BOTH } Strand;
+
+typedef enum StepStatus {
+    STEP_OK,
+    STEP_BROKEN,
+    STEP_UNKNOWN,
+    STEP_ASSUMED,
+    STEP_NOT_REACHED,
+    STEP_NOT_APPLICABLE
+} StepStatus;
+
+typedef enum Effect { EFFECT_CPU, EFFECT_FAILS, EFFECT_PART, EFFECT_SLOW, EFFECT_BY_DESIGN } Effect;
+
+typedef enum CauseId {
+#define CAUSE(NAME, id, ...) CAUSE_##NAME,
+#include "diagnose/causes.def"
+#undef CAUSE
+    CAUSE_COUNT
+} CauseId;
+
+typedef struct Evidence {
+    const char *says;
+    const char *source;
+} Evidence;
+typedef LIST_OF(Evidence) EvidenceList;
+
+typedef struct Fix {
+    const char *id;
+    const char *says;
+    Strings command; /* argv; empty when only a person can do it */
+    bool needs_root;
+    const char *undo; /* NULL: nothing to undo */
+} Fix;
+
+typedef struct Cause {
+    CauseId id;
+    Effect effect;
+    bool root;
+    bool certain;
+    const char *follows_from; /* id of a cause, or NULL */
+    Strings subjects;
+    const char *fails_on; /* or NULL */
+    const char *says;
+    EvidenceList evidence;
+    const char *check_yourself; /* one ordinary command */
+    LIST_OF(Fix) fixes;
+} Cause;
+typedef LIST_OF(Cause) CauseList;
+
+typedef struct Step {
+    StepId id;
+    StepStatus status;
+    const char *says;
+    EvidenceList evidence;
+    LIST_OF(const Opening *) opens;
+} Step;
+
+typedef struct Device {
+    const char *name, *pci, *compute_capability; /* each may be NULL */
+    Truth visible, usable;
+    const char *because; /* why not, or NULL */
+} Device;
+
+typedef struct Pair {
+    const char *says;
+    const char *detail; /* `because` of an unknown, `command` of a need (may be NULL) */
+} Pair;
+
+typedef struct Target {
+    const char *kind; /* "environment" */
+    const char *python, *prefix, *framework, *version, *root; /* python … version may be NULL */
+    const char *python_version; /* "3.11.7" or NULL */
+    const char *chosen_because; /* why this interpreter: "./.venv", "VIRTUAL_ENV", … */
+    const char *other_python;   /* another `python` comes first on PATH; or NULL */
+} Target;
+
+typedef struct Judgement {
+    Verdict verdict;
+    int listed;       /* how many GPUs the framework will list; -1: cannot be told */
+    const char *says; /* one sentence */
+    const char *headline_detail; /* one more sentence about the root cause, or NULL */
+    Strings asked;
+    Target target;
+    LIST_OF(Device) devices;
+    Step chain[STEP_COUNT];
+    CauseList causes;   /* effects cpu and fails, in chain order, the root first among equals */
+    CauseList findings; /* effects part, slow, by-design */
+    LIST_OF(Pair) unknown;
+    LIST_OF(Pair) needs;
+    Strings notes;
+} Judgement;
+
+const char *verdict_word(Verdict verdict);
+const char *step_word(StepId step);
+const char *step_question(StepId step);
+Strand step_strand(StepId step);
+const char *step_status_word(StepStatus status);
+const char *effect_word(Effect effect);
+
+/* Rows of causes.def. */
+const char *cause_word(CauseId id);
+StepId cause_step(CauseId id);
+bool cause_by_word(const char *word, CauseId *id);
+
+/* The page behind a cause. */
+typedef struct CausePage {
+    const char *title;      /* one line */
+    const char *means;      /* what it means for the user */
+    const char *recognised; /* by which facts whycpu names it */
+    const char *refuted;    /* how one shows that it is not this */
+    const char *mended;     /* what to do */
+    const char *mistaken;   /* what it is often taken for */
+} CausePage;
+const CausePage *cause_page(CauseId id);
+
+#endif

@@ -1,0 +1,89 @@
+/* What the dynamic loader (glibc's ld.so, or musl's) would do in a world.
+ *
+ * A Loader is one process that is about to run: a main program, what it preloads, what it needs,
+ * and what it opened since. Objects stay mapped, so the order of calls matters, as in life.
+ * Nothing is mapped or run here; only headers of files are read.
+ * Rules: ld.so(8), glibc elf/dl-load.c, and docs/LOADER.md for what was measured.
+ */
+#ifndef WHYCPU_LOADER_LOADER_H
+#define WHYCPU_LOADER_LOADER_H
+
+#include "base/list.h"
+#include "world/world.h"
+
+typedef enum Rule {
+    RULE_NONE,
+    RULE_PRELOAD,
+    RULE_LOADED,
+    RULE_RPATH,
+    RULE_LD_LIBRARY_PATH,
+    RULE_RUNPATH,
+    RULE_CACHE,
+    RULE_DEFAULT,
+    RULE_PATH /* the name has a slash */
+} Rule;
+
+typedef enum TryOutcome {
+    TRY_OPENED,
+    TRY_ABSENT,     /* passed over */
+    TRY_FOREIGN,    /* other class, machine or byte order: passed over */
+    TRY_UNREADABLE, /* passed over */
+    TRY_NOT_LOOKED, /* the list ended before, or the world cannot tell */
+    TRY_TOO_SHORT,  /* this and the following stop the search */
+    TRY_TRUNCATED,
+    TRY_NOT_ELF,
+    TRY_DIRECTORY
+} TryOutcome;
+
+typedef enum OpenResult {
+    OPEN_FOUND,
+    OPEN_LOADED, /* was mapped already */
+    OPEN_FAILED,
+    OPEN_CRASHES, /* the process dies (SIGBUS) */
+    OPEN_UNKNOWN
+} OpenResult;
+
+typedef struct Try {
+    const char *for_name; /* the name asked for, or the dependency */
+    const char *path;     /* textual path that is tried */
+    Rule rule;
+    const char *listed_by; /* the object (or variable, or cache file) that names the directory */
+    TryOutcome outcome;
+} Try;
+
+typedef struct Opening {
+    const char *name;
+    OpenResult result;
+    const char *path; /* of the file that is mapped; NULL when there is none */
+    Rule rule;
+    const char *by;       /* the object that asks */
+    const char *fails_on; /* file or name that stopped it; NULL when it opens */
+    const char *error;    /* as dlerror() would say it; NULL when it opens */
+    const char *because;  /* of OPEN_UNKNOWN */
+    LIST_OF(Try) tried;
+} Opening;
+
+typedef struct Loader Loader;
+
+/* A process in `world`, whose LD_LIBRARY_PATH and LD_PRELOAD are those of the world. */
+Loader *loader_new(World *world);
+
+/* Maps the main program, what LD_PRELOAD names and what they all need. When the result is not
+ * OPEN_FOUND the program does not start. */
+const Opening *loader_start(Loader *loader, const char *program);
+
+/* What dlopen(name, RTLD_NOW) by an object that is already mapped at `by` would do; NULL: by the
+ * main program. When it opens, the objects stay mapped. */
+const Opening *loader_dlopen(Loader *loader, const char *name, const char *by);
+
+/* The path by which an object of this SONAME or requested name is mapped, or NULL. */
+const char *loader_mapped(Loader *loader, const char *name);
+/* Paths of all mapped objects, in order. */
+Strings loader_mapped_paths(Loader *loader);
+
+/* Words of the JSON schema whycpu.dlopen/1. */
+const char *rule_word(Rule rule);
+const char *try_outcome_word(TryOutcome outcome);
+const char *open_result_word(OpenResult result);
+
+#endif
