@@ -1,0 +1,31 @@
+/* What whycpu can do: one function and one file a command. */
+#ifndef WHYCPU_CLI_COMMANDS_H
+#define WHYCPU_CLI_COMMANDS_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+
+/* How a command was called. */
+typedef struct Invocation {
+    Arena *arena;
+    const char *const *arguments; /* behind the command's name; NULL-terminated */
+    const char *const *environ_;  /* the caller's environment; NULL-terminated */
+} Invocation;
+
+typedef struct Command {
+    const char *name;
+    const char *summary; /* one line for the list */
+    const char *usage;   /* what `whycpu help NAME` prints, lines ending in \n */
+    int (*run)(const Invocation *invocation); /* the exit status (base/fault.h) */
+} Command;
+
+int command_check(const Invocation *invocation);
+int command_dlopen(const Invocation *invocation);
+int command_explain(const Invocation *invocation);
+
+extern const char check_usage[];
+extern const char dlopen_usage[];
+extern const char explain_usage[];
+
+#endif

@@ -1,0 +1,151 @@
+#include "cli/options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+#include "base/writer.h"
+#include "cli/nearest.h"
+#include "report/printable.h"
+
+typedef struct Parser {
+    Arena *arena;
+    OptionTable table;
+    const char *const *next; /* the argument to read next */
+    CommandLine *line;
+    const char **error;
+} Parser;
+
+static const OptionRow *row_by_name(OptionTable table, Text name)
+{
+    for (size_t i = 0; i < table.count; i++)
+        if (table.rows[i].name && text_is(name, table.rows[i].name))
+            return &table.rows[i];
+    return NULL;
+}
+
+static const OptionRow *row_by_letter(OptionTable table, char letter)
+{
+    for (size_t i = 0; i < table.count; i++)
+        if (letter && table.rows[i].letter == letter)
+            return &table.rows[i];
+    return NULL;
+}
+
+static bool no_such_option(Parser *parser, Text typed)
+{
+    Arena *arena = parser->arena;
+    Strings names = {0};
+    for (size_t i = 0; i < parser->table.count; i++)
+        if (parser->table.rows[i].name)
+            list_add(arena, names, parser->table.rows[i].name);
+    const char *shown = printable(arena, typed);
+    bool long_name = text_starts(typed, "--");
+    const char *nearest = NULL;
+    if (long_name)
+        nearest = nearest_word(text_copy(arena, text_part(typed, 2, typed.length)), names);
+    if (nearest)
+        *parser->error =
+            arena_printf(arena, "no such option %s; did you mean --%s?", shown, nearest);
+    else
+        *parser->error = arena_printf(arena, "no such option %s; whycpu help %s lists them", shown,
+                                      parser->table.command);
+    return false;
+}
+
+static bool wants_value(Parser *parser, const char *shown_name)
+{
+    *parser->error = arena_printf(parser->arena, "%s needs a value", shown_name);
+    return false;
+}
+
+static void add_option(Parser *parser, const OptionRow *row, const char *value)
+{
+    list_add(parser->arena, parser->line->options, (GivenOption){row->id, value});
+}
+
+/* --name, --name=VALUE, --name VALUE */
+static bool parse_long(Parser *parser, const char *argument)
+{
+    Text whole = text_of(argument);
+    size_t name_end = text_find(whole, '=');
+    const char *value = name_end < whole.length ? argument + name_end + 1 : NULL;
+    Text typed = text_part(whole, 0, name_end);
+    const OptionRow *row = row_by_name(parser->table, text_part(typed, 2, typed.length));
+    if (!row)
+        return no_such_option(parser, typed);
+    const char *shown = arena_printf(parser->arena, "--%s", row->name);
+    if (value && row->value == VALUE_NONE) {
+        *parser->error = arena_printf(parser->arena, "%s takes no value", shown);
+        return false;
+    }
+    if (!value && row->value == VALUE_REQUIRED) {
+        value = *parser->next;
+        if (!value)
+            return wants_value(parser, shown);
+        parser->next++;
+    }
+    add_option(parser, row, value);
+    return true;
+}
+
+/* -a, -abc, -aVALUE, -a VALUE */
+static bool parse_letters(Parser *parser, const char *argument)
+{
+    for (const char *letter = argument + 1; *letter; letter++) {
+        const char typed[] = {'-', *letter, '\0'};
+        const OptionRow *row = row_by_letter(parser->table, *letter);
+        if (!row) {
+            /* "-json" is a long option with a dash too few more often than four letters. */
+            const OptionRow *meant = row_by_name(parser->table, text_of(argument + 1));
+            if (!meant)
+                return no_such_option(parser, text_of(typed));
+            *parser->error = arena_printf(parser->arena, "no such option %s; did you mean --%s?",
+                                          argument, meant->name);
+            return false;
+        }
+        if (row->value != VALUE_REQUIRED) {
+            add_option(parser, row, NULL);
+            continue;
+        }
+        const char *value = letter[1] ? letter + 1 : *parser->next;
+        if (!value)
+            return wants_value(parser, arena_strdup(parser->arena, typed));
+        if (!letter[1])
+            parser->next++;
+        add_option(parser, row, value);
+        return true;
+    }
+    return true;
+}
+
+bool options_parse(Arena *arena, OptionTable table, const char *const *arguments, CommandLine *line,
+                   const char **error)
+{
+    *line = (CommandLine){0};
+    *error = NULL;
+    Parser parser = {arena, table, arguments, line, error};
+    bool only_operands = false;
+    while (*parser.next) {
+        const char *argument = *parser.next++;
+        bool option = !only_operands && argument[0] == '-' && argument[1];
+        if (!option)
+            list_add(arena, line->operands, argument);
+        else if (strcmp(argument, "--") == 0)
+            only_operands = true;
+        else if (!(argument[1] == '-' ? parse_long : parse_letters)(&parser, argument))
+            return false;
+    }
+    return true;
+}
+
+int usage_error(const char *error)
+{
+    Arena *arena = arena_new();
+    Writer writer = writer_new(arena);
+    put_format(&writer, "whycpu: %s\n", error);
+    writer_flush(&writer, STDERR_FILENO);
+    arena_free(arena);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,51 @@
+/* The words of a command line, read by a table of options.
+ *
+ *     --name  --name VALUE  --name=VALUE  -n  -n VALUE  -nVALUE  -abc
+ *
+ * An optional value comes only as --name=VALUE. Options and operands may mix; behind a lone `--`
+ * everything is an operand. Names are not abbreviated: a script that says --col would change its
+ * meaning with the next option that is added.
+ */
+#ifndef WHYCPU_CLI_OPTIONS_H
+#define WHYCPU_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/list.h"
+
+typedef enum OptionValue { VALUE_NONE, VALUE_REQUIRED, VALUE_OPTIONAL } OptionValue;
+
+typedef struct OptionRow {
+    int id;           /* the command's own enum */
+    const char *name; /* without dashes; NULL when there is only a letter */
+    char letter;      /* 0 when there is only a name */
+    OptionValue value;
+} OptionRow;
+
+typedef struct OptionTable {
+    const char *command; /* "check": named in advice */
+    const OptionRow *rows;
+    size_t count;
+} OptionTable;
+
+typedef struct GivenOption {
+    int id;
+    const char *value; /* NULL when none was given */
+} GivenOption;
+
+typedef struct CommandLine {
+    LIST_OF(GivenOption) options; /* in the order given; a repeated one comes repeatedly */
+    Strings operands;
+} CommandLine;
+
+/* Reads `arguments` (NULL-terminated, without the names of program and command), which must
+ * outlive `line`. On false, `*error` is one line without the program's name, safe to print. */
+bool options_parse(Arena *arena, OptionTable table, const char *const *arguments, CommandLine *line,
+                   const char **error);
+
+/* Says "whycpu: ERROR" on standard error and returns EXIT_USAGE. */
+int usage_error(const char *error);
+
+#endif
