@@ -8,14 +8,7 @@
 #define WHYCPU_INSPECT_DISTRIBUTIONS_H
 
 #include "inspect/python.h"
-
-typedef enum DistributionForm {
-    DISTRIBUTION_DIST_INFO, /* name-version.dist-info */
-    DISTRIBUTION_EGG_INFO,  /* name[-version[-pyX.Y]].egg-info, a directory or a file */
-    DISTRIBUTION_EGG,       /* name-version-pyX.Y.egg */
-    DISTRIBUTION_EGG_LINK,  /* name.egg-link: an old editable installation */
-    DISTRIBUTION_CONDA      /* known only from conda-meta (cudatoolkit, cudnn, …) */
-} DistributionForm;
+#include "parse/distribution_name.h"
 
 typedef struct Distribution {
     const char *name;        /* as its directory spells it: "nvidia_cudnn_cu12" */

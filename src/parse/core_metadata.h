@@ -1,0 +1,31 @@
+/* The header of METADATA and PKG-INFO files (core metadata, PEP 566 and its successors).
+ *
+ * Only the header block is looked at: what follows the first empty line is a description that may
+ * say anything.
+ */
+#ifndef WHYCPU_PARSE_CORE_METADATA_H
+#define WHYCPU_PARSE_CORE_METADATA_H
+
+#include <stdbool.h>
+
+#include "base/list.h"
+#include "base/text.h"
+
+typedef struct CoreMetadata {
+    const char *name, *version, *requires_python; /* NULL when there is no such line */
+    Strings requires;                             /* Requires-Dist, as written */
+    Strings extras;                               /* Provides-Extra */
+    bool header_ends; /* an empty line was seen; false: `text` may have been cut inside it */
+} CoreMetadata;
+
+/* Never fails: a text that holds no header gives no fields. The first Name and Version count. */
+CoreMetadata core_metadata_read(Arena *arena, Text text);
+
+/* The part of a Requires-Dist line that is the distribution's name. */
+Text requirement_name(Text requirement);
+
+/* The text behind `extra ==` in the marker of a Requires-Dist line ("and-cuda"); empty when the
+ * requirement does not depend on an extra. */
+Text requirement_extra(Text requirement);
+
+#endif

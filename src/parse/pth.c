@@ -1,0 +1,42 @@
+#include "parse/pth.h"
+
+PthReader pth_reader(Text text, bool skip_mark)
+{
+    if (skip_mark && text_starts(text, "\xEF\xBB\xBF"))
+        text = text_part(text, 3, text.length);
+    return (PthReader){text, 0};
+}
+
+/* Universal newlines: \n, \r\n and a lone \r end a line. */
+static Text take_line(Text *rest)
+{
+    size_t length = 0;
+    while (length < rest->length && rest->at[length] != '\n' && rest->at[length] != '\r')
+        length++;
+    Text line = text_part(*rest, 0, length);
+    bool two =
+        length + 1 < rest->length && rest->at[length] == '\r' && rest->at[length + 1] == '\n';
+    *rest = text_part(*rest, length + 1 + two, rest->length);
+    return line;
+}
+
+static Text without_space_behind(Text line)
+{
+    while (line.length && text_trim(text_part(line, line.length - 1, 1)).length == 0)
+        line.length--;
+    return line;
+}
+
+bool pth_next(PthReader *reader, PthLine *line)
+{
+    while (reader->rest.length) {
+        Text text = take_line(&reader->rest);
+        reader->number++;
+        if (text_starts(text, "#") || text_trim(text).length == 0)
+            continue;
+        bool is_import = text_starts(text, "import ") || text_starts(text, "import\t");
+        *line = (PthLine){is_import, without_space_behind(text), reader->number};
+        return true;
+    }
+    return false;
+}
