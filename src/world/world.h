@@ -66,6 +66,7 @@ typedef struct Processor {
     const char *machine;  /* as uname -m: "x86_64", "aarch64" */
     const char *platform; /* $PLATFORM: "x86_64", "haswell", "xeon_phi", "aarch64" */
     Strings hwcaps;       /* glibc-hwcaps subdirectories, best first: "x86-64-v3", "x86-64-v2" */
+    Strings legacy_hwcaps; /* of glibc before 2.37, beside `platform` and "tls": "x86_64" */
     Known known;          /* UNKNOWN: not recorded; then machine is "" and hwcaps is empty */
 } Processor;
 
@@ -105,6 +106,8 @@ Answer world_env(World *world, const char *name, const char **value);
 Answer world_env_names(World *world, Strings *names);
 const char *world_cwd(World *world);
 const User *world_user(World *world);
+/* The account of this name (or number) in the world's /etc/passwd, with its groups. */
+Answer world_find_user(World *world, const char *name, const User **user);
 const Processor *world_processor(World *world);
 const char *world_root(World *world); /* "/" when the machine itself is judged */
 bool world_is_live_machine(World *world); /* live, root "/": our own processes are below /proc */

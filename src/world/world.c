@@ -1,0 +1,218 @@
+/* The front: paths are made absolute, the kind of world answers. */
+#include "world/world.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "world/internal.h"
+
+const char *world_absolute(World *world, const char *path, char *buffer)
+{
+    size_t length = strlen(path);
+    /* The kernel finds "" and what is too long by itself. */
+    if (path[0] == '/' || length == 0 || length >= WORLD_PATH_BYTES)
+        return path;
+    const char *cwd = world_cwd(world);
+    size_t cwd_length = strlen(cwd);
+    if (cwd_length >= WORLD_PATH_BYTES - 1)
+        return path;
+    memcpy(buffer, cwd, cwd_length);
+    buffer[cwd_length] = '/';
+    memcpy(buffer + cwd_length + 1, path, length + 1);
+    return buffer;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void names_sort(Strings *names)
+{
+    if (names->count)
+        qsort(names->items, names->count, sizeof *names->items, compare_names);
+}
+
+Answer may_open_type(FileType type)
+{
+    switch (type) {
+    case FILE_REGULAR:
+    case FILE_DIRECTORY:
+    case FILE_LINK: return answer_present();
+    case FILE_SOCKET: return answer_unknown(ENXIO, "it is a socket");
+    case FILE_FIFO: return answer_unknown(EOPNOTSUPP, "it is a FIFO, which is never opened");
+    case FILE_CHARACTER_DEVICE:
+    case FILE_BLOCK_DEVICE: break;
+    }
+    return answer_unknown(EOPNOTSUPP, "it is a device, which is never opened");
+}
+
+Arena *world_arena(World *world)
+{
+    return world->arena;
+}
+
+Answer world_stat(World *world, const char *path, FileInfo *info)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    memset(info, 0, sizeof *info);
+    return world->paths->stat(world, world_absolute(world, path, buffer), true, info);
+}
+
+Answer world_lstat(World *world, const char *path, FileInfo *info)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    memset(info, 0, sizeof *info);
+    return world->paths->stat(world, world_absolute(world, path, buffer), false, info);
+}
+
+Answer world_readlink(World *world, const char *path, const char **target)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    *target = NULL;
+    return world->paths->readlink(world, world_absolute(world, path, buffer), target);
+}
+
+Answer world_real_path(World *world, const char *path, const char **real)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    *real = NULL;
+    return world->paths->real_path(world, world_absolute(world, path, buffer), real);
+}
+
+Answer world_list(World *world, const char *path, Strings *names)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    *names = (Strings){0};
+    Answer answer = world->paths->list(world, world_absolute(world, path, buffer), names);
+    if (answer.known != PRESENT)
+        *names = (Strings){0};
+    names_sort(names);
+    return answer;
+}
+
+Answer world_access(World *world, const char *path, int mode)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    return world->paths->access(world, world_absolute(world, path, buffer), mode);
+}
+
+Answer world_open(World *world, const char *path, File **file)
+{
+    char buffer[2 * WORLD_PATH_BYTES];
+    *file = NULL;
+    return world->paths->open(world, world_absolute(world, path, buffer), file);
+}
+
+const FileInfo *file_info(const File *file)
+{
+    return &file->info;
+}
+
+Answer file_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got)
+{
+    *got = 0;
+    if (file->info.type == FILE_DIRECTORY)
+        return answer_of(EISDIR);
+    if (offset > INT64_MAX || length > INT64_MAX - offset)
+        return answer_of(EINVAL);
+    return file->read(file, offset, buffer, length, got);
+}
+
+void file_close(File *file)
+{
+    if (file)
+        file->close(file);
+}
+
+/* Grows towards the ceiling, since the files of /proc do not tell their size. */
+static Answer read_all(File *file, size_t ceiling, Text *content)
+{
+    Arena *arena = file->world->arena;
+    uint64_t size = file->info.size_bytes;
+    size_t room = size && size <= ceiling ? (size_t)size : ceiling < 4096 ? ceiling : 4096;
+    char *bytes = arena_alloc(arena, room + 2);
+    size_t length = 0;
+    for (;;) {
+        size_t got;
+        Answer answer = file_read(file, length, bytes + length, room + 1 - length, &got);
+        if (answer.known != PRESENT)
+            return answer;
+        bool ended = got == 0 || length + got == size;
+        length += got;
+        if (length > ceiling)
+            return answer_unknown(EFBIG, "it is larger than such a file should be");
+        if (ended)
+            break;
+        if (length > room) {
+            size_t larger = room > ceiling / 2 ? ceiling : room * 2;
+            char *moved = arena_alloc(arena, larger + 2);
+            memcpy(moved, bytes, length);
+            bytes = moved;
+            room = larger;
+        }
+    }
+    bytes[length] = '\0';
+    *content = (Text){bytes, length};
+    return answer_present();
+}
+
+Answer world_read(World *world, const char *path, size_t ceiling_bytes, Text *content)
+{
+    *content = (Text){"", 0};
+    File *file;
+    Answer answer = world_open(world, path, &file);
+    if (answer.known != PRESENT)
+        return answer;
+    if (file->info.type == FILE_REGULAR && file->info.size_bytes > ceiling_bytes)
+        answer = answer_unknown(EFBIG, "it is larger than such a file should be");
+    else
+        answer = read_all(file, ceiling_bytes, content);
+    file_close(file);
+    return answer;
+}
+
+Answer world_env(World *world, const char *name, const char **value)
+{
+    *value = NULL;
+    return world->others->env(world, name, value);
+}
+
+Answer world_env_names(World *world, Strings *names)
+{
+    *names = (Strings){0};
+    Answer answer = world->others->env_names(world, names);
+    names_sort(names);
+    return answer;
+}
+
+const char *world_cwd(World *world)
+{
+    return world->others->cwd(world);
+}
+
+const User *world_user(World *world)
+{
+    return world->others->user(world);
+}
+
+const Processor *world_processor(World *world)
+{
+    return world->others->processor(world);
+}
+
+const char *world_root(World *world)
+{
+    return world->others->root(world);
+}
+
+bool world_is_live_machine(World *world)
+{
+    return world->others->is_live_machine(world);
+}
+
+Cost world_cost(World *world)
+{
+    return world->others->cost(world);
+}
