@@ -1,8 +1,8 @@
 /* Writes small shared objects: what a recorded world, an assumed driver and a test need of one.
  *
  * An image holds what the loader looks at and nothing else: no code and no section headers. The
- * real loader opens an image of its own machine (its symbols are absolute addresses that nothing
- * may call), and elf_open() reads back exactly what the specification says.
+ * real loader opens an image of its own machine (its symbols are addresses of its headers, which
+ * nobody may call), and elf_open() reads back exactly what the specification says.
  */
 #ifndef WHYCPU_PARSE_ELF_IMAGE_H
 #define WHYCPU_PARSE_ELF_IMAGE_H
@@ -46,7 +46,8 @@ typedef struct ElfImageSpec {
 Text elf_image(Arena *arena, const ElfImageSpec *spec);
 
 /* The specification of a file that is read, without symbols: elf_image() of it looks to a loader
- * as the file does (but for its size). The status is the first that is not ELF_OK. */
+ * as the file does (but for its size). The status is the first that is not ELF_OK; what was read
+ * before it is filled in (of a file that was cut short: the headers). */
 ElfStatus elf_image_spec_of(Elf *elf, ElfImageSpec *spec);
 
 #endif

@@ -38,6 +38,7 @@ typedef struct LdCacheEntry {
     uint32_t os_version;         /* oldest kernel; 0 for none, and in the old layout */
     uint64_t hwcap;              /* 0 in the old layout */
     bool in_hwcaps_subdirectory; /* hwcap is an index into the glibc-hwcaps extension */
+    unsigned isa_level; /* of such an entry: the level that the processor must have, 0: none told */
     const char *hwcaps; /* that subdirectory ("x86-64-v3"); NULL when not, or out of range */
 } LdCacheEntry;
 

@@ -1,0 +1,93 @@
+/* What the parts of the ELF reader share. Nobody else includes this. */
+#ifndef WHYCPU_PARSE_ELF_INSIDE_H
+#define WHYCPU_PARSE_ELF_INSIDE_H
+
+#include "parse/elf.h"
+
+enum {
+    /* Reads are aligned to this and at least this long. */
+    ELF_PAGE_BYTES = 4096,
+    /* A view is at most this long, so that two pages hold it. */
+    ELF_VIEW_BYTES = ELF_PAGE_BYTES,
+    ELF_KEPT_VIEWS = 16,
+
+    /* Ceilings that no library comes near; they bound what a hostile file can cost. */
+    ELF_READ_CEILING_BYTES = 32 * 1024 * 1024,
+    ELF_NAMES_CEILING_BYTES = 4 * 1024 * 1024,
+    ELF_RECORD_CEILING = 65535
+};
+
+/* Bytes of the file that were read and are kept. */
+typedef struct ElfKept {
+    uint64_t offset;
+    size_t length;
+    unsigned char bytes[2 * ELF_PAGE_BYTES];
+} ElfKept;
+
+/* Something that is found by address: where it is in the file, and how far its segment goes. */
+typedef struct ElfTable {
+    uint64_t offset, available;
+} ElfTable;
+
+/* An answer that is given again without reading. */
+typedef struct ElfAnswer {
+    bool asked;
+    ElfStatus status;
+    const char *says;
+} ElfAnswer;
+
+typedef struct ElfInside {
+    Arena *arena;
+    ElfSource source;
+    ElfReads cost;
+    const char *error;
+    size_t names_bytes;
+
+    ElfKept *kept[ELF_KEPT_VIEWS];
+    size_t kept_next;
+
+    ElfAnswer interpreter_answer, dynamic_answer, needs_answer, definitions_answer;
+    const char *interpreter;
+    ElfDynamic dynamic;
+    ElfVersionNeeds needs;
+    ElfVersionDefinitions definitions;
+
+    /* Addresses of the dynamic section; 0 where there is no such entry. */
+    uint64_t strings_at, symbols_at, hash_at, gnu_hash_at, needs_at, definitions_at;
+} ElfInside;
+
+/* Sets the sentence and gives the status back. */
+ElfStatus elf_fail(Elf *elf, ElfStatus status, const char *says);
+
+/* A view of `length` <= ELF_VIEW_BYTES bytes of the file, valid until the next view. */
+ElfStatus elf_view(Elf *elf, uint64_t offset, size_t length, const unsigned char **view);
+
+/* The same of a table: ELF_MALFORMED when it leaves the segment. */
+ElfStatus elf_table_view(Elf *elf, ElfTable table, uint64_t at, size_t length,
+                         const unsigned char **view);
+
+/* Copies any number of bytes of the file. */
+ElfStatus elf_copy(Elf *elf, uint64_t offset, void *buffer, size_t length);
+
+/* The table at an address; `what` names it in the sentence of the error. */
+ElfStatus elf_table(Elf *elf, uint64_t address, const char *what, ElfTable *table);
+
+/* A NUL-terminated string of a table, copied into the arena. */
+ElfStatus elf_string(Elf *elf, ElfTable table, uint64_t at, const char **string);
+
+/* Numbers in the byte order of the file. A word is 4 bytes in a 32-bit file, 8 in a 64-bit one. */
+uint16_t elf_u16(const Elf *elf, const unsigned char *at);
+uint32_t elf_u32(const Elf *elf, const unsigned char *at);
+uint64_t elf_u64(const Elf *elf, const unsigned char *at);
+uint64_t elf_word(const Elf *elf, const unsigned char *at);
+static inline size_t elf_word_bytes(const Elf *elf)
+{
+    return elf->is_64 ? 8 : 4;
+}
+
+/* Keeps what came of a question. */
+ElfStatus elf_keep_answer(Elf *elf, ElfAnswer *answer, ElfStatus status);
+/* Whether it was asked before; then `*status` is the answer, and elf_error() its sentence. */
+bool elf_kept_answer(Elf *elf, const ElfAnswer *answer, ElfStatus *status);
+
+#endif
