@@ -48,11 +48,15 @@ typedef struct PthImport {
 } PthImport;
 
 typedef struct PythonEnvironment {
-    const char *python;      /* as a shell finds it, or as the user named it */
-    const char *real_python; /* links resolved; the program that runs. NULL: cannot be told */
+    const char *python;      /* the program that starts, links not resolved, behind any shim */
+    const char *shim;        /* how a shim on PATH came to it, in words; or NULL */
+    const char *real_python; /* links resolved. NULL: cannot be told */
     PythonKind kind;
+    PythonKind base_kind;    /* of the installation a venv was made from; else equal to kind */
+    const char *maker;       /* of a venv: "venv", "virtualenv 20.26.2", "uv 0.4.18"; or NULL */
     const char *prefix;      /* sys.prefix */
     const char *base_prefix; /* sys.base_prefix; equal to prefix outside a venv */
+    const char *config_file; /* pyvenv.cfg; or NULL */
     const char *version;     /* "3.11.7", "3.11" when only that is known, or NULL */
     const char *version_source;
     int major, minor;           /* 0, 0 when unknown */
@@ -61,6 +65,9 @@ typedef struct PythonEnvironment {
     const char *chosen_because; /* "VIRTUAL_ENV", "./.venv", "first python3 on PATH", … */
     const char *other_python;   /* `python` on PATH, when that is another one; or NULL */
     bool sees_system_site;      /* false: a venv without include-system-site-packages */
+    bool has_dist_packages;     /* Debian's changes to site.py */
+    bool has_usr_local;         /* Fedora's: /usr/local comes first */
+    Strings conda_packages;     /* file names in PREFIX/conda-meta of a conda environment */
     LIST_OF(SiteDirectory) site_directories; /* in the order of sys.path */
     LIST_OF(PthImport) pth_imports;
     Strings doubts; /* sentences: what could not be told, and why */

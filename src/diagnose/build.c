@@ -1,0 +1,198 @@
+/* Is the framework that this Python would import there, and a build for this GPU's vendor? */
+#include "diagnose/case.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *framework(const Case *c)
+{
+    return c->judgement->target.framework ? c->judgement->target.framework : "the framework";
+}
+
+static bool has_gpu_of(const Case *c, const char *vendor)
+{
+    Strings gpus = facts_subjects(c->facts, "gpu/");
+    for (size_t i = 0; i < gpus.count; i++)
+        if (is_yes(fact_is_text(c->facts, gpus.items[i], FACT_GPU_VENDOR, vendor)))
+            return true;
+    return false;
+}
+
+/* The framework was named and is not there: which of the reasons for that? */
+static void not_installed(Case *c)
+{
+    const Fact *path = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH);
+    const Fact *elsewhere = fact_get(c->facts, "env", FACT_FRAMEWORK_ELSEWHERE);
+    const Fact *wheels = fact_get(c->facts, "env", FACT_PYTHON_HAS_WHEELS);
+    const char *version = c->judgement->target.python_version;
+    Cause *cause;
+    if (elsewhere->known == PRESENT && elsewhere->texts.count) {
+        cause = add_cause(c, CAUSE_WRONG_PYTHON_ENV, EFFECT_FAILS,
+                          say(c, "%s is not installed in this Python environment, but in another",
+                              framework(c)));
+        for (size_t i = 0; i < elsewhere->texts.count; i++) {
+            cause_subject(c, cause, elsewhere->texts.items[i]);
+            cause_evidence(c, cause, "it is installed here", elsewhere->texts.items[i]);
+        }
+    } else if (wheels->known == PRESENT && !wheels->flag) {
+        cause = add_cause(c, CAUSE_PYTHON_VERSION_NO_WHEEL, EFFECT_FAILS,
+                          say(c, "no wheel of %s was made for Python %s", framework(c),
+                              version ? version : "of this version"));
+        cause_subject(c, cause, version ? version : "python");
+        cause_evidence(c, cause, say(c, "this is Python %s", version), wheels->source);
+    } else {
+        cause = add_cause(c, CAUSE_FRAMEWORK_NOT_INSTALLED, EFFECT_FAILS,
+                          say(c, "%s is not installed in this Python environment", framework(c)));
+        cause_subject(c, cause, framework(c));
+    }
+    cause_evidence(c, cause, say(c, "no directory of sys.path has %s", framework(c)), path->source);
+    c->import_fails = true;
+}
+
+static void import_fails(Case *c, const Opening *loads)
+{
+    Cause *cause = add_cause(c, CAUSE_FRAMEWORK_BROKEN, EFFECT_FAILS,
+                             say(c, "the extension module of %s cannot be loaded", framework(c)));
+    cause_subject(c, cause, loads->fails_on ? loads->fails_on : loads->name);
+    cause->fails_on = loads->fails_on;
+    cause_evidence(c, cause, loads->error ? loads->error : "the process dies while it is mapped",
+                   loads->name);
+    c->import_fails = true;
+}
+
+static const char *owners_sentence(Case *c, Strings owners)
+{
+    return say(c, "%s were installed over each other", join_names(c, owners));
+}
+
+/* What stands on the disk decides: the last one that was installed. */
+static void conflicting_packages(Case *c, const Fact *owners, bool gpu_build)
+{
+    Cause *cause = add_cause(c, CAUSE_CONFLICTING_TF_PACKAGES,
+                             gpu_build ? EFFECT_PART : EFFECT_CPU,
+                             owners_sentence(c, owners->texts));
+    for (size_t i = 0; i < owners->texts.count; i++)
+        cause_subject(c, cause, owners->texts.items[i]);
+    cause_evidence(c, cause,
+                   gpu_build ? "the files of the GPU build are the ones in place"
+                             : "the files in place are those of a build without CUDA",
+                   owners->source);
+}
+
+static void cpu_only(Case *c, const Fact *is_cuda)
+{
+    const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
+    const char *name = owners->known == PRESENT && owners->texts.count ? owners->texts.items[0]
+                                                                       : framework(c);
+    Cause *cause = add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU,
+                             say(c, "%s is a build without CUDA", name));
+    cause_subject(c, cause, name);
+    cause_evidence(c, cause, "'is_cuda_build': False", is_cuda->source);
+}
+
+static void wrong_vendor(Case *c, const char *says, const Fact *proof)
+{
+    Cause *cause = add_cause(c, CAUSE_ROCM_WRONG_PACKAGE, EFFECT_CPU, says);
+    cause_subject(c, cause, framework(c));
+    cause_evidence(c, cause, says, proof->source);
+}
+
+static void judge_plugins(Case *c)
+{
+    const Fact *plugins = fact_get(c->facts, "env", FACT_DEVICE_PLUGINS);
+    if (plugins->known != PRESENT)
+        return;
+    for (size_t i = 0; i < plugins->texts.count; i++) {
+        const char *path = plugins->texts.items[i];
+        if (strstr(path, "tfdml")) {
+            Cause *cause =
+                add_cause(c, CAUSE_GPU_PLUGIN_REPLACES_CUDA, EFFECT_CPU,
+                          say(c, "the plugin %s takes the place of the CUDA device", path));
+            cause_subject(c, cause, path);
+            cause_evidence(c, cause, "a pluggable device of type GPU outranks CUDA's", path);
+        } else {
+            step_unknown(c, STEP_BUILD, say(c, "whether the plugin %s takes the name GPU", path),
+                         "that is known only when it runs");
+        }
+    }
+}
+
+static const char *build_words(Case *c)
+{
+    const char *cuda = fact_text_or(c->facts, "env", FACT_BUILD_CUDA, NULL);
+    const char *cudnn = fact_text_or(c->facts, "env", FACT_BUILD_CUDNN, NULL);
+    if (cuda && cudnn)
+        return say(c, "CUDA %s, cuDNN %s", cuda, cudnn);
+    return cuda ? say(c, "CUDA %s", cuda) : "built with CUDA";
+}
+
+static void judge_vendor(Case *c)
+{
+    const Fact *is_cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
+    const Fact *is_rocm = fact_get(c->facts, "env", FACT_BUILD_IS_ROCM);
+    const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
+    bool rocm = is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM));
+    bool cuda = is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA));
+    if (is_cuda->known == UNKNOWN) {
+        step_unknown(c, STEP_BUILD, say(c, "whether %s was built with CUDA", framework(c)),
+                     say(c, "%s: %s", is_cuda->source, is_cuda->because));
+        add_need(c, "how it was built",
+                 "python -c 'import tensorflow as tf; print(tf.sysconfig.get_build_info())'");
+        return;
+    }
+    set_step(c, STEP_BUILD, STEP_OK, build_words(c));
+    step_evidence(c, STEP_BUILD, build_words(c), is_cuda->source);
+    if (owners->known == PRESENT && owners->texts.count > 1)
+        conflicting_packages(c, owners, cuda || rocm);
+    if (rocm)
+        wrong_vendor(c, "this build is for AMD's ROCm", is_rocm);
+    else if (!cuda && !has_cause(c, CAUSE_CONFLICTING_TF_PACKAGES))
+        cpu_only(c, is_cuda);
+    else if (cuda && has_gpu_of(c, "amd") && !has_gpu_of(c, "nvidia"))
+        wrong_vendor(c, "this build is for CUDA, and the GPU is AMD's", is_cuda);
+    judge_plugins(c);
+}
+
+static void keras_backend(Case *c)
+{
+    const Fact *backend = fact_get(c->facts, "env", FACT_KERAS_BACKEND);
+    if (strcmp(framework(c), "keras") != 0 || backend->known != PRESENT ||
+        strcmp(backend->text, "tensorflow") == 0)
+        return;
+    Cause *cause = add_cause(c, CAUSE_KERAS_BACKEND_NOT_TF, EFFECT_BY_DESIGN,
+                             say(c, "Keras runs on %s here, not on TensorFlow", backend->text));
+    cause_subject(c, cause, backend->text);
+    cause_evidence(c, cause, say(c, "backend %s", backend->text), backend->source);
+    step_unknown(c, STEP_BUILD, say(c, "whether %s uses the GPU", backend->text),
+                 "this version of whycpu does not judge it");
+}
+
+void judge_build(Case *c)
+{
+    const Fact *named = fact_get(c->facts, "env", FACT_FRAMEWORK);
+    const Fact *path = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH);
+    const Fact *loads = fact_get(c->facts, "env", FACT_FRAMEWORK_LOADS);
+    if (named->known == ABSENT) {
+        set_step(c, STEP_BUILD, STEP_NOT_APPLICABLE, "no framework is installed here");
+        add_need(c, "which environment is meant", "whycpu --all");
+        return;
+    }
+    if (path->known == ABSENT) {
+        not_installed(c);
+        return;
+    }
+    if (path->known == UNKNOWN) {
+        step_unknown(c, STEP_BUILD, say(c, "where %s is installed", framework(c)), path->because);
+        add_need(c, "which interpreter is meant", "whycpu --python PATH");
+        return;
+    }
+    judge_vendor(c);
+    if (loads->known == PRESENT) {
+        if (loads->opening->result == OPEN_FAILED || loads->opening->result == OPEN_CRASHES)
+            import_fails(c, loads->opening);
+        else if (loads->opening->result == OPEN_UNKNOWN)
+            step_unknown(c, STEP_BUILD, say(c, "whether %s can be imported", framework(c)),
+                         loads->opening->because);
+    }
+    keras_backend(c);
+}

@@ -1,0 +1,64 @@
+/* One case on the table: the facts, and the judgement that grows out of them. Shared by the files
+ * that judge one step each. */
+#ifndef WHYCPU_DIAGNOSE_CASE_H
+#define WHYCPU_DIAGNOSE_CASE_H
+
+#include "diagnose/judgement.h"
+
+typedef struct Case {
+    Arena *arena;
+    const Facts *facts;
+    Judgement *judgement;
+    /* What the steps learn for each other. */
+    size_t gpu_count;        /* NVIDIA GPUs that the kernel driver has bound */
+    bool import_fails;       /* the framework cannot even be imported */
+    bool libraries_crash;    /* opening one of its libraries kills the process */
+    bool kernels_fail;       /* a GPU is listed, its first kernel ends in an error */
+    bool visible_known;      /* whether visible_count can be told */
+    size_t visible_count;    /* GPUs that the driver offers to this process */
+    bool accepted_known;     /* whether accepted_count can be told */
+    size_t accepted_count;   /* GPUs that the framework takes of those */
+} Case;
+
+/* The chain, in order; each sets its step and adds its causes and findings. */
+void judge_gpu(Case *c);
+void judge_kernel_driver(Case *c);
+void judge_device_access(Case *c);
+void judge_driver_library(Case *c);
+void judge_build(Case *c);
+void judge_libraries(Case *c);
+void judge_visibility(Case *c);
+void judge_architecture(Case *c);
+void judge_availability(Case *c);
+void judge_program(Case *c);
+
+/* ---- What the judges write with ---- */
+
+const char *say(Case *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+void set_step(Case *c, StepId id, StepStatus status, const char *says);
+StepStatus step_status(const Case *c, StepId id);
+/* Whether a step earlier in this strand is broken, so that this one is not reached. */
+bool strand_is_broken_before(const Case *c, StepId id);
+void step_evidence(Case *c, StepId id, const char *says, const char *source);
+
+/* A new cause (or, by its effect, a finding) with its step marked broken when it breaks it. */
+Cause *add_cause(Case *c, CauseId id, Effect effect, const char *says);
+void cause_subject(Case *c, Cause *cause, const char *subject);
+void cause_evidence(Case *c, Cause *cause, const char *says, const char *source);
+/* The fact as evidence: "NAME: value", with its source. */
+bool has_cause(const Case *c, CauseId id);
+
+void add_unknown(Case *c, const char *says, const char *because);
+void add_need(Case *c, const char *says, const char *command);
+void add_note(Case *c, const char *note);
+
+/* Marks the step unknown, with its reason in the judgement. */
+void step_unknown(Case *c, StepId id, const char *says, const char *because);
+
+/* "a", "a and b", "a, b and c". */
+const char *join_names(Case *c, Strings names);
+
+bool strings_have(Strings list, const char *text);
+
+#endif

@@ -1,0 +1,96 @@
+/* Does the loader find the right libcuda.so.1 (and libnvidia-ml.so.1 where it is needed)? */
+#include "diagnose/case.h"
+
+#include <string.h>
+
+#define LIBCUDA "library/libcuda.so.1"
+#define LIBNVML "library/libnvidia-ml.so.1"
+
+static bool opens(const Opening *opening)
+{
+    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
+}
+
+static void not_found(Case *c, CauseId id, const Opening *opening, const char *says)
+{
+    Cause *cause = add_cause(c, id, EFFECT_CPU, says);
+    cause_subject(c, cause, opening->name);
+    cause_evidence(c, cause, opening->error ? opening->error : "not found",
+                   say(c, "dlopen(\"%s\") by %s", opening->name,
+                       opening->by ? opening->by : "the program"));
+    /* Without the driver, or in a container without the GPU, nobody can have it. */
+    for (size_t i = 0; i + 1 < c->judgement->causes.count; i++) {
+        CauseId earlier = c->judgement->causes.items[i].id;
+        if (earlier == CAUSE_DRIVER_NOT_INSTALLED || earlier == CAUSE_CONTAINER_NO_GPU ||
+            earlier == CAUSE_NO_NVIDIA_GPU)
+            cause->follows_from = cause_word(earlier);
+    }
+}
+
+static void judge_found(Case *c, const Opening *opening, bool assumed)
+{
+    const char *library = fact_text_or(c->facts, LIBCUDA, FACT_LIBRARY_VERSION, NULL);
+    const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
+    if (is_yes(fact_is_flag(c->facts, LIBCUDA, FACT_LIBRARY_IS_STUB))) {
+        Cause *cause = add_cause(c, CAUSE_STUB_LIBCUDA, EFFECT_CPU,
+                                 "the CUDA toolkit's stub is loaded instead of the driver");
+        cause_subject(c, cause, opening->path);
+        cause_evidence(c, cause, say(c, "found by %s", rule_word(opening->rule)), opening->path);
+        return;
+    }
+    if (library && module->known == PRESENT && strcmp(library, module->text) != 0) {
+        Cause *cause = add_cause(c, CAUSE_DRIVER_LIB_MISMATCH, EFFECT_CPU,
+                                 say(c, "libcuda.so.1 is of driver %s, the kernel module of %s",
+                                     library, module->text));
+        cause_subject(c, cause, opening->path);
+        cause_evidence(c, cause, say(c, "kernel module %s", module->text), module->source);
+        cause_evidence(c, cause, say(c, "library %s", library), opening->path);
+        return;
+    }
+    const char *says =
+        !library ? say(c, "libcuda.so.1 is %s", opening->path)
+        : module->known == PRESENT
+            ? say(c, "libcuda.so.1 → %s, same as the kernel module", library)
+            : say(c, "libcuda.so.1 → %s", library);
+    set_step(c, STEP_DRIVER_LIBRARY, assumed ? STEP_ASSUMED : STEP_OK, says);
+    step_evidence(c, STEP_DRIVER_LIBRARY, says, opening->path);
+}
+
+static void judge_nvml(Case *c)
+{
+    if (!is_yes(fact_is_flag(c->facts, "env", FACT_NVML_NEEDED)))
+        return;
+    const Fact *nvml = fact_get(c->facts, LIBNVML, FACT_LIBRARY_OPENING);
+    if (nvml->known != PRESENT || nvml->opening->result == OPEN_UNKNOWN) {
+        step_unknown(c, STEP_DRIVER_LIBRARY, "whether libnvidia-ml.so.1 opens",
+                     nvml->known == PRESENT ? nvml->opening->because : nvml->because);
+        return;
+    }
+    list_add(c->arena, c->judgement->chain[STEP_DRIVER_LIBRARY].opens, nvml->opening);
+    if (!opens(nvml->opening))
+        not_found(c, CAUSE_NVML_NOT_FOUND, nvml->opening,
+                  "libnvidia-ml.so.1 does not open, and this version uses no GPU without it");
+}
+
+void judge_driver_library(Case *c)
+{
+    const Fact *fact = fact_get(c->facts, LIBCUDA, FACT_LIBRARY_OPENING);
+    if (step_status(c, STEP_GPU) == STEP_BROKEN) {
+        set_step(c, STEP_DRIVER_LIBRARY, STEP_NOT_REACHED, "there is no GPU to drive");
+        return;
+    }
+    if (fact->known != PRESENT || fact->opening->result == OPEN_UNKNOWN) {
+        const char *because = fact->known == PRESENT ? fact->opening->because : fact->because;
+        step_unknown(c, STEP_DRIVER_LIBRARY, "whether libcuda.so.1 is found", because);
+        add_need(c, "where libcuda.so.1 is", "ldconfig -p | grep libcuda");
+        return;
+    }
+    const Opening *opening = fact->opening;
+    list_add(c->arena, c->judgement->chain[STEP_DRIVER_LIBRARY].opens, opening);
+    if (opens(opening))
+        judge_found(c, opening, fact->assumed);
+    else
+        not_found(c, CAUSE_LIBCUDA_NOT_FOUND, opening,
+                  "the loader finds no libcuda.so.1, the driver's own library");
+    judge_nvml(c);
+}

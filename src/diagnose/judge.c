@@ -1,0 +1,212 @@
+#include "diagnose/judge.h"
+
+#include <string.h>
+
+#include "diagnose/case.h"
+
+/* Root causes first: chain order, then precedence in causes.def; consequences last in their step. */
+static bool comes_before(const Cause *a, const Cause *b)
+{
+    StepId step_a = cause_step(a->id), step_b = cause_step(b->id);
+    if (step_a != step_b)
+        return step_a < step_b;
+    if (!a->follows_from != !b->follows_from)
+        return !a->follows_from;
+    return a->id < b->id;
+}
+
+static void sort_causes(CauseList *causes)
+{
+    for (size_t i = 1; i < causes->count; i++) {
+        Cause moving = causes->items[i];
+        size_t at = i;
+        while (at > 0 && comes_before(&moving, &causes->items[at - 1])) {
+            causes->items[at] = causes->items[at - 1];
+            at--;
+        }
+        causes->items[at] = moving;
+    }
+}
+
+/* Steps whose unknown state leaves the verdict open. The last two only a driver or the program
+ * itself can tell; a passive answer does without them. */
+static bool is_decisive(StepId step)
+{
+    return step != STEP_AVAILABILITY && step != STEP_PROGRAM;
+}
+
+static const Step *first_unknown(const Case *c)
+{
+    for (int i = 0; i < STEP_COUNT; i++)
+        if (is_decisive((StepId)i) && c->judgement->chain[i].status == STEP_UNKNOWN)
+            return &c->judgement->chain[i];
+    return NULL;
+}
+
+/* The first cause that follows from no other; certain only when every earlier step is known. */
+static void name_the_root(Case *c)
+{
+    CauseList *causes = &c->judgement->causes;
+    for (size_t i = 0; i < causes->count; i++) {
+        Cause *cause = &causes->items[i];
+        if (cause->follows_from)
+            continue;
+        cause->root = true;
+        for (int step = 0; step < (int)cause_step(cause->id); step++)
+            if (c->judgement->chain[step].status == STEP_UNKNOWN)
+                cause->certain = false;
+        return;
+    }
+}
+
+static const Cause *root_of(const Judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (judgement->causes.items[i].root)
+            return &judgement->causes.items[i];
+    return NULL;
+}
+
+static bool has_effect_before_libraries(const Case *c)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++) {
+        const Cause *cause = &c->judgement->causes.items[i];
+        StepId step = cause_step(cause->id);
+        if (cause->effect == EFFECT_CPU && step != STEP_LIBRARIES && step != STEP_ARCHITECTURE)
+            return true;
+    }
+    return false;
+}
+
+static bool has_effect(const Case *c, Effect effect)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++)
+        if (c->judgement->causes.items[i].effect == effect)
+            return true;
+    return false;
+}
+
+/* In the order in which the framework itself comes to each point: import; driver and visible
+ * devices; libraries; the devices it accepts; the first kernel. */
+static void decide(Case *c)
+{
+    Judgement *judgement = c->judgement;
+    judgement->listed = -1;
+    if (step_status(c, STEP_BUILD) == STEP_NOT_APPLICABLE) {
+        judgement->verdict = VERDICT_UNKNOWN;
+    } else if (c->import_fails) {
+        judgement->verdict = VERDICT_FAILS;
+    } else if (has_effect_before_libraries(c)) {
+        judgement->verdict = VERDICT_CPU;
+        judgement->listed = 0;
+    } else if (c->libraries_crash) {
+        judgement->verdict = first_unknown(c) ? VERDICT_UNKNOWN : VERDICT_FAILS;
+    } else if (has_effect(c, EFFECT_CPU)) {
+        judgement->verdict = VERDICT_CPU;
+        judgement->listed = 0;
+    } else if (first_unknown(c)) {
+        judgement->verdict = VERDICT_UNKNOWN;
+    } else {
+        judgement->verdict = c->kernels_fail ? VERDICT_FAILS : VERDICT_GPU;
+        bool whole = c->visible_known && c->accepted_known;
+        bool all_seen = c->visible_count == c->gpu_count;
+        if (whole && (all_seen || c->accepted_count == c->gpu_count))
+            judgement->listed = (int)(all_seen ? c->accepted_count : c->visible_count);
+    }
+}
+
+static const char *framework_words(Case *c)
+{
+    static const char *const NAMES[][2] = {
+        {"tensorflow", "TensorFlow"}, {"keras", "Keras"}, {"torch", "PyTorch"}, {"jax", "JAX"}};
+    const Target *target = &c->judgement->target;
+    const char *name = target->framework;
+    for (size_t i = 0; name && i < sizeof NAMES / sizeof *NAMES; i++)
+        if (strcmp(name, NAMES[i][0]) == 0)
+            name = NAMES[i][1];
+    if (!name)
+        return "no framework is installed in this Python environment";
+    return target->version ? say(c, "%s %s", name, target->version) : name;
+}
+
+static void say_the_answer(Case *c)
+{
+    Judgement *judgement = c->judgement;
+    const char *name = framework_words(c);
+    const Step *open = first_unknown(c);
+    switch (judgement->verdict) {
+    case VERDICT_GPU: judgement->says = say(c, "%s will use the GPU", name); break;
+    case VERDICT_CPU: judgement->says = say(c, "%s will run on the CPU", name); break;
+    case VERDICT_FAILS:
+        judgement->says = c->import_fails && step_status(c, STEP_BUILD) == STEP_BROKEN &&
+                                  fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == ABSENT
+                              ? say(c, "%s cannot be imported", name)
+                              : say(c, "%s will end in an error", name);
+        break;
+    case VERDICT_UNKNOWN:
+        judgement->says = !judgement->target.framework ? name
+                          : open ? say(c, "it cannot be told whether %s will use the GPU", name)
+                                 : say(c, "%s is not judged", name);
+        break;
+    }
+}
+
+/* Both strands are broken: mending the first would not be enough, and that is worth a sentence. */
+static void say_more(Case *c)
+{
+    Judgement *judgement = c->judgement;
+    const Cause *root = root_of(judgement);
+    if (judgement->verdict == VERDICT_GPU) {
+        judgement->headline_detail = "nothing visible stops it; the driver was not asked";
+        return;
+    }
+    if (!root || step_strand(cause_step(root->id)) != STRAND_MACHINE)
+        return;
+    bool calm = root->id == CAUSE_NO_NVIDIA_GPU;
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        const Cause *other = &judgement->causes.items[i];
+        if (step_strand(cause_step(other->id)) == STRAND_MACHINE)
+            continue;
+        const char *what = other->effect == EFFECT_FAILS ? "fail" : "run on the CPU";
+        judgement->headline_detail =
+            say(c, "%s it would still %s, because %s", calm ? "with a GPU" : "once that is mended",
+                what, other->says);
+        return;
+    }
+    if (calm && step_status(c, STEP_LIBRARIES) == STEP_OK)
+        judgement->headline_detail = "it runs on the CPU as it must; with a GPU, this environment would use it";
+    else if (calm)
+        judgement->headline_detail = "it runs on the CPU as it must";
+}
+
+static void note_doubts(Case *c)
+{
+    const Fact *others = fact_get(c->facts, "env", FACT_OTHER_FRAMEWORKS);
+    for (size_t i = 0; others->known == PRESENT && i < others->texts.count; i++)
+        add_note(c, say(c, "%s is installed here too", others->texts.items[i]));
+    const Fact *shadowed = fact_get(c->facts, "env", FACT_FRAMEWORK_SHADOWED);
+    for (size_t i = 0; shadowed->known == PRESENT && i < shadowed->texts.count; i++)
+        add_note(c, say(c, "another copy is at %s; it comes later on sys.path and is not used",
+                        shadowed->texts.items[i]));
+}
+
+Judgement *judge(const Facts *facts, const Target *target)
+{
+    static void (*const JUDGES[])(Case *) = {
+        judge_gpu,       judge_kernel_driver, judge_device_access, judge_driver_library,
+        judge_build,     judge_libraries,     judge_visibility,    judge_architecture,
+        judge_availability, judge_program,
+    };
+    Arena *arena = facts_arena(facts);
+    Case c = {.arena = arena, .facts = facts, .judgement = arena_new_of(arena, Judgement)};
+    c.judgement->target = *target;
+    for (size_t i = 0; i < STEP_COUNT; i++)
+        JUDGES[i](&c);
+    sort_causes(&c.judgement->causes);
+    name_the_root(&c);
+    decide(&c);
+    say_the_answer(&c);
+    say_more(&c);
+    note_doubts(&c);
+    return c.judgement;
+}

@@ -1,0 +1,245 @@
+/* Would each library that the framework opens be found, by the very object that opens it?
+ *
+ * Which id a library gets follows from where else a file of its name is (cases: the lines between
+ * cuda-libs-not-on-path, cuda-version-mismatch and cuda-libs-missing, and the same for cuDNN). */
+#include "diagnose/case.h"
+
+#include <string.h>
+
+static const Fact *library_fact(Case *c, const char *name, FactName fact)
+{
+    return fact_get(c->facts, say(c, "library/%s", name), fact);
+}
+
+static bool opens(const Opening *opening)
+{
+    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool is_cudnn(const char *name)
+{
+    return starts_with(name, "libcudnn");
+}
+
+/* The file at which the search stopped, when it is there and no library. */
+static const Try *damaged_file(const Opening *opening)
+{
+    for (size_t i = opening->tried.count; i-- > 0;) {
+        const Try *try = &opening->tried.items[i];
+        if (try->outcome == TRY_TOO_SHORT || try->outcome == TRY_TRUNCATED ||
+            try->outcome == TRY_NOT_ELF || try->outcome == TRY_DIRECTORY)
+            return try;
+    }
+    return NULL;
+}
+
+static bool has_texts(const Fact *fact)
+{
+    return fact->known == PRESENT && fact->texts.count > 0;
+}
+
+/* The name whose search failed: the library itself, or one that it needs. */
+static const char *culprit(const Opening *opening)
+{
+    return opening->fails_on ? base_name(opening->fails_on) : opening->name;
+}
+
+/* A file was opened and then refused: its versions or its kind are wrong. */
+static bool was_refused(const Opening *opening)
+{
+    return opening->fails_on && strchr(opening->fails_on, '/') != NULL;
+}
+
+static CauseId classify(Case *c, const Opening *opening)
+{
+    const char *name = culprit(opening);
+    bool part_of_cudnn = is_cudnn(opening->name) && is_cudnn(name) &&
+                         strcmp(name, opening->name) != 0;
+    if (opening->result == OPEN_CRASHES || damaged_file(opening))
+        return CAUSE_LIBRARY_DAMAGED;
+    if (was_refused(opening) || has_texts(library_fact(c, name, FACT_LIBRARY_OTHER_VERSIONS))) {
+        if (!has_texts(library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)) || was_refused(opening))
+            return is_cudnn(name) ? CAUSE_CUDNN_VERSION_MISMATCH : CAUSE_CUDA_VERSION_MISMATCH;
+    }
+    if (has_texts(library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)))
+        return CAUSE_CUDA_LIBS_NOT_ON_PATH;
+    if (part_of_cudnn)
+        return CAUSE_CUDNN_SUBLIB_MISSING;
+    return is_cudnn(name) ? CAUSE_CUDNN_MISSING : CAUSE_CUDA_LIBS_MISSING;
+}
+
+static Cause *cause_of(Case *c, CauseId id, Effect effect)
+{
+    CauseList *causes = &c->judgement->causes;
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].id == id && causes->items[i].effect == effect)
+            return &causes->items[i];
+    return add_cause(c, id, effect, NULL);
+}
+
+static const char *opener(Case *c)
+{
+    return fact_text_or(c->facts, "env", FACT_LIBRARY_OPENER, "the framework");
+}
+
+static void where_it_is(Case *c, Cause *cause, const char *name)
+{
+    const Fact *installed = library_fact(c, name, FACT_LIBRARY_INSTALLED_AT);
+    const Fact *others = library_fact(c, name, FACT_LIBRARY_OTHER_VERSIONS);
+    for (size_t i = 0; installed->known == PRESENT && i < installed->texts.count; i++)
+        cause_evidence(c, cause, say(c, "%s is at", name), installed->texts.items[i]);
+    for (size_t i = 0; others->known == PRESENT && i < others->texts.count && i < 3; i++)
+        cause_evidence(c, cause, say(c, "another version of %s is at", name),
+                       others->texts.items[i]);
+}
+
+static void failed_library(Case *c, const Opening *opening)
+{
+    CauseId id = classify(c, opening);
+    bool crashes = opening->result == OPEN_CRASHES;
+    Cause *cause = cause_of(c, id, crashes ? EFFECT_FAILS : EFFECT_CPU);
+    cause_subject(c, cause, opening->name);
+    if (!cause->fails_on)
+        cause->fails_on = opening->fails_on ? opening->fails_on : opening->name;
+    const Try *damaged = damaged_file(opening);
+    if (crashes)
+        cause_evidence(c, cause, say(c, "%s is cut short: mapping it kills the process", culprit(opening)),
+                       opening->fails_on ? opening->fails_on : opening->name);
+    else if (damaged)
+        cause_evidence(c, cause, opening->error ? opening->error : "it is no library",
+                       damaged->path);
+    else if (strcmp(culprit(opening), opening->name) != 0)
+        cause_evidence(c, cause, say(c, "%s needs %s", opening->name, culprit(opening)),
+                       opening->error ? opening->error : "");
+    if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
+        cause_evidence(c, cause, "opened by", opener(c));
+    where_it_is(c, cause, culprit(opening));
+    c->libraries_crash = c->libraries_crash || crashes;
+}
+
+static const char *sentence(Case *c, const Cause *cause)
+{
+    const char *names = join_names(c, cause->subjects);
+    bool one = cause->subjects.count == 1;
+    bool itself = cause->fails_on && one &&
+                  strcmp(base_name(cause->fails_on), cause->subjects.items[0]) == 0;
+    const char *on = cause->fails_on ? base_name(cause->fails_on) : "";
+    switch (cause->id) {
+    case CAUSE_CUDA_LIBS_NOT_ON_PATH:
+        return itself || !one
+                   ? say(c, "%s %s installed, but not where %s looks for %s", names,
+                         one ? "is" : "are", base_name(opener(c)), one ? "it" : "them")
+                   : say(c, "%s needs %s, which is installed, but not where it is looked for", names, on);
+    case CAUSE_CUDA_VERSION_MISMATCH:
+    case CAUSE_CUDNN_VERSION_MISMATCH:
+        return say(c, "%s: another version is installed than this build needs", itself || !one ? names : on);
+    case CAUSE_CUDNN_SUBLIB_MISSING:
+        return say(c, "%s needs %s, a part of cuDNN that is not there", names, on);
+    case CAUSE_LIBRARY_DAMAGED:
+        if (cause->effect == EFFECT_FAILS)
+            return say(c, "%s is cut short: the process dies when it is opened",
+                       cause->fails_on ? cause->fails_on : names);
+        return say(c, "%s: the file that is found first is no usable library", names);
+    default:
+        if (one && !itself)
+            return say(c, "%s needs %s, which is not on this machine", names, on);
+        return say(c, "%s %s not installed", names, one ? "is" : "are");
+    }
+}
+
+static void finish_causes(Case *c)
+{
+    CauseList *causes = &c->judgement->causes;
+    const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
+    bool no_package = packages->known == PRESENT && packages->texts.count == 0;
+    for (size_t i = 0; i < causes->count; i++) {
+        Cause *cause = &causes->items[i];
+        if (cause_step(cause->id) != STEP_LIBRARIES || cause->says)
+            continue;
+        cause->says = sentence(c, cause);
+        /* One installation brings both. */
+        if (cause->id == CAUSE_CUDNN_MISSING && no_package && has_cause(c, CAUSE_CUDA_LIBS_MISSING))
+            cause->follows_from = cause_word(CAUSE_CUDA_LIBS_MISSING);
+    }
+}
+
+/* Found, but only because a toolkit of the system has a file of that name. */
+static void by_accident(Case *c, Strings names)
+{
+    Cause *cause = add_cause(c, CAUSE_SYSTEM_TOOLKIT_RESCUES, EFFECT_PART,
+                             say(c, "%s %s taken from a CUDA toolkit of the system, not from this "
+                                    "environment: it works by accident",
+                                 join_names(c, names), names.count == 1 ? "is" : "are"));
+    for (size_t i = 0; i < names.count; i++) {
+        const Fact *fact = library_fact(c, names.items[i], FACT_LIBRARY_OPENING);
+        cause_subject(c, cause, names.items[i]);
+        cause_evidence(c, cause, say(c, "%s comes from", names.items[i]), fact->opening->path);
+    }
+}
+
+typedef struct Tally {
+    size_t open, failed, unknown;
+    const char *because; /* of the first unknown */
+    const char *unknown_name;
+    Strings by_accident;
+} Tally;
+
+static Tally open_all(Case *c, Strings asked)
+{
+    Tally tally = {0};
+    for (size_t i = 0; i < asked.count; i++) {
+        const char *name = asked.items[i];
+        const Fact *fact = library_fact(c, name, FACT_LIBRARY_OPENING);
+        if (fact->known == PRESENT)
+            list_add(c->arena, c->judgement->chain[STEP_LIBRARIES].opens, fact->opening);
+        if (fact->known != PRESENT || fact->opening->result == OPEN_UNKNOWN) {
+            tally.unknown++;
+            tally.unknown_name = name;
+            tally.because = fact->known == PRESENT ? fact->opening->because : fact->because;
+        } else if (opens(fact->opening)) {
+            tally.open++;
+            if (is_yes(fact_is_flag(c->facts, say(c, "library/%s", name), FACT_LIBRARY_FROM_SYSTEM)))
+                list_add(c->arena, tally.by_accident, name);
+        } else {
+            tally.failed++;
+            failed_library(c, fact->opening);
+        }
+    }
+    return tally;
+}
+
+void judge_libraries(Case *c)
+{
+    const Fact *asked = fact_get(c->facts, "env", FACT_LIBRARIES_ASKED);
+    StepStatus build = step_status(c, STEP_BUILD);
+    if (build == STEP_NOT_APPLICABLE || build == STEP_BROKEN) {
+        bool broken = build == STEP_BROKEN;
+        if (!broken || asked->known != PRESENT || c->import_fails ||
+            !is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA))) {
+            set_step(c, STEP_LIBRARIES, broken ? STEP_NOT_REACHED : STEP_NOT_APPLICABLE,
+                     broken ? "this build opens none" : "no framework is installed here");
+            return;
+        }
+    }
+    if (asked->known != PRESENT) {
+        step_unknown(c, STEP_LIBRARIES, "which libraries it opens", asked->because);
+        return;
+    }
+    Tally tally = open_all(c, asked->texts);
+    const char *count = say(c, "%zu of %zu libraries open", tally.open, asked->texts.count);
+    finish_causes(c);
+    if (tally.failed)
+        set_step(c, STEP_LIBRARIES, STEP_BROKEN, count);
+    else if (tally.unknown)
+        step_unknown(c, STEP_LIBRARIES, say(c, "whether %s opens", tally.unknown_name), tally.because);
+    else
+        set_step(c, STEP_LIBRARIES, STEP_OK, count);
+    if (tally.by_accident.count)
+        by_accident(c, tally.by_accident);
+}

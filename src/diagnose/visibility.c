@@ -1,0 +1,108 @@
+/* Is the GPU offered to this process? */
+#include "diagnose/case.h"
+
+#include <string.h>
+
+#include "diagnose/visible_devices.h"
+
+#define VISIBLE "CUDA_VISIBLE_DEVICES"
+#define TYPES "TF_ENABLED_DEVICE_TYPES"
+
+static const Fact *value_of(Case *c, const char *variable)
+{
+    return fact_get(c->facts, say(c, "variable/%s", variable), FACT_VARIABLE_VALUE);
+}
+
+static void who_set_it(Case *c, Cause *cause, const char *variable)
+{
+    const Fact *set_by =
+        fact_get(c->facts, say(c, "variable/%s", variable), FACT_VARIABLE_SET_BY);
+    if (set_by->known == PRESENT)
+        for (size_t i = 0; i < set_by->texts.count; i++)
+            cause_evidence(c, cause, "set by", set_by->texts.items[i]);
+    else if (set_by->known == UNKNOWN && set_by->because)
+        cause_evidence(c, cause, say(c, "who set it cannot be told: %s", set_by->because),
+                       set_by->source);
+}
+
+static void hidden(Case *c, const char *variable, const char *value, Effect effect,
+                   const char *because)
+{
+    Cause *cause = add_cause(c, CAUSE_VISIBLE_DEVICES_HIDDEN, effect,
+                             say(c, "%s=%s %s", variable, *value ? value : "\"\"",
+                                 effect == EFFECT_PART ? "hides some of the GPUs"
+                                                       : "hides every GPU from this program"));
+    cause_subject(c, cause, variable);
+    cause_evidence(c, cause, say(c, "%s=%s: %s", variable, value, because), "the environment");
+    who_set_it(c, cause, variable);
+}
+
+static Strings uuids_of(Case *c)
+{
+    Strings uuids = {0}, gpus = facts_subjects(c->facts, "gpu/");
+    for (size_t i = 0; i < gpus.count; i++) {
+        const char *uuid = fact_text_or(c->facts, gpus.items[i], FACT_GPU_UUID, NULL);
+        if (uuid)
+            list_add(c->arena, uuids, uuid);
+    }
+    return uuids;
+}
+
+static void judge_visible_devices(Case *c, const Fact *fact)
+{
+    size_t gpus = c->gpu_count;
+    if (fact->known == UNKNOWN) {
+        step_unknown(c, STEP_VISIBILITY, "whether " VISIBLE " is set", fact->because);
+        return;
+    }
+    if (fact->known == ABSENT) {
+        c->visible_known = gpus > 0;
+        c->visible_count = gpus;
+        return;
+    }
+    VisibleDevices seen = visible_devices(c->arena, fact->text, gpus, uuids_of(c));
+    c->visible_known = seen.count_known;
+    c->visible_count = seen.count;
+    if (seen.hides_all || (seen.count_known && seen.count == 0))
+        hidden(c, VISIBLE, fact->text, EFFECT_CPU, seen.because);
+    else if (!seen.count_known && gpus)
+        step_unknown(c, STEP_VISIBILITY, say(c, "which GPUs " VISIBLE "=%s leaves", fact->text),
+                     seen.because);
+    else if (gpus && seen.count < gpus)
+        hidden(c, VISIBLE, fact->text, EFFECT_PART, seen.because);
+}
+
+/* TensorFlow registers a device factory only for the types in this list, spelled exactly so
+ * (tensorflow/core/framework/device_factory.cc). An empty value allows all. */
+static void judge_device_types(Case *c, const Fact *fact)
+{
+    if (fact->known != PRESENT || *fact->text == '\0' ||
+        !is_yes(fact_is_flag(c->facts, "env", FACT_READS_DEVICE_TYPES)))
+        return;
+    Text rest = text_of(fact->text);
+    bool more;
+    for (Text type = text_next(&rest, ',', &more); more; type = text_next(&rest, ',', &more))
+        if (text_is(type, "GPU"))
+            return;
+    hidden(c, TYPES, fact->text, EFFECT_CPU, "GPU is not among the device types");
+    c->visible_known = true;
+    c->visible_count = 0;
+}
+
+void judge_visibility(Case *c)
+{
+    set_step(c, STEP_VISIBILITY, STEP_OK, "nothing hides it");
+    judge_visible_devices(c, value_of(c, VISIBLE));
+    judge_device_types(c, value_of(c, TYPES));
+    const Fact *fact = value_of(c, VISIBLE);
+    if (step_status(c, STEP_VISIBILITY) == STEP_OK && fact->known == PRESENT)
+        set_step(c, STEP_VISIBILITY, STEP_OK, say(c, VISIBLE "=%s", fact->text));
+    size_t visible = c->visible_known ? c->visible_count : 0;
+    for (size_t i = 0; i < c->judgement->devices.count; i++) {
+        Device *device = &c->judgement->devices.items[i];
+        if (c->visible_known && (visible == 0 || visible == c->gpu_count))
+            device->visible = truth_of(visible > 0);
+        else
+            device->visible = truth_unknown("the order of the devices is the driver's");
+    }
+}
