@@ -25,8 +25,8 @@ typedef LIST_OF(const char *) Strings;
 void *list_with_room(Arena *arena, void *items, size_t count, size_t *room, size_t size);
 
 #define list_add(arena, list, ...)                                                                 \
-    ((list).items = list_with_room((arena), (list).items, (list).count, &(list).room,              \
-                                   sizeof *(list).items),                                          \
+    ((list).items =                                                                                \
+         list_with_room((arena), (list).items, (list).count, &(list).room, sizeof *(list).items),  \
      (list).items[(list).count++] = (__VA_ARGS__))
 
 #endif

@@ -18,7 +18,7 @@ typedef struct Text {
 
 #define TEXT(literal) ((Text){(literal), sizeof(literal) - 1})
 
-Text text_of(const char *c_string); /* NULL is the empty text */
+Text text_of(const char *c_string);                    /* NULL is the empty text */
 Text text_part(Text text, size_t from, size_t length); /* clamped to what is there */
 char *text_copy(Arena *arena, Text text);
 

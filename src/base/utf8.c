@@ -11,7 +11,12 @@ size_t utf8_sequence(Text text, unsigned *code_point)
         return 0;
     const unsigned char *at = (const unsigned char *)text.at;
     unsigned first = at[0];
-    size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+    size_t length = first < 0x80   ? 1
+                    : first < 0xC2 ? 0
+                    : first < 0xE0 ? 2
+                    : first < 0xF0 ? 3
+                    : first < 0xF5 ? 4
+                                   : 0;
     if (length == 0 || length > text.length)
         return 0;
     unsigned value = length == 1 ? first : first & (0x7Fu >> length);

@@ -1,0 +1,115 @@
+#!/bin/sh
+# Holds the sources to the layers of docs/ARCHITECTURE.md: who may include whom, who may touch the
+# machine, and which functions nobody calls. Prints TAP. tests/layers.sh [TOP-DIRECTORY]
+set -u
+cd "${1:-$(dirname "$0")/..}" || exit 1
+
+number=0
+failed=0
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# A check fails when it found offences: lines "file:line: text".
+expect_none() { # WHAT OFFENCES
+    number=$((number + 1))
+    if [ -z "$2" ]; then
+        echo "ok $number - $1"
+        return
+    fi
+    printf '%s\n' "$2" | sed 's/^/# /'
+    echo "not ok $number - $1"
+    failed=1
+}
+
+# All code as "file:line: text", without comments. The compiler takes them out: no regular
+# expression knows every way to write one.
+without_comments() {
+    find src -name '*.[ch]' | sort | while read -r file; do
+        gcc -fpreprocessed -dD -E -x c "$file" 2>/dev/null |
+            awk -v file="$file" '/^# [0-9]+ "/ { line = $2 - 1; next }
+                { line++; if ($0 != "") print file ":" line ": " $0 }'
+    done
+}
+without_comments >"$work/code"
+grep -E ': *# *include' "$work/code" >"$work/includes"
+grep -vE ': *# *include' "$work/code" | sed 's/"\([^"\\]\|\\.\)*"/""/g' >"$work/statements"
+
+all_code() { cat "$work/statements"; }
+code_in() { grep -E "^src/($1)/" "$work/statements"; }
+code_outside() { grep -vE "^src/($1)" "$work/statements"; }
+
+# Calls of functions with these names, not of members or of longer names that end alike.
+calls_of() { grep -E "(^|[^A-Za-z0-9_.>])($1) *\("; }
+
+# The JSON reader is wrapped by parse/json alone.
+foreign_header='src/parse/json.c:[0-9]*: #include "yyjson.h"'
+
+may_include() { # DIRECTORY ALLOWED…
+    directory=$1
+    shift
+    allowed=$(printf '%s|' "$@")
+    expect_none "$directory includes of ours only itself${*:+, $*}" "$(
+        grep "^src/$directory/" "$work/includes" | grep '"' | grep -v "^$foreign_header" |
+            grep -vE "include \"($directory|${allowed%|})/[^\"]*\""
+    )"
+}
+
+may_include base
+may_include parse base
+may_include world base parse
+may_include loader base parse world
+may_include facts base parse world loader
+may_include inspect base parse world loader facts
+may_include diagnose base facts
+may_include fix base facts loader diagnose world
+may_include report base facts loader diagnose fix
+may_include cli base parse world loader facts inspect diagnose fix report
+
+expect_none "every source directory has its place among the layers" "$(
+    find src -mindepth 2 -name '*.[ch]' |
+        grep -vE '^src/(base|parse|world|loader|facts|inspect|diagnose|fix|report|cli)/'
+)"
+
+looks='open|open64|openat|openat2|creat|fopen|fdopen|freopen|opendir|fdopendir|readdir|readdir_r'
+looks="$looks|scandir|glob|ftw|nftw|fts_open|stat|lstat|fstat|fstatat|statx|access|faccessat"
+looks="$looks|euidaccess|eaccess|readlink|readlinkat|realpath|read|pread|readv|preadv|mmap"
+looks="$looks|getdents64|chdir|fchdir|getcwd|uname|getauxval|sysinfo|syscall|getenv|secure_getenv"
+expect_none "only world/ looks at the machine" "$(code_outside world/ | calls_of "$looks")"
+
+changes='mkdir|mkdirat|rmdir|unlink|unlinkat|rename|renameat|renameat2|symlink|symlinkat|link|linkat'
+changes="$changes|chmod|fchmod|fchmodat|chown|fchown|lchown|truncate|ftruncate|mknod|mkfifo|utimes"
+changes="$changes|utimensat|setxattr|mount|umount|setns|unshare|chroot|setuid|setgid|ptrace|kill"
+expect_none "nothing is changed anywhere" "$(all_code | calls_of "$changes")"
+
+foreign='system|popen|fork|vfork|clone|execve?|execl[ep]?|execvp?e?|posix_spawnp?|dlopen|dlsym'
+expect_none "no foreign program is run and no foreign library is loaded" \
+    "$(all_code | calls_of "$foreign")"
+
+expect_none "there is no network" \
+    "$(all_code | calls_of 'socket|connect|getaddrinfo|gethostbyname')"
+
+expect_none "only the writer, fault and cli/ write" \
+    "$(code_outside '(base/(fault|writer)\.c|cli/)' | calls_of 'write|writev|pwrite|isatty|ioctl')"
+
+prints='printf|vprintf|fprintf|vfprintf|dprintf|puts|fputs|putchar|fputc|putc|fwrite|perror'
+expect_none "output goes through the writer" "$(code_outside cli/ | calls_of "$prints")"
+
+expect_none "parse/ knows bytes alone" "$(
+    grep -E '^src/parse/' "$work/includes" |
+        grep -E '<(stdio|fcntl|unistd|dirent|time|pthread|signal|sys/[a-z]+)\.h>'
+)"
+
+expect_none "parse/ keeps no state" \
+    "$(code_in parse | grep -E ': static [^(]*(=|;|\[)' | grep -vE '\bconst\b')"
+
+takes='malloc|calloc|realloc|reallocarray|free|strn?dup|v?asprintf'
+expect_none "memory comes from an arena" "$(code_outside base/arena.c | calls_of "$takes")"
+
+banned='strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|strtok_r|atoi|atol|atoll'
+banned="$banned|atof|scanf|sscanf|fscanf|alloca|setjmp|longjmp|setlocale|rand|tmpnam|mktemp|tempnam"
+banned="$banned|getpw[a-z]*|getgr(nam|gid|ent)[a-z_]*|abort|exit"
+expect_none "nobody calls what is easily misused or needs a C library at run time" \
+    "$(code_outside base/fault.c | calls_of "$banned")"
+
+echo "1..$number"
+exit $failed
