@@ -1,0 +1,219 @@
+"""Asks the real loader and whycpu the same question, each in a process of its own."""
+import ctypes
+import json
+import os
+import resource
+import signal
+from dataclasses import dataclass
+from typing import List, Optional
+
+DEADLINE_SECONDS = 20
+NOBODY = 65534
+
+
+@dataclass
+class Answer:
+    """`result` as in whycpu.dlopen/1, or "setup": something that was to be opened before did not
+    open, so that the question could not be asked."""
+    result: str
+    path: Optional[str] = None
+    fails_on: Optional[str] = None
+    error: Optional[str] = None
+    raw: str = ""
+    culprit_index: Optional[int] = None  # of "setup": which argument of the program
+
+
+@dataclass
+class Ended:
+    status: int
+    output: str
+    errors: str
+
+
+def drop_rights():
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def spawn(executable, arguments, environment, cwd, root=None, nobody=False):
+    """Runs a program and waits. `executable`: a path, or a descriptor (which needs no path inside
+    another root)."""
+    output, errors = os.memfd_create("output"), os.memfd_create("errors")
+    child = os.fork()
+    if child == 0:
+        try:
+            os.dup2(output, 1)
+            os.dup2(errors, 2)
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            if root:
+                os.chroot(root)
+            os.chdir(cwd)
+            if nobody:
+                drop_rights()
+            signal.alarm(DEADLINE_SECONDS)
+            os.execve(executable, arguments, environment)
+        except BaseException as problem:
+            os.write(2, ("cannot start: %s\n" % problem).encode())
+        finally:
+            os._exit(111)
+    _, status = os.waitpid(child, 0)
+    texts = []
+    for descriptor in (output, errors):
+        size = os.fstat(descriptor).st_size
+        texts.append(os.pread(descriptor, size, 0).decode(errors="surrogateescape"))
+        os.close(descriptor)
+    return Ended(status, *texts)
+
+
+def working_directory(world, inside):
+    below = world.plan.cwd
+    return "/" + below if inside else world.path(below) if below else world.directory
+
+
+# ---- The real loader ----
+
+def culprit(message):
+    """The file or name at the start of what dlerror() says."""
+    return message.partition(": ")[0]
+
+
+def real_answers(world):
+    """What really happens: one Answer a name. Where something that is to be opened before does not
+    open, little can be learnt: it is left out of the plan (most times) and all is tried again."""
+    while True:
+        answers = real_answers_once(world)
+        index = answers[0].culprit_index
+        if answers[0].result != "setup" or world.plan.keep_setup or index is None:
+            return answers
+        index -= 1
+        loaded, by = world.plan.loaded, world.plan.by
+        if index < len(loaded):
+            del loaded[index]
+        else:
+            del by[len(by) - 1 - (index - len(loaded) - 1)]
+
+
+def real_answers_once(world):
+    plan = world.plan
+    environment = {name: world.text(value) for name, value in plan.environment.items()}
+    main = world.text(plan.main_as)
+    arguments = [main] + [world.text(path) for path in plan.loaded] + ["--"]
+    arguments += [world.text(path) for path in reversed(plan.by)] + ["--"]
+    arguments += [world.text(name) for name in plan.names]
+    ended = spawn(main, arguments, environment, working_directory(world, bool(plan.root)),
+                  root=world.directory if plan.root else None, nobody=plan.nobody)
+    lines = ended.output.splitlines()
+    if not os.WIFEXITED(ended.status):
+        number = os.WTERMSIG(ended.status)
+        if number == signal.SIGALRM:
+            raise RuntimeError("the real loader did not end")
+        return [Answer("setup", raw="signal %d before the first name" % number)] * len(plan.names)
+    if os.WEXITSTATUS(ended.status) in (1, 127):  # 1: a version is missing
+        return [start_failure(ended.errors)] * len(plan.names)
+    if os.WEXITSTATUS(ended.status) or not lines:
+        raise RuntimeError("the program gave %d %s" % (ended.status, ended.errors))
+    if lines[0].startswith("setup "):
+        index = int(lines[0].split(" ")[1])
+        return [Answer("setup", raw=lines[0], culprit_index=index)] * len(plan.names)
+    if len(lines) != len(plan.names):
+        raise RuntimeError("the program answered %r %s" % (lines, ended.errors))
+    return [real_answer(line, main) for line in lines]
+
+
+def start_failure(errors):
+    """ld.so: `main: error while loading shared libraries: NAME: reason`, or `main: NAME: version
+    …`. Messages about preloads that were passed over stand before it."""
+    line = errors.strip().splitlines()[-1]
+    for mark in ("error while loading shared libraries: ", "symbol lookup error: "):
+        if mark in line:
+            message = line.partition(mark)[2]
+            break
+    else:
+        message = line.partition(": ")[2]
+    return Answer("failed", fails_on=culprit(message), error=message, raw=errors)
+
+
+def real_answer(line, main):
+    word, _, rest = line.partition(" ")
+    if word in ("found", "loaded"):
+        return Answer(word, path=rest or main, raw=line)
+    if word == "failed":
+        return Answer("failed", fails_on=culprit(rest), error=rest, raw=line)
+    if word == "signal" and rest in ("7", "11"):
+        return Answer("crashes", raw=line)
+    if word == "exit" and rest == "127":
+        return Answer("crashes", raw="the loader gave up: assertion")
+    raise RuntimeError("the program answered %r" % line)
+
+
+# ---- whycpu ----
+
+def whycpu_arguments(world, name):
+    plan = world.plan
+    arguments = ["whycpu", "dlopen", world.text(name), "--main", world.text(plan.main_as)]
+    for path in plan.by or [plan.main_as]:
+        arguments += ["--by", world.text(path)]
+    for path in plan.loaded:
+        arguments += ["--loaded", world.text(path)]
+    if plan.env_by_option:
+        for variable, value in plan.environment.items():
+            arguments += ["--env", "%s=%s" % (variable, world.text(value))]
+    if plan.root == "outside":
+        arguments += ["--root", world.directory]
+    return arguments + ["--json"]
+
+
+def whycpu_answer(world, name, executable):
+    plan = world.plan
+    inside = plan.root == "inside"
+    environment = {variable: world.text(value) for variable, value in plan.environment.items()}
+    if plan.env_by_option:
+        environment = {}
+    arguments = whycpu_arguments(world, name)
+    ended = spawn(executable, arguments, environment, working_directory(world, inside),
+                  root=world.directory if inside else None, nobody=plan.nobody)
+    if not os.WIFEXITED(ended.status):
+        return Answer("whycpu died", raw="signal %d" % os.WTERMSIG(ended.status))
+    try:
+        document = json.loads(ended.output)
+    except ValueError:
+        return Answer("whycpu spoke no JSON", raw="status %d: %s%s" % (
+            os.WEXITSTATUS(ended.status), ended.output, ended.errors))
+    answer = Answer(document.get("result"), document.get("path"), document.get("fails_on"),
+                    document.get("error"), raw=ended.output)
+    expected = {"found": 0, "loaded": 0, "failed": 1, "crashes": 1, "unknown": 2}
+    if os.WEXITSTATUS(ended.status) != expected.get(answer.result):
+        answer.result = "%s with status %d" % (answer.result, os.WEXITSTATUS(ended.status))
+    return answer
+
+
+def compared(real, ours):
+    """None when they agree, else what differs. A path is compared letter by letter: it is what
+    /proc/PID/maps of the real process leads back to, and what $ORIGIN is taken from."""
+    if real.result == "setup":
+        return None if ours.result in ("failed", "crashes", "unknown") else "setup"
+    if real.result != ours.result:
+        return "result"
+    if real.result in ("found", "loaded") and real.path != ours.path:
+        return "path"
+    if real.result == "failed" and real.fails_on != ours.fails_on:
+        return "fails_on"
+    return None
+
+
+def is_root():
+    return os.geteuid() == 0
+
+
+def may_change_root(directory):
+    """Whether worlds that are roots of their own can be tried."""
+    child = os.fork()
+    if child == 0:
+        try:
+            os.chroot(directory)
+            os._exit(0)
+        except OSError:
+            os._exit(1)
+    return os.waitpid(child, 0)[1] == 0

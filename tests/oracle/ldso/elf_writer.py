@@ -1,0 +1,266 @@
+"""Shared objects from a description, written byte by byte.
+
+A linker needs 30 ms for an object; a world needs twenty objects and the suite many thousand worlds.
+More important: linkers refuse to write half of what is found in the wild (RPATH beside RUNPATH, a
+version that nobody defines, flags that do not go together). The real loader takes these objects
+for what they are; nothing here knows its rules.
+
+Two makes, so that no answer hangs on one layout:
+  written   everything by hand, in one of the segment layouts that linkers use
+  appended  a library or program that gcc made, with a new dynamic section at its end, as tools
+            that edit RPATHs leave it behind
+"""
+import struct
+from dataclasses import dataclass, field
+from typing import List, Optional, Tuple
+
+PAGE = 0x1000
+
+PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_PHDR = 1, 2, 3, 4, 6
+PT_GNU_STACK = 0x6474E551
+DT_NEEDED, DT_HASH, DT_STRTAB, DT_SYMTAB, DT_STRSZ, DT_SYMENT = 1, 4, 5, 6, 10, 11
+DT_SONAME, DT_RPATH, DT_RUNPATH, DT_FLAGS_1 = 14, 15, 29, 0x6FFFFFFB
+DT_GNU_HASH, DT_VERSYM = 0x6FFFFEF5, 0x6FFFFFF0
+DT_VERDEF, DT_VERDEFNUM, DT_VERNEED, DT_VERNEEDNUM = (0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE,
+                                                       0x6FFFFFFF)
+NODEFLIB, NOOPEN = 0x800, 0x40
+
+# void *opener(void *(*open)(const char *, int), const char *name, int mode)
+# calls `open`, so that the return address lies in this object.
+OPENER_CODE = bytes.fromhex("4883ec08" "4889f8" "4889f7" "89d6" "ffd0" "4883c408" "c3")
+
+LAYOUTS = ("one", "two", "four", "four-bss", "two-bss")
+
+
+@dataclass
+class Library:
+    """What the dynamic section of an object says. None: no such entry; "" is an entry."""
+    soname: Optional[str] = None
+    needed: List[str] = field(default_factory=list)
+    rpath: Optional[str] = None
+    runpath: Optional[str] = None
+    flags_1: int = 0
+    defines: List[str] = field(default_factory=list)              # versions
+    wants: List[Tuple[str, str, bool]] = field(default_factory=list)  # file, version, weak
+    layout: str = "four"                                          # or "appended", "linked"
+    hash_style: str = "gnu"                                       # "sysv", "both"
+    damage: List[Tuple[str, object]] = field(default_factory=list)  # see damage.py
+    mode: int = 0o755
+
+
+class Strings:
+    def __init__(self, start=b"\0"):
+        self.data = bytearray(start)
+        self.known = {}
+
+    def add(self, text):
+        if text not in self.known:
+            self.known[text] = len(self.data)
+            self.data += text.encode() + b"\0"
+        return self.known[text]
+
+
+def sysv_hash(name):
+    value = 0
+    for byte in name.encode():
+        value = (value << 4) + byte
+        high = value & 0xF0000000
+        value ^= high >> 24
+        value &= ~high & 0xFFFFFFFF
+    return value
+
+
+def gnu_hash(name):
+    value = 5381
+    for byte in name.encode():
+        value = (value * 33 + byte) & 0xFFFFFFFF
+    return value
+
+
+def version_definitions(strings, library):
+    """.gnu.version_d: the base definition, then each version."""
+    names = [library.soname or "base"] + library.defines
+    blob = b""
+    for index, name in enumerate(names):
+        last = index == len(names) - 1
+        blob += struct.pack("<HHHHIII", 1, 1 if index == 0 else 0, index + 1, 1, sysv_hash(name),
+                            20, 0 if last else 28)
+        blob += struct.pack("<II", strings.add(name), 0)
+    return blob, len(names)
+
+
+def version_needs(strings, library):
+    """.gnu.version_r: one record a file, one entry a version."""
+    files = {}
+    for name, version, weak in library.wants:
+        files.setdefault(name, []).append((version, weak))
+    blob, index = b"", len(library.defines) + 2
+    for position, (name, versions) in enumerate(files.items()):
+        last = position == len(files) - 1
+        blob += struct.pack("<HHIII", 1, len(versions), strings.add(name), 16,
+                            0 if last else 16 + 16 * len(versions))
+        for number, (version, weak) in enumerate(versions):
+            last_version = number == len(versions) - 1
+            blob += struct.pack("<IHHII", sysv_hash(version), 2 if weak else 0, index,
+                                strings.add(version), 0 if last_version else 16)
+            index += 1
+    return blob, len(files)
+
+
+def named_entries(strings, library):
+    """The dynamic entries that hold strings."""
+    entries = [(DT_NEEDED, strings.add(name)) for name in library.needed]
+    for tag, text in ((DT_SONAME, library.soname), (DT_RPATH, library.rpath),
+                      (DT_RUNPATH, library.runpath)):
+        if text is not None:
+            entries.append((tag, strings.add(text)))
+    if library.flags_1:
+        entries.append((DT_FLAGS_1, library.flags_1))
+    return entries
+
+
+class Image:
+    """A file that grows, piece by piece, with the address of each piece."""
+
+    def __init__(self, start):
+        self.data = bytearray(start)
+        self.shift = 0  # address minus offset
+
+    def add(self, blob, align=8):
+        self.data += b"\0" * (-len(self.data) % align)
+        offset = len(self.data)
+        self.data += blob
+        return offset
+
+    def new_page(self):
+        self.data += b"\0" * (-len(self.data) % PAGE)
+
+
+def write_library(library):
+    """The bytes of an object in one of LAYOUTS."""
+    layout, _, tail = library.layout.partition("-")
+    parts = {"one": 1, "two": 2, "four": 4}[layout]
+    header_count = parts + 2
+    image = Image(b"\0" * (64 + 56 * header_count))
+    strings = Strings()
+    opener_name = strings.add("opener")
+    entries = named_entries(strings, library)
+    tables = []
+    if library.defines:
+        blob, count = version_definitions(strings, library)
+        tables += [(DT_VERDEF, blob), (DT_VERDEFNUM, count)]
+    if library.wants:
+        blob, count = version_needs(strings, library)
+        tables += [(DT_VERNEED, blob), (DT_VERNEEDNUM, count)]
+    if tables:
+        tables.append((DT_VERSYM, struct.pack("<HH", 0, 1)))
+
+    if library.hash_style in ("sysv", "both"):
+        entries.append((DT_HASH, image.add(struct.pack("<5I", 1, 2, 1, 0, 0))))
+    if library.hash_style in ("gnu", "both"):
+        blob = struct.pack("<4IQII", 1, 1, 1, 6, 2**64 - 1, 1, gnu_hash("opener") | 1)
+        entries.append((DT_GNU_HASH, image.add(blob)))
+    symbols_at = image.add(b"\0" * 48)
+    entries += [(DT_SYMTAB, symbols_at), (DT_SYMENT, 24),
+                (DT_STRTAB, image.add(bytes(strings.data))), (DT_STRSZ, len(strings.data))]
+    for tag, value in tables:
+        entries.append((tag, image.add(value) if isinstance(value, bytes) else value))
+
+    segments = []  # start, flags; the end is where the next one starts
+
+    def start_segment(flags, own_page):
+        if own_page:
+            image.new_page()
+        segments.append([len(image.data), flags])
+
+    segments.append([0, {1: 7, 2: 5, 4: 4}[parts]])
+    if parts == 4:
+        start_segment(5, True)
+    code_at = image.add(OPENER_CODE + b"\xcc" * 200, 16)
+    if parts == 4:
+        start_segment(4, True)
+    image.add(b"read-only data " * 40)
+    shift = 0
+    if parts > 1:
+        # As ld does: the file goes on without a gap, the address skips a page.
+        start_segment(6, parts == 4)
+        shift = PAGE if parts == 2 else 0
+    # The order in which ld writes them: what is named first.
+    dynamic = b"".join(struct.pack("<QQ", tag, value) for tag, value in entries + [(0, 0), (0, 0)])
+    dynamic_at = image.add(dynamic)
+    image.add(b"writable data. " * 40)
+    ends = [start for start, _ in segments[1:]] + [len(image.data)]
+
+    headers = b""
+    for (start, flags), end in zip(segments, ends):
+        last = end == ends[-1]
+        address = start + (shift if last and parts > 1 else 0)
+        memory = end - start + (3 * PAGE if last and tail else 0)
+        headers += struct.pack("<IIQQQQQQ", PT_LOAD, flags, start, address, address, end - start,
+                               memory, PAGE)
+    headers += struct.pack("<IIQQQQQQ", PT_DYNAMIC, 6, dynamic_at, dynamic_at + shift,
+                           dynamic_at + shift, len(dynamic), len(dynamic), 8)
+    headers += struct.pack("<IIQQQQQQ", PT_GNU_STACK, 6, 0, 0, 0, 0, 0, 16)
+
+    image.data[symbols_at + 24:symbols_at + 48] = struct.pack(
+        "<IBBHQQ", opener_name, 0x12, 0, 1, code_at, len(OPENER_CODE))
+    image.add(b".shstrtab and the like: nothing that a loader reads\0")
+    sections_at = image.add(b"\0" * 64 * 3)
+    image.data[:64] = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", 3, 62, 1, 0, 64,
+                                  sections_at, 0, 64, 56, header_count, 64, 3, 0)
+    image.data[64:64 + len(headers)] = headers
+    return bytes(image.data)
+
+
+def program_headers(data):
+    offset, = struct.unpack_from("<Q", data, 32)
+    size, count = struct.unpack_from("<HH", data, 54)
+    return [(offset + i * size, struct.unpack_from("<IIQQQQQQ", data, offset + i * size))
+            for i in range(count)]
+
+
+def append_dynamic(template, library):
+    """`template` (linked by gcc) with what `library` says in place of its own names."""
+    headers = program_headers(template)
+    dynamic = next(header for _, header in headers if header[0] == PT_DYNAMIC)
+    note_at = next(at for at, header in headers if header[0] == PT_NOTE)
+    top = max(header[3] + header[6] for _, header in headers if header[0] == PT_LOAD)
+    old = list(struct.iter_unpack("<QQ", template[dynamic[2]:dynamic[2] + dynamic[5]]))
+    old = old[:[tag for tag, _ in old].index(0)]
+    values = dict(old)
+
+    image = Image(template)
+    image.new_page()
+    start = len(image.data)
+    address = (top + PAGE - 1) // PAGE * PAGE
+    shift = address - start
+    text_at = values[DT_STRTAB]  # below the first writable page: offset and address are the same
+    strings = Strings(template[text_at:text_at + values[DT_STRSZ]])
+    entries = [(DT_NEEDED, value) for tag, value in old if tag == DT_NEEDED]
+    entries += named_entries(strings, library)
+    if library.defines or library.wants:
+        symbol_count, = struct.unpack_from("<I", template, values[DT_HASH] + 4)
+        entries.append((DT_VERSYM, image.add(struct.pack("<H", 1) * symbol_count) + shift))
+    if library.defines:
+        blob, count = version_definitions(strings, library)
+        entries += [(DT_VERDEF, image.add(blob) + shift), (DT_VERDEFNUM, count)]
+    if library.wants:
+        blob, count = version_needs(strings, library)
+        entries += [(DT_VERNEED, image.add(blob) + shift), (DT_VERNEEDNUM, count)]
+    entries += [(DT_STRTAB, image.add(bytes(strings.data)) + shift), (DT_STRSZ, len(strings.data))]
+    replaced = {DT_NEEDED, DT_STRTAB, DT_STRSZ}
+    if library.flags_1:
+        replaced.add(DT_FLAGS_1)
+        flags = values.get(DT_FLAGS_1, 0) | library.flags_1
+        entries = [(tag, flags if tag == DT_FLAGS_1 else value) for tag, value in entries]
+    entries += [(tag, value) for tag, value in old if tag not in replaced]
+    blob = b"".join(struct.pack("<QQ", tag, value) for tag, value in entries + [(0, 0)])
+    dynamic_at = image.add(blob)
+    size = len(image.data) - start
+    struct.pack_into("<IIQQQQQQ", image.data, note_at, PT_LOAD, 6, start, address, address, size,
+                     size, PAGE)
+    for at, header in headers:
+        if header[0] == PT_DYNAMIC:
+            struct.pack_into("<IIQQQQQQ", image.data, at, PT_DYNAMIC, 6, dynamic_at,
+                             dynamic_at + shift, dynamic_at + shift, len(blob), len(blob), 8)
+    return bytes(image.data)

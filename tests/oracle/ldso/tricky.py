@@ -1,0 +1,188 @@
+"""Worlds written by hand: each one is a rule that is easily got wrong, or was."""
+from damage import PASSED_OVER, STOPPING
+from elf_writer import NODEFLIB, Library
+from world_plan import Cache, Content, Directory, HardLink, Link, Plan
+
+
+def linked(soname, **rest):
+    """An object as gcc and ld make it."""
+    return Library(soname, layout="linked", **rest)
+
+
+def world(**rest):
+    rest.setdefault("main", Library())
+    return Plan(number=None, **rest)
+
+
+def search_worlds():
+    one = linked("libone.so.1")
+    opener = linked("libopener.so")
+    yield "origin-is-the-textual-directory", world(
+        files={"real/liba.so.1.0": linked("liba.so.1", needed=["libb.so"], runpath="$ORIGIN"),
+               "real/libb.so": linked("libb.so"),
+               "linked/liba.so.1": Link("../real/liba.so.1.0"),
+               "beside/liba.so.1": Link("../real/liba.so.1.0"),
+               "beside/libb.so": linked("libb.so")},
+        names=["%W/linked/liba.so.1", "%W/beside/liba.so.1", "%W/real/liba.so.1.0"])
+    yield "origin-of-the-program-is-resolved", world(
+        main=Library(rpath="$ORIGIN/../lib"), main_as="%W/elsewhere/deep/link",
+        files={"elsewhere/deep/link": Link("../../bin/main"), "lib/libone.so.1": one,
+               "elsewhere/lib/libone.so.1": one},
+        names=["libone.so.1"])
+    yield "runpath-of-the-opener-switches-the-programs-rpath-off", world(
+        main=Library(rpath="%W/lib"), by=["%W/a/libopener.so"],
+        files={"lib/libone.so.1": one,
+               "a/libopener.so": linked("libopener.so", runpath="%W/absent")},
+        names=["libone.so.1"])
+    yield "empty-runpath-switches-rpath-off", world(
+        main=Library(rpath="%W/lib"), by=["%W/a/libopener.so"],
+        files={"lib/libone.so.1": one, "a/libone.so.1": one,
+               "a/libopener.so": Library("libopener.so", rpath="$ORIGIN", runpath="")},
+        names=["libone.so.1"])
+    yield "runpath-of-the-program-serves-nobody-else", world(
+        main=Library(runpath="%W/lib"), by=["%W/a/libopener.so"],
+        files={"lib/libone.so.1": one, "a/libopener.so": opener},
+        names=["libone.so.1"])
+    yield "rpath-chain-ends-at-each-dlopen", world(
+        by=["%W/a/libopener.so"],
+        files={"a/libopener.so": linked("libopener.so", rpath="%W/lib"),
+               "lib/libn.so": linked("libn.so", needed=["libone.so.1"]), "lib/libone.so.1": one},
+        names=["libn.so", "libone.so.1"])
+    yield "rpath-goes-from-needed-to-needed", world(
+        by=["%W/a/libinner.so", "%W/a/libouter.so"],
+        files={"a/libouter.so": linked("libouter.so", rpath="%W/a:%W/lib", needed=["libinner.so"]),
+               "a/libinner.so": linked("libinner.so"), "lib/libone.so.1": one},
+        names=["libone.so.1"])
+    yield "semicolon-separates-in-the-variable-alone", world(
+        environment={"LD_LIBRARY_PATH": "%W/absent;%W/lib"}, by=["%W/a/libopener.so"],
+        files={"lib/libone.so.1": one, "b/libtwo.so": linked("libtwo.so"),
+               "a/libopener.so": linked("libopener.so", runpath="%W/absent;%W/b")},
+        names=["libone.so.1", "libtwo.so"])
+    yield "empty-variable-is-no-variable", world(
+        environment={"LD_LIBRARY_PATH": ""}, cwd="lib", files={"lib/libone.so.1": one},
+        names=["libone.so.1"])
+    yield "colon-alone-is-the-working-directory", world(
+        environment={"LD_LIBRARY_PATH": ":"}, cwd="lib", files={"lib/libone.so.1": one},
+        names=["libone.so.1"])
+    yield "self-link-ends-its-list-alone", world(
+        main=Library(rpath="%W/a:%W/b"), environment={"LD_LIBRARY_PATH": "%W/c"},
+        files={"a/libone.so.1": Link("libone.so.1"), "b/libone.so.1": one, "c/libone.so.1": one},
+        names=["libone.so.1"])
+    yield "regular-file-as-directory", world(
+        main=Library(rpath="%W/plain:plain:%W/b"), environment={"LD_LIBRARY_PATH": "%W/plain:%W/c"},
+        files={"plain": Content(b"text"), "b/libone.so.1": one, "c/libone.so.1": one},
+        names=["libone.so.1"])
+
+
+def file_worlds():
+    one = linked("libone.so.1")
+
+    def first(damage):
+        return world(main=Library(rpath="%W/a:%W/b"),
+                     files={"a/libone.so.1": Library("libone.so.1", damage=damage),
+                            "b/libone.so.1": one},
+                     names=["libone.so.1", "%W/a/libone.so.1"])
+
+    yield "short-i386-stops", first(STOPPING["ELF32 of 52 bytes"][1])
+    yield "long-i386-is-passed-over", first(PASSED_OVER["i386"][1])
+    yield "aarch64-is-passed-over", first(PASSED_OVER["aarch64"][1])
+    yield "linker-script-stops", first(STOPPING["linker script"][1])
+    yield "cut-before-its-dynamic-section", first([("cut", (2, 0.5))])
+    yield "cut-in-its-section-headers", first([("cut", ("sections", 0.5))])
+    yield "directory-in-place-of-the-file", world(
+        main=Library(rpath="%W/a:%W/b"),
+        files={"a/libone.so.1": Directory(), "b/libone.so.1": one}, names=["libone.so.1"])
+    yield "unreadable-is-passed-over", world(
+        main=Library(rpath="%W/a:%W/b"), nobody=True,
+        files={"a/libone.so.1": Library("libone.so.1", mode=0), "b/libone.so.1": one},
+        names=["libone.so.1"])
+
+
+def needs_worlds():
+    yield "breadth-first", world(
+        files={"a/libn.so": Library("libn.so", needed=["libv.so", "libw.so"], runpath="$ORIGIN"),
+               "a/libv.so": Library("libv.so", needed=["libmissing.so"])},
+        names=["%W/a/libn.so"])
+    yield "versions-come-last", world(
+        files={"a/libn.so": Library("libn.so", needed=["libv.so", "libw.so"], runpath="$ORIGIN",
+                                    wants=[("libv.so", "V_2", False)]),
+               "a/libv.so": Library("libv.so", defines=["V_1"]),
+               "a/libw.so": Library("libw.so", needed=["libmissing.so"]),
+               "b/libn.so": Library("libn.so", needed=["libv.so"], runpath="%W/a",
+                                    wants=[("libv.so", "V_2", False)]),
+               "c/libn.so": Library("libn.so", needed=["libv.so"], runpath="%W/a",
+                                    wants=[("libv.so", "V_2", True)]),
+               "d/libn.so": Library("libn.so", needed=["libw.so"], runpath="%W/d",
+                                    wants=[("libw.so", "V_2", False)]),
+               "d/libw.so": Library("libw.so")},
+        names=["%W/a/libn.so", "%W/b/libn.so", "%W/c/libn.so", "%W/d/libn.so"])
+    yield "circle", world(
+        files={"a/libx.so": linked("libx.so", needed=["liby.so"], runpath="$ORIGIN"),
+               "a/liby.so": linked("liby.so", needed=["libx.so"], runpath="$ORIGIN")},
+        names=["%W/a/libx.so", "%W/a/liby.so"])
+    yield "preload-with-a-missing-need-stops-the-program", world(
+        environment={"LD_PRELOAD": "%W/a/libp.so"},
+        files={"a/libp.so": linked("libp.so", needed=["libmissing.so"]),
+               "a/libone.so.1": linked("libone.so.1")},
+        names=["%W/a/libone.so.1"])
+    yield "missing-preload-is-passed-over", world(
+        environment={"LD_PRELOAD": "%W/a/absent.so:%W/a/libone.so.1"},
+        files={"a/libone.so.1": linked("libone.so.1")}, names=["libone.so.1"])
+
+
+def loaded_worlds():
+    yield "soname-of-another-file", world(
+        loaded=["%W/a/other-name.so"], files={"a/other-name.so": linked("libone.so.1")},
+        names=["libone.so.1", "other-name.so", "%W/a/other-name.so"])
+    yield "one-inode-is-one-object", world(
+        loaded=["%W/a/libone.so.1", "%W/b/alias.so"], main=Library(rpath="%W/b:%W/c"),
+        files={"a/libone.so.1": linked("libone.so.1"), "b/alias.so": HardLink("a/libone.so.1"),
+               "c/link.so": Link("../a/libone.so.1"), "d/libother.so": linked("libone.so.1")},
+        names=["%W/b/alias.so", "alias.so", "link.so", "%W/d/libother.so"])
+
+
+def root_worlds(machine):
+    default = machine["system-directories"][0].lstrip("/")
+    best = "glibc-hwcaps/x86-64-v2"
+    yield "nodeflib-drops-cached-files-below-default-directories", world(
+        root="inside", by=["/a/libopener.so"], cache=Cache(["/" + default + "/nvidia", "/opt/nv"]),
+        files={"a/libopener.so": Library("libopener.so", flags_1=NODEFLIB),
+               default + "/nvidia/libone.so.1": linked("libone.so.1"),
+               default + "/libtwo.so.2": linked("libtwo.so.2"),
+               "opt/nv/libtri.so.3": linked("libtri.so.3")},
+        names=["libone.so.1", "libtwo.so.2", "libtri.so.3"])
+    yield "cached-names-compare-by-number", world(
+        root="outside", cache=Cache(["/opt/nv"]), files={"opt/nv/libx.so.72": linked("libx.so.72")},
+        names=["libx.so.072", "libx.so.72", "libx.so.7"])
+    yield "best-hwcaps-entry-is-final", world(
+        root="inside", cache=Cache(["/opt/nv"], removed=["opt/nv/" + best + "/libone.so.1"]),
+        files={"opt/nv/" + best + "/libone.so.1": linked("libone.so.1"),
+               "opt/nv/libone.so.1": linked("libone.so.1")},
+        names=["libone.so.1"])
+    yield "ldconfig-makes-a-link-to-a-stub", world(
+        root="outside", cache=Cache(["/cuda/stubs"]),
+        files={"cuda/stubs/libcuda.so": linked("libcuda.so.1")}, names=["libcuda.so.1"])
+    yield "soname-in-the-cache-without-such-a-file", world(
+        root="inside", cache=Cache(["/cuda/stubs"], ["-X"]),
+        files={"cuda/stubs/libcuda.so": linked("libcuda.so.1"),
+               default + "/libcuda.so.1": linked("libcuda.so.1")},
+        names=["libcuda.so.1"])
+    yield "gone-from-the-cache-but-in-a-default-directory", world(
+        root="outside", cache=Cache(["/opt/nv"], removed=["opt/nv/libone.so.1"]),
+        files={"opt/nv/libone.so.1": linked("libone.so.1"),
+               default + "/libone.so.1": linked("libone.so.1"),
+               default + "/" + best + "/libtwo.so.2": linked("libtwo.so.2"),
+               default + "/libtwo.so.2": linked("libtwo.so.2")},
+        names=["libone.so.1", "libtwo.so.2"])
+
+
+def tricky_plans(machine):
+    """name -> plan, in order."""
+    plans = {}
+    for group in (search_worlds(), file_worlds(), needs_worlds(), loaded_worlds(),
+                  root_worlds(machine)):
+        for name, plan in group:
+            plan.number = name
+            plan.tags = {"written by hand"}
+            plans[name] = plan
+    return plans
