@@ -14,6 +14,7 @@ typedef struct Distribution {
     const char *name;        /* as its directory spells it: "nvidia_cudnn_cu12" */
     const char *normal_name; /* PEP 503: "nvidia-cudnn-cu12" */
     const char *version;     /* NULL when the name of its directory has none */
+    const char *build;       /* of a conda package: "cuda126py312h1a2b3c4_1"; else NULL */
     DistributionForm form;
     const char *directory; /* the site directory (conda: the prefix) */
     const char *path; /* of the .dist-info directory, .egg-info, .egg-link or conda-meta file */
@@ -33,6 +34,10 @@ const Distribution *distribution_find(Inventory *inventory, const char *name);
 /* Every one of that name, first on sys.path first; and those whose normal name starts so. */
 DistributionList distributions_named(Inventory *inventory, const char *name);
 DistributionList distributions_starting_with(Inventory *inventory, const char *prefix);
+
+/* The conda package of that name, whether or not it is also listed above; NULL outside conda. Its
+ * `build` tells how it was built ("cuda126py312…", "cpu_py312…"). */
+const Distribution *conda_package_find(Inventory *inventory, const char *name);
 
 typedef struct DistributionMetadata {
     Known known;
@@ -79,7 +84,8 @@ typedef struct ImportPath {
 } ImportPath;
 
 /* What `import NAME` would take: the first match in the order of sys.path. The directory of the
- * script, which comes before all, is not known and not looked at. */
+ * script, which comes before all, is not known and not looked at; nor are archives, which cannot
+ * hold a package with libraries of its own. */
 ImportPath python_import_path(World *world, const PythonEnvironment *env, const char *name);
 
 #endif

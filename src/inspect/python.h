@@ -34,7 +34,8 @@ typedef struct SiteDirectory {
     const char *path; /* absolute, as Python puts it there: links are not resolved */
     SiteOrigin origin;
     const char *named_by; /* the file, "file:line" or variable that brings it in */
-    Known known;          /* whether it is there; UNKNOWN: because */
+    Known known;          /* whether it is there; UNKNOWN: error and because */
+    int error;            /* EACCES: Python passes it over as well */
     const char *because;
     Strings names; /* its listing, sorted; empty for the standard library, which is not listed */
 } SiteDirectory;

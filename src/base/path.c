@@ -1,0 +1,56 @@
+#include "base/path.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+char *path_join(Arena *arena, const char *directory, const char *name)
+{
+    if (name[0] == '/' || directory[0] == '\0')
+        return arena_strdup(arena, name);
+    bool slash = ends_with(directory, "/");
+    return arena_printf(arena, "%s%s%s", directory, slash ? "" : "/", name);
+}
+
+char *path_parent(Arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return arena_strdup(arena, ".");
+    return arena_copy(arena, path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+const char *path_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static size_t without_last_part(const char *path, size_t length)
+{
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    return length > 0 ? length - 1 : 0;
+}
+
+char *path_normal(Arena *arena, const char *working_directory, const char *path)
+{
+    char *whole = path_join(arena, working_directory, path);
+    char *normal = arena_alloc(arena, strlen(whole) + 2);
+    size_t length = 0;
+    Text rest = text_of(whole);
+    for (bool more = true; more;) {
+        Text part = text_next(&rest, '/', &more);
+        if (text_is(part, "..")) {
+            length = without_last_part(normal, length);
+        } else if (part.length && !text_is(part, ".")) {
+            normal[length++] = '/';
+            memcpy(normal + length, part.at, part.length);
+            length += part.length;
+        }
+    }
+    if (length == 0)
+        normal[length++] = '/';
+    normal[length] = '\0';
+    return normal;
+}

@@ -1,0 +1,198 @@
+/* Which interpreter is judged: the one that was named, or the one that would start here. */
+#include <string.h>
+
+#include "base/path.h"
+#include "inspect/python_inside.h"
+
+static const char *const names[] = {"python", "python3"};
+
+/* bin/python or bin/python3 of an environment; *dangling is the link that leads nowhere. */
+static const char *program_in(World *world, const char *directory, const char **dangling)
+{
+    Arena *arena = world_arena(world);
+    for (size_t i = 0; i < 2; i++) {
+        char *path = arena_printf(arena, "%s/bin/%s", directory, names[i]);
+        FileInfo info;
+        if (world_stat(world, path, &info).known == PRESENT && info.type == FILE_REGULAR)
+            return path;
+        if (!*dangling && world_lstat(world, path, &info).known == PRESENT)
+            *dangling = path;
+    }
+    return NULL;
+}
+
+static const char *variable(World *world, const char *name)
+{
+    const char *value = NULL;
+    bool set = world_env(world, name, &value).known == PRESENT && value && value[0];
+    return set ? path_normal(world_arena(world), world_cwd(world), value) : NULL;
+}
+
+/* ---- Named by the user ---- */
+
+static PythonEnvironment *find_venv(World *world, const char *directory, const char *because,
+                                    const char **error)
+{
+    Arena *arena = world_arena(world);
+    const char *dangling = NULL;
+    char *whole = path_normal(arena, world_cwd(world), directory);
+    const char *program = program_in(world, whole, &dangling);
+    if (program)
+        return python_at(world, program, because, error);
+    *error = dangling ? arena_printf(arena, "%s is a link to an interpreter that is gone", dangling)
+                      : arena_printf(arena, "%s holds no bin/python", directory);
+    return NULL;
+}
+
+static PythonEnvironment *find_named(World *world, const char *named, const char **error)
+{
+    Arena *arena = world_arena(world);
+    FileInfo info;
+    const char *path = named;
+    if (!strchr(named, '/')) {
+        path = program_on_path(world, named, NULL);
+        if (!path && world_stat(world, named, &info).known != PRESENT) {
+            *error = arena_printf(arena, "there is no %s on PATH", named);
+            return NULL;
+        }
+        path = path ? path : named;
+    }
+    bool is_directory =
+        world_stat(world, path, &info).known == PRESENT && info.type == FILE_DIRECTORY;
+    return is_directory ? find_venv(world, path, "--python", error)
+                        : python_at(world, path, "--python", error);
+}
+
+/* ---- The one that would start here ---- */
+
+typedef struct Candidates {
+    World *world;
+    Strings doubts; /* about those that were passed over */
+} Candidates;
+
+static const char *active(Candidates *candidates, const char *name)
+{
+    World *world = candidates->world;
+    Arena *arena = world_arena(world);
+    const char *directory = variable(world, name), *dangling = NULL;
+    const char *program = directory ? program_in(world, directory, &dangling) : NULL;
+    if (directory && !program)
+        list_add(arena, candidates->doubts,
+                 dangling ? arena_printf(arena, "%s names %s, whose python is a link to nothing",
+                                         name, directory)
+                          : arena_printf(arena, "%s names %s, which holds no bin/python", name,
+                                         directory));
+    return program;
+}
+
+static size_t position_of(World *world, const char *program)
+{
+    return program ? position_on_path(world, path_parent(world_arena(world), program)) : (size_t)-1;
+}
+
+static const char *default_program(Candidates *candidates, const char **because)
+{
+    World *world = candidates->world;
+    const char *venv = active(candidates, "VIRTUAL_ENV"),
+               *conda = active(candidates, "CONDA_PREFIX");
+    bool conda_first = conda && (!venv || position_of(world, conda) < position_of(world, venv));
+    *because = conda_first ? "CONDA_PREFIX" : "VIRTUAL_ENV";
+    if (venv || conda)
+        return conda_first ? conda : venv;
+    const char *dangling = NULL;
+    char *here = path_join(world_arena(world), world_cwd(world), ".venv");
+    const char *program = program_in(world, here, &dangling);
+    *because = "./.venv";
+    if (dangling && !program)
+        list_add(world_arena(world), candidates->doubts,
+                 "./.venv/bin/python is a link to an interpreter that is gone");
+    if (program)
+        return program;
+    *because = "first python3 on PATH";
+    program = program_on_path(world, "python3", NULL);
+    if (!program) {
+        *because = "first python on PATH";
+        program = program_on_path(world, "python", NULL);
+    }
+    return program;
+}
+
+/* Whether the program `path` is that of `env`: the same file, started in the same environment. */
+static bool is_same(World *world, const PythonEnvironment *env, const char *path)
+{
+    Arena *arena = world_arena(world);
+    if (strcmp(path, env->python) == 0)
+        return true;
+    const char *real = NULL, *directory = path_parent(arena, path), *real_directory = directory;
+    if (!env->real_python || world_real_path(world, path, &real).known != PRESENT ||
+        strcmp(real, env->real_python) != 0)
+        return false;
+    if (strcmp(directory, path_parent(arena, env->python)) == 0)
+        return true;
+    if (env->kind == PYTHON_VENV) {
+        const char *own = path_parent(arena, env->python), *real_own = own;
+        world_real_path(world, directory, &real_directory);
+        world_real_path(world, own, &real_own);
+        return strcmp(real_directory, real_own) == 0;
+    }
+    FileInfo info;
+    char *config = path_join(arena, path_parent(arena, directory), "pyvenv.cfg");
+    return world_stat(world, config, &info).known != PRESENT;
+}
+
+/* What `path`, found as the command `name`, starts. When it lies beside the shim that started the
+ * chosen one, it starts the neighbour of that. */
+static const char *behind(World *world, const PythonEnvironment *env, const char *chosen,
+                          const char *path, const char *name)
+{
+    Arena *arena = world_arena(world);
+    bool beside = env->shim && strcmp(path_parent(arena, path), path_parent(arena, chosen)) == 0;
+    char *neighbour = path_join(arena, path_parent(arena, env->python), name);
+    if (beside && is_executable(world, neighbour))
+        return neighbour;
+    return program_behind(world, path, name).path;
+}
+
+/* What the plain command starts, when that is something else than the chosen program. */
+static void look_for_other(World *world, PythonEnvironment *env, const char *chosen)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = program_on_path(world, names[i], NULL);
+        if (!path)
+            continue; /* there is no `python`: then `python3` is what people type */
+        const char *program = behind(world, env, chosen, path, names[i]);
+        if (program && !is_same(world, env, program))
+            env->other_python = program;
+        return;
+    }
+}
+
+PythonEnvironment *python_find(World *world, const PythonChoice *choice, const char **error)
+{
+    Arena *arena = world_arena(world);
+    *error = NULL;
+    if (choice && choice->venv)
+        return find_venv(world, choice->venv, "--venv", error);
+    if (choice && choice->python)
+        return find_named(world, choice->python, error);
+    Candidates candidates = {.world = world};
+    const char *because;
+    const char *program = default_program(&candidates, &because);
+    if (!program) {
+        *error = candidates.doubts.count ? candidates.doubts.items[0]
+                                         : "there is no python3 and no python on PATH";
+        return NULL;
+    }
+    PythonEnvironment *env = python_at(world, program, because, error);
+    if (!env && starts_with(because, "first python3")) {
+        /* A shim may have no python3 to start and yet a python. */
+        program = program_on_path(world, "python", NULL);
+        env = program ? python_at(world, program, "first python on PATH", error) : NULL;
+    }
+    if (!env)
+        return NULL;
+    for (size_t i = 0; i < candidates.doubts.count; i++)
+        list_add(arena, env->doubts, candidates.doubts.items[i]);
+    look_for_other(world, env, program);
+    return env;
+}

@@ -1,0 +1,67 @@
+/* Programs on PATH, as a shell finds them. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "inspect/python_inside.h"
+
+/* What shells use when PATH is not set; also the PATH of most containers. */
+#define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+static Text path_variable(World *world)
+{
+    const char *value = NULL;
+    Answer answer = world_env(world, "PATH", &value);
+    return text_of(answer.known == PRESENT && value ? value : DEFAULT_PATH);
+}
+
+bool is_executable(World *world, const char *path)
+{
+    FileInfo info;
+    if (world_stat(world, path, &info).known != PRESENT || info.type != FILE_REGULAR)
+        return false;
+    return world_access(world, path, X_OK).known == PRESENT;
+}
+
+/* An empty element is the working directory. */
+static char *directory_of(World *world, Text element)
+{
+    Arena *arena = world_arena(world);
+    return path_normal(arena, world_cwd(world), text_copy(arena, element));
+}
+
+const char *program_on_path(World *world, const char *name, const char *except)
+{
+    Arena *arena = world_arena(world);
+    Strings seen = {0};
+    Text rest = path_variable(world);
+    for (bool more = true; more;) {
+        Text element = text_next(&rest, ':', &more);
+        if (!more)
+            break;
+        char *directory = directory_of(world, element);
+        bool skip = except && strcmp(directory, except) == 0;
+        for (size_t i = 0; i < seen.count && !skip; i++)
+            skip = strcmp(seen.items[i], directory) == 0;
+        if (skip)
+            continue;
+        list_add(arena, seen, directory);
+        char *path = path_join(arena, directory, name);
+        if (is_executable(world, path))
+            return path;
+    }
+    return NULL;
+}
+
+size_t position_on_path(World *world, const char *directory)
+{
+    Text rest = path_variable(world);
+    bool more = true;
+    for (size_t position = 0;; position++) {
+        Text element = text_next(&rest, ':', &more);
+        if (!more)
+            return (size_t)-1;
+        if (strcmp(directory_of(world, element), directory) == 0)
+            return position;
+    }
+}
