@@ -4,7 +4,7 @@ import json
 import os
 import resource
 import signal
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import List, Optional
 
 DEADLINE_SECONDS = 20
@@ -17,8 +17,10 @@ class Answer:
     open, so that the question could not be asked."""
     result: str
     path: Optional[str] = None
+    rule: Optional[str] = None
     fails_on: Optional[str] = None
     error: Optional[str] = None
+    tried: List[str] = field(default_factory=list)  # paths, for the name itself, in order
     raw: str = ""
     culprit_index: Optional[int] = None  # of "setup": which argument of the program
 
@@ -98,6 +100,7 @@ def real_answers(world):
 def real_answers_once(world):
     plan = world.plan
     environment = {name: world.text(value) for name, value in plan.environment.items()}
+    environment["LD_DEBUG"] = "libs"
     main = world.text(plan.main_as)
     arguments = [main] + [world.text(path) for path in plan.loaded] + ["--"]
     arguments += [world.text(path) for path in reversed(plan.by)] + ["--"]
@@ -105,6 +108,7 @@ def real_answers_once(world):
     ended = spawn(main, arguments, environment, working_directory(world, bool(plan.root)),
                   root=world.directory if plan.root else None, nobody=plan.nobody)
     lines = ended.output.splitlines()
+    traces = ended.errors.split("\nopening ")[1:]
     if not os.WIFEXITED(ended.status):
         number = os.WTERMSIG(ended.status)
         if number == signal.SIGALRM:
@@ -119,7 +123,11 @@ def real_answers_once(world):
         return [Answer("setup", raw=lines[0], culprit_index=index)] * len(plan.names)
     if len(lines) != len(plan.names):
         raise RuntimeError("the program answered %r %s" % (lines, ended.errors))
-    return [real_answer(line, main) for line in lines]
+    answers = [real_answer(line, main, rule_of(trace)) for line, trace in zip(lines, traces)]
+    for answer, trace in zip(answers, traces):
+        answer.tried = [line.partition("trying file=")[2] for line in own_search(trace)
+                        if "trying file=" in line]
+    return answers
 
 
 def start_failure(errors):
@@ -135,8 +143,34 @@ def start_failure(errors):
     return Answer("failed", fails_on=culprit(message), error=message, raw=errors)
 
 
-def real_answer(line, main):
+RULES = {"(RPATH from file": "rpath", "(LD_LIBRARY_PATH": "ld-library-path",
+         "(RUNPATH from file": "runpath", "search cache=": "cache", "(system search path": "default"}
+
+
+def own_search(trace):
+    """What LD_DEBUG=libs says of the search for the name itself: the lines before the search for a
+    dependency. Empty: it was not searched for."""
+    searches = trace.split("find library=")[1:]
+    name = trace.partition("\n")[0]
+    return searches[0].splitlines() if searches and searches[0].startswith(name + " ") else []
+
+
+def rule_of(trace):
+    """By which rule the name came to its end: the last list that was searched."""
+    if not own_search(trace):
+        return "path" if "/" in trace.partition("\n")[0] else None
+    rule = None
+    for line in own_search(trace):
+        for mark, word in RULES.items():
+            if mark in line and "trying file=" not in line:
+                rule = word
+    return rule
+
+
+def real_answer(line, main, rule):
     word, _, rest = line.partition(" ")
+    if word == "found":
+        return Answer(word, path=rest, rule=rule, raw="%s by %s" % (line, rule))
     if word in ("found", "loaded"):
         return Answer(word, path=rest or main, raw=line)
     if word == "failed":
@@ -181,8 +215,10 @@ def whycpu_answer(world, name, executable):
     except ValueError:
         return Answer("whycpu spoke no JSON", raw="status %d: %s%s" % (
             os.WEXITSTATUS(ended.status), ended.output, ended.errors))
-    answer = Answer(document.get("result"), document.get("path"), document.get("fails_on"),
-                    document.get("error"), raw=ended.output)
+    answer = Answer(document.get("result"), document.get("path"), document.get("rule"),
+                    document.get("fails_on"), document.get("error"),
+                    [one.get("path") for one in document.get("tried", [])
+                     if one.get("for") == document.get("name")], raw=ended.output)
     expected = {"found": 0, "loaded": 0, "failed": 1, "crashes": 1, "unknown": 2}
     if os.WEXITSTATUS(ended.status) != expected.get(answer.result):
         answer.result = "%s with status %d" % (answer.result, os.WEXITSTATUS(ended.status))
@@ -198,9 +234,19 @@ def compared(real, ours):
         return "result"
     if real.result in ("found", "loaded") and real.path != ours.path:
         return "path"
+    if real.result == "found" and real.rule != ours.rule:
+        return "rule"
     if real.result == "failed" and real.fails_on != ours.fails_on:
         return "fails_on"
     return None
+
+
+def untold_try(real, ours):
+    """The first path that the real loader tried for the name and that whycpu does not tell of, or
+    tells of in another order; None when there is none. whycpu tells of more: the loader does not
+    try again in a directory that it has seen not to be there."""
+    told = iter(dict.fromkeys(ours.tried))
+    return next((path for path in dict.fromkeys(real.tried) if path not in told), None)
 
 
 def is_root():

@@ -7,6 +7,7 @@
  * (from this program when there is none), in a child, so that no NAME sees another one and a crash
  * is seen. One line a NAME:
  *   found PATH | loaded PATH | failed MESSAGE | signal NUMBER
+ * and, on the error output, a line "opening NAME" before whatever the loader says there;
  * or one line "setup INDEX MESSAGE" when a LOADED or an OPENER, that argument, does not open.
  */
 #define _GNU_SOURCE
@@ -90,6 +91,7 @@ int main(int count, char *arguments[])
     }
     for (next += *next != NULL; *next; next++) {
         fflush(stdout);
+        fprintf(stderr, "opening %s\n", *next);
         pid_t child = fork();
         if (child == 0)
             answer(opener, *next);
