@@ -35,6 +35,14 @@ Arena *facts_arena(const Facts *facts)
     return facts->arena;
 }
 
+Facts *facts_copy(const Facts *facts)
+{
+    Facts *copy = facts_new(facts->arena);
+    for (size_t i = 0; i < facts->all.count; i++)
+        list_add(facts->arena, copy->all, facts->all.items[i]);
+    return copy;
+}
+
 static Fact *find(const Facts *facts, const char *subject, FactName name)
 {
     for (size_t i = 0; i < facts->all.count; i++) {

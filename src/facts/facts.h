@@ -42,6 +42,8 @@ typedef struct Facts Facts;
 
 Facts *facts_new(Arena *arena);
 Arena *facts_arena(const Facts *facts);
+/* The same facts in a store of its own. */
+Facts *facts_copy(const Facts *facts);
 
 /* Setting a fact a second time replaces it. Values are kept by reference: they must live as long
  * as the store's arena. */

@@ -1,0 +1,100 @@
+/* Fixes of the step `build`. */
+#include <string.h>
+
+#include "fix/proposal.h"
+
+#define GPU_PACKAGE "tensorflow[and-cuda]"
+
+static const char *framework(const Proposal *p)
+{
+    return p->judgement->target.framework ? p->judgement->target.framework : "tensorflow";
+}
+
+static const char *package_to_install(const Proposal *p)
+{
+    return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE : framework(p);
+}
+
+static const char *check_command(Proposal *p)
+{
+    const char *path = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, NULL);
+    if (p->cause->id == CAUSE_FRAMEWORK_BROKEN)
+        return words(p, "%s -c 'import %s'", p->judgement->target.python ? p->judgement->target.python : "python3", framework(p));
+    if (path)
+        return words(p, "grep is_cuda_build %s/python/platform/build_info.py", path);
+    return words(p, "%s -m pip show %s", p->judgement->target.python ? p->judgement->target.python : "python3", framework(p));
+}
+
+/* "tensorflow-cpu 2.21.0" → "tensorflow-cpu". */
+static const char *name_of(Proposal *p, const char *name_and_version)
+{
+    size_t length = text_find(text_of(name_and_version), ' ');
+    return arena_copy(p->arena, name_and_version, length);
+}
+
+static void one_distribution(Proposal *p)
+{
+    Strings names = {0};
+    for (size_t i = 0; i < p->cause->subjects.count; i++)
+        list_add(p->arena, names, name_of(p, p->cause->subjects.items[i]));
+    add_fix(p, "remove-all", "remove them all, since either one's removal breaks the other",
+            uninstall_command(p, names), false, NULL);
+    add_fix(p, "install-one", "then install the one with CUDA", install_command(p, GPU_PACKAGE), false, NULL);
+}
+
+static void gpu_build(Proposal *p)
+{
+    Strings names = {0};
+    if (p->cause->subjects.count)
+        list_add(p->arena, names, name_of(p, p->cause->subjects.items[0]));
+    if (names.count && strcmp(names.items[0], "tensorflow") == 0) {
+        add_fix(p, "other-platform", "the wheel of this platform has no CUDA; on Linux x86-64 it has. NVIDIA's container images have one for aarch64",
+                (Strings){0}, false, NULL);
+        return;
+    }
+    add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names), false,
+            words(p, "reinstall %s", names.count ? names.items[0] : "it"));
+    add_fix(p, "install-gpu-build", "install the build with CUDA and its libraries",
+            install_command(p, GPU_PACKAGE), false, NULL);
+}
+
+static void right_environment(Proposal *p)
+{
+    const char *other = p->cause->subjects.count ? p->cause->subjects.items[0] : "python3";
+    add_fix(p, "use-other", "start the program with the interpreter that has it",
+            command_of(p, other, "PROGRAM.py", NULL), false, NULL);
+    add_fix(p, "install-here", "or install it here", install_command(p, package_to_install(p)), false, NULL);
+}
+
+void propose_for_build(Proposal *p)
+{
+    p->cause->check_yourself = check_command(p);
+    switch (p->cause->id) {
+    case CAUSE_WRONG_PYTHON_ENV: right_environment(p); break;
+    case CAUSE_CONFLICTING_TF_PACKAGES: one_distribution(p); break;
+    case CAUSE_CPU_ONLY_BUILD: gpu_build(p); break;
+    case CAUSE_FRAMEWORK_BROKEN:
+        add_fix(p, "reinstall", "install it again", reinstall_command(p, framework(p)), false, NULL);
+        break;
+    case CAUSE_PYTHON_VERSION_NO_WHEEL:
+        add_fix(p, "other-python", "make an environment with a Python that has wheels",
+                command_of(p, "uv", "venv", "--python", "3.12", ".venv", NULL), false, "rm -r .venv");
+        break;
+    case CAUSE_ROCM_WRONG_PACKAGE:
+        add_fix(p, "right-vendor", "install the build for this vendor's GPU",
+                install_command(p, is_yes(fact_is_flag(p->facts, "env", FACT_BUILD_IS_ROCM)) ? GPU_PACKAGE : "tensorflow-rocm"), false, NULL);
+        break;
+    case CAUSE_KERAS_BACKEND_NOT_TF:
+        add_fix(p, "choose-backend", "choose the backend for one start",
+                command_of(p, "env", "KERAS_BACKEND=tensorflow", "python", "PROGRAM.py", NULL), false, NULL);
+        p->cause->check_yourself = "python -c 'import keras; print(keras.backend.backend())'";
+        break;
+    case CAUSE_GPU_PLUGIN_REPLACES_CUDA:
+        add_fix(p, "remove-plugin", "remove the plugin's distribution",
+                uninstall_command(p, command_of(p, "tensorflow-directml-plugin", NULL)), false, NULL);
+        break;
+    default:
+        add_fix(p, "install", "install it", install_command(p, package_to_install(p)), false, NULL);
+        break;
+    }
+}

@@ -1,0 +1,44 @@
+/* Fixes of visibility and architecture. */
+#include <string.h>
+
+#include "fix/proposal.h"
+
+static void show_devices(Proposal *p)
+{
+    const char *variable = p->cause->subjects.count ? p->cause->subjects.items[0] : "CUDA_VISIBLE_DEVICES";
+    const Fact *set_by = fact_get(p->facts, words(p, "variable/%s", variable), FACT_VARIABLE_SET_BY);
+    add_fix(p, "unset-variable", "start the program without it",
+            command_of(p, "env", "-u", variable, "python", "PROGRAM.py", NULL), false, NULL);
+    for (size_t i = 0; set_by->known == PRESENT && i < set_by->texts.count; i++)
+        if (set_by->texts.items[i][0] == '/')
+            add_fix(p, "remove-line", words(p, "or take it out of %s", set_by->texts.items[i]),
+                    (Strings){0}, false, NULL);
+    p->cause->check_yourself = words(p, "env | grep %s", variable);
+}
+
+static void other_architecture(Proposal *p)
+{
+    const char *path = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, "tensorflow");
+    bool too_new = p->cause->id == CAUSE_COMPUTE_CAPABILITY_TOO_NEW;
+    add_fix(p, too_new ? "newer-release" : "older-release",
+            too_new ? "install a newer release, or NVIDIA's own container image, whose build knows this GPU"
+                    : "install an older release, whose build still has kernels for this GPU",
+            install_command(p, too_new ? "tensorflow[and-cuda]" : "tensorflow[and-cuda]<2.16"), false, NULL);
+    p->cause->check_yourself = words(p, "grep cuda_compute_capabilities %s/python/platform/build_info.py", path);
+}
+
+static void lower_bound(Proposal *p)
+{
+    add_fix(p, "lower-bound", "lower the bound",
+            command_of(p, "env", "TF_MIN_GPU_MULTIPROCESSOR_COUNT=1", "python", "PROGRAM.py", NULL), false, NULL);
+    p->cause->check_yourself = "env | grep TF_MIN_GPU_MULTIPROCESSOR_COUNT";
+}
+
+void propose_for_the_rest(Proposal *p)
+{
+    switch (p->cause->id) {
+    case CAUSE_VISIBLE_DEVICES_HIDDEN: show_devices(p); break;
+    case CAUSE_TOO_FEW_MULTIPROCESSORS: lower_bound(p); break;
+    default: other_architecture(p); break;
+    }
+}

@@ -1,0 +1,11 @@
+/* How each cause is mended, and by which ordinary command anyone can check it. */
+#ifndef WHYCPU_FIX_PROPOSE_H
+#define WHYCPU_FIX_PROPOSE_H
+
+#include "diagnose/judgement.h"
+
+/* Fills `fixes` and `check_yourself` of every cause and finding of the judgement. Consequences get
+ * no fix of their own. */
+void propose_fixes(const Facts *facts, Judgement *judgement);
+
+#endif

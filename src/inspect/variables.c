@@ -1,0 +1,35 @@
+#include "inspect/variables.h"
+
+#include "inspect/who_set.h"
+
+static const char *const DECIDING[] = {
+    "CUDA_VISIBLE_DEVICES",
+    "CUDA_DEVICE_ORDER",
+    "TF_ENABLED_DEVICE_TYPES",
+    "TF_MIN_GPU_MULTIPROCESSOR_COUNT",
+    "NVIDIA_VISIBLE_DEVICES",
+    "LD_LIBRARY_PATH",
+    "LD_PRELOAD",
+};
+
+void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts)
+{
+    for (size_t i = 0; i < sizeof DECIDING / sizeof *DECIDING; i++) {
+        const char *name = DECIDING[i], *value;
+        const char *subject = arena_printf(facts_arena(facts), "variable/%s", name);
+        Answer answer = world_env(world, name, &value);
+        if (answer.known == UNKNOWN) {
+            fact_set_unknown(facts, subject, FACT_VARIABLE_VALUE, answer.because, "the environment");
+            continue;
+        }
+        if (answer.known == ABSENT) {
+            fact_set_absent(facts, subject, FACT_VARIABLE_VALUE, "the environment");
+            continue;
+        }
+        fact_set_text(facts, subject, FACT_VARIABLE_VALUE, value, "the environment");
+    }
+    /* Who set it is asked only of those that hide something: it reads other processes and files. */
+    inspect_who_set(world, env, facts, "CUDA_VISIBLE_DEVICES");
+    inspect_who_set(world, env, facts, "TF_ENABLED_DEVICE_TYPES");
+    inspect_who_set(world, env, facts, "TF_MIN_GPU_MULTIPROCESSOR_COUNT");
+}

@@ -1,0 +1,10 @@
+/* The variables that decide about the GPU, with who set them. */
+#ifndef WHYCPU_INSPECT_VARIABLES_H
+#define WHYCPU_INSPECT_VARIABLES_H
+
+#include "inspect/python.h"
+
+/* variable/NAME for each. `env` (or NULL) names the activation scripts that may set one. */
+void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts);
+
+#endif
