@@ -1,0 +1,19 @@
+/* From a world to judgements: what is looked at, in which order, for whom. */
+#ifndef WHYCPU_CLI_ANSWERS_H
+#define WHYCPU_CLI_ANSWERS_H
+
+#include "diagnose/judgement.h"
+#include "inspect/inspect.h"
+
+typedef LIST_OF(Judgement *) Judgements;
+
+/* Judges one environment (NULL: no interpreter was found) and adds a judgement for `framework`, or
+ * with FRAMEWORK_NONE for every framework that is installed there; when none is, one about the
+ * machine alone. `assumed` (or NULL) was laid over `world` before. */
+void judge_environment(World *world, const PythonEnvironment *env, Framework framework,
+                       const AssumedGpu *assumed, Judgements *judgements);
+
+/* 0 when all of them will use the GPU, 1 when any will not or fails, 2 otherwise. */
+int exit_status_of(Judgements judgements);
+
+#endif

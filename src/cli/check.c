@@ -1,0 +1,115 @@
+/* whycpu check: will the framework use the GPU here, and why not? */
+#include "cli/check_options.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "cli/answers.h"
+#include "cli/judged_world.h"
+#include "cli/options.h"
+#include "report/json.h"
+#include "report/printable.h"
+
+const char check_usage[] =
+    "usage: whycpu [check] [OPTION…]\n"
+    "\n"
+    "Tells whether the framework in the Python environment that would run here will use the GPU,\n"
+    "what stops it, and what mends it. Nothing is written, and nothing of the environment is run.\n"
+    "\n"
+    "Which environment\n"
+    "  --python PATH        judge this interpreter\n"
+    "  --venv DIR           judge this virtual environment\n"
+    "  --framework NAME     tensorflow, keras, torch or jax; default: every one that is installed\n"
+    "  --all                every environment that can be found, a line each\n"
+    "\n"
+    "On which machine, for whom\n"
+    "  --assume-gpu[=SPEC]  as if the machine had a working GPU; SPEC: comma list of sm_80,\n"
+    "                       count=1, sms=108, memory=80GB, driver=VERSION, no-nvml\n"
+    "  --env NAME=VALUE     with this variable; may be repeated\n"
+    "  --env-file FILE      with the variables in FILE, a NAME=VALUE each line\n"
+    "  --user NAME          with the rights of this user\n"
+    "  --root DIR           a machine whose root directory is DIR, such as an unpacked image\n"
+    "  --snapshot FILE      a recorded machine\n"
+    "\n"
+    "How it is told\n"
+    "  --format terminal|json, --json\n"
+    "  -q, --quiet          the first line alone\n"
+    "  --color auto|always|never\n"
+    "\n"
+    "Exit status: 0 the GPU will be used, 1 it will not or the program fails, 2 it cannot be\n"
+    "told, 64 wrong usage, 70 a fault of whycpu.\n";
+
+static bool judge_one(World *world, const CheckOptions *options, Judgements *judgements,
+                      const char **error)
+{
+    PythonChoice choice = {options->python, options->venv};
+    PythonEnvironment *env = python_find(world, &choice, error);
+    bool named = options->python || options->venv;
+    if (!env && named)
+        return false;
+    judge_environment(world, env, options->framework, options->assume_gpu ? &options->gpu : NULL,
+                      judgements);
+    if (!env)
+        for (size_t i = 0; i < judgements->count; i++)
+            list_add(world_arena(world), judgements->items[i]->notes, *error);
+    return true;
+}
+
+static void write_terminal(Writer *out, const CheckOptions *options, Judgements judgements,
+                           const View *view)
+{
+    if (!options->first_line_alone && !options->all) {
+        report_terminal_all(out, (const Judgement *const *)judgements.items, judgements.count,
+                            view);
+        return;
+    }
+    for (size_t i = 0; i < judgements.count; i++)
+        (options->all ? report_list_line : report_first_line)(out, judgements.items[i], view);
+}
+
+static View view_for(const Invocation *invocation, const CheckOptions *options, World *world)
+{
+    Terminal terminal = terminal_of_stdout(invocation->environ_);
+    View view = view_of(&terminal, options->colour);
+    /* Another machine's directories mean nothing to the reader's shell. */
+    if (world_is_live_machine(world) || !options->root) {
+        view.cwd = world_cwd(world);
+        view.home = world_user(world)->home;
+    }
+    return view;
+}
+
+static void write_answer(Writer *out, const Invocation *invocation, const CheckOptions *options,
+                         World *world, Judgements judgements)
+{
+    View view = view_for(invocation, options, world);
+    if (!options->json) {
+        write_terminal(out, options, judgements, &view);
+        return;
+    }
+    for (size_t i = 0; i < judgements.count; i++)
+        report_json(out, judgements.items[i]);
+}
+
+int command_check(const Invocation *invocation)
+{
+    Arena *arena = invocation->arena;
+    CheckOptions options;
+    JudgedWorld judged;
+    Judgements judgements = {0};
+    const char *error = NULL;
+    if (!check_options_parse(invocation, &options, &error) ||
+        !judged_world(invocation, &options, &judged, &error) ||
+        !judge_one(judged.world, &options, &judgements, &error))
+        return usage_error(printable_of(arena, error));
+    for (size_t i = 0; i < judgements.count; i++)
+        for (size_t j = 0; j < judged.notes.count; j++)
+            list_add(arena, judgements.items[i]->notes, judged.notes.items[j]);
+    Writer out = writer_new(arena);
+    write_answer(&out, invocation, &options, judged.world, judgements);
+    if (!writer_flush(&out, STDOUT_FILENO))
+        fault("the answer could not be written to standard output");
+    return exit_status_of(judgements);
+}

@@ -1,0 +1,203 @@
+#include "cli/check_options.h"
+
+#include <string.h>
+
+#include "cli/env_file.h"
+#include "cli/gpu_spec.h"
+#include "cli/nearest.h"
+#include "cli/options.h"
+#include "report/printable.h"
+#include "world/world.h"
+
+enum { ENV_FILE_CEILING_BYTES = 1024 * 1024 };
+
+typedef enum CheckOption {
+    OPTION_PYTHON,
+    OPTION_VENV,
+    OPTION_FRAMEWORK,
+    OPTION_ALL,
+    OPTION_ASSUME_GPU,
+    OPTION_ENV,
+    OPTION_ENV_FILE,
+    OPTION_USER,
+    OPTION_ROOT,
+    OPTION_SNAPSHOT,
+    OPTION_FORMAT,
+    OPTION_JSON,
+    OPTION_FIRST_LINE_ALONE,
+    OPTION_COLOUR
+} CheckOption;
+
+static const OptionRow ROWS[] = {
+    {OPTION_PYTHON, "python", 0, VALUE_REQUIRED},
+    {OPTION_VENV, "venv", 0, VALUE_REQUIRED},
+    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED},
+    {OPTION_ALL, "all", 0, VALUE_NONE},
+    {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL},
+    {OPTION_ENV, "env", 0, VALUE_REQUIRED},
+    {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED},
+    {OPTION_USER, "user", 0, VALUE_REQUIRED},
+    {OPTION_ROOT, "root", 0, VALUE_REQUIRED},
+    {OPTION_SNAPSHOT, "snapshot", 0, VALUE_REQUIRED},
+    {OPTION_FORMAT, "format", 0, VALUE_REQUIRED},
+    {OPTION_JSON, "json", 0, VALUE_NONE},
+    {OPTION_FIRST_LINE_ALONE, "quiet", 'q', VALUE_NONE},
+    {OPTION_COLOUR, "color", 0, VALUE_REQUIRED},
+};
+
+typedef struct Reader {
+    const Invocation *invocation;
+    CheckOptions *options;
+    const char **error;
+} Reader;
+
+static const char *shown(Reader *reader, const char *text)
+{
+    return printable_of(reader->invocation->arena, text);
+}
+
+static bool read_framework(Reader *reader, const char *value)
+{
+    Arena *arena = reader->invocation->arena;
+    if (framework_by_word(value, &reader->options->framework))
+        return true;
+    Strings names = {0};
+    for (int i = 0; i < FRAMEWORK_COUNT; i++)
+        list_add(arena, names, framework_word((Framework)i));
+    const char *nearest = nearest_word(value, names);
+    if (nearest)
+        *reader->error = arena_printf(arena, "no such framework '%s'; did you mean %s?",
+                                      shown(reader, value), nearest);
+    else
+        *reader->error = arena_printf(
+            arena, "no such framework '%s'; tensorflow, keras, torch and jax are known",
+            shown(reader, value));
+    return false;
+}
+
+static bool read_gpu(Reader *reader, const char *value)
+{
+    const char *error;
+    reader->options->assume_gpu = true;
+    if (gpu_spec_parse(reader->invocation->arena, value, &reader->options->gpu, &error))
+        return true;
+    *reader->error =
+        arena_printf(reader->invocation->arena, "--assume-gpu: %s", shown(reader, error));
+    return false;
+}
+
+static bool read_variable(Reader *reader, const char *value)
+{
+    Text whole = text_of(value);
+    size_t equals = text_find(whole, '=');
+    if (equals == whole.length || !is_variable_name(text_part(whole, 0, equals))) {
+        *reader->error = arena_printf(reader->invocation->arena, "--env takes NAME=VALUE, not '%s'",
+                                      shown(reader, value));
+        return false;
+    }
+    list_add(reader->invocation->arena, reader->options->variables, value);
+    return true;
+}
+
+/* The file lies on the caller's own machine, whatever is judged. */
+static bool read_env_file(Reader *reader, const char *path)
+{
+    Arena *arena = reader->invocation->arena;
+    LiveOptions here = {.root = "/", .environ_ = reader->invocation->environ_};
+    World *world = world_live(arena, &here, reader->error);
+    if (!world)
+        return false;
+    Text content;
+    Answer answer = world_read(world, path, ENV_FILE_CEILING_BYTES, &content);
+    if (answer.known != PRESENT) {
+        *reader->error =
+            arena_printf(arena, "--env-file %s: %s", shown(reader, path),
+                         answer.because ? shown(reader, answer.because) : strerror(answer.error));
+        return false;
+    }
+    size_t line_number;
+    if (env_file_read(arena, content, reader->invocation->environ_, &reader->options->variables,
+                      &line_number))
+        return true;
+    *reader->error = arena_printf(arena, "--env-file %s: line %zu is no NAME=VALUE",
+                                  shown(reader, path), line_number);
+    return false;
+}
+
+static bool read_format(Reader *reader, const char *value)
+{
+    reader->options->json = strcmp(value, "json") == 0;
+    if (reader->options->json || strcmp(value, "terminal") == 0)
+        return true;
+    *reader->error =
+        arena_printf(reader->invocation->arena, "--format takes terminal or json, not '%s'",
+                     shown(reader, value));
+    return false;
+}
+
+static bool read_colour(Reader *reader, const char *value)
+{
+    if (colour_choice(value, &reader->options->colour))
+        return true;
+    *reader->error =
+        arena_printf(reader->invocation->arena, "--color takes auto, always or never, not '%s'",
+                     shown(reader, value));
+    return false;
+}
+
+static bool read_option(Reader *reader, GivenOption given)
+{
+    CheckOptions *options = reader->options;
+    switch ((CheckOption)given.id) {
+    case OPTION_PYTHON: options->python = given.value; return true;
+    case OPTION_VENV: options->venv = given.value; return true;
+    case OPTION_FRAMEWORK: return read_framework(reader, given.value);
+    case OPTION_ALL: options->all = true; return true;
+    case OPTION_ASSUME_GPU: return read_gpu(reader, given.value);
+    case OPTION_ENV: return read_variable(reader, given.value);
+    case OPTION_ENV_FILE: return read_env_file(reader, given.value);
+    case OPTION_USER: options->user = given.value; return true;
+    case OPTION_ROOT: options->root = given.value; return true;
+    case OPTION_SNAPSHOT: options->snapshot = given.value; return true;
+    case OPTION_FORMAT: return read_format(reader, given.value);
+    case OPTION_JSON: options->json = true; return true;
+    case OPTION_FIRST_LINE_ALONE: options->first_line_alone = true; return true;
+    case OPTION_COLOUR: return read_colour(reader, given.value);
+    }
+    return true;
+}
+
+/* Options that contradict each other are a mistake, not a matter of order. */
+static const char *contradiction(const CheckOptions *options)
+{
+    if (options->python && options->venv)
+        return "--python and --venv both name the interpreter; give one";
+    if (options->all && (options->python || options->venv))
+        return "--all judges every environment; --python and --venv name one";
+    if (options->root && options->snapshot)
+        return "--root and --snapshot both name what is judged; give one";
+    if (options->json && options->first_line_alone)
+        return "-q is for the terminal; JSON has its first line in \"verdict\" and \"says\"";
+    return NULL;
+}
+
+bool check_options_parse(const Invocation *invocation, CheckOptions *options, const char **error)
+{
+    Arena *arena = invocation->arena;
+    OptionTable table = {"check", ROWS, sizeof ROWS / sizeof *ROWS};
+    CommandLine line;
+    *options = (CheckOptions){.framework = FRAMEWORK_NONE};
+    if (!options_parse(arena, table, invocation->arguments, &line, error))
+        return false;
+    Reader reader = {invocation, options, error};
+    for (size_t i = 0; i < line.options.count; i++)
+        if (!read_option(&reader, line.options.items[i]))
+            return false;
+    if (line.operands.count) {
+        *error = arena_printf(arena, "check takes no operand such as '%s'; --python names a Python",
+                              shown(&reader, line.operands.items[0]));
+        return false;
+    }
+    *error = contradiction(options);
+    return !*error;
+}

@@ -1,0 +1,101 @@
+#include "cli/judged_world.h"
+
+#include <string.h>
+
+#include "cli/sudo.h"
+#include "report/printable.h"
+
+enum { SNAPSHOT_CEILING_BYTES = 64 * 1024 * 1024 };
+
+typedef struct Maker {
+    Arena *arena;
+    const Invocation *invocation;
+    const CheckOptions *options;
+    const char **error;
+} Maker;
+
+static const char *reason(Maker *maker, Answer answer)
+{
+    return printable_of(maker->arena, answer.because ? answer.because : strerror(answer.error));
+}
+
+static World *recorded(Maker *maker)
+{
+    const char *path = maker->options->snapshot, *shown = printable_of(maker->arena, path), *error;
+    LiveOptions here = {.root = "/"};
+    World *machine = world_live(maker->arena, &here, maker->error), *world;
+    Text text;
+    if (!machine)
+        return NULL;
+    Answer answer = world_read(machine, path, SNAPSHOT_CEILING_BYTES, &text);
+    if (answer.known != PRESENT) {
+        *maker->error =
+            arena_printf(maker->arena, "--snapshot %s: %s", shown, reason(maker, answer));
+        return NULL;
+    }
+    world = world_recorded(maker->arena, text, &error);
+    if (!world)
+        *maker->error = arena_printf(maker->arena, "--snapshot %s: %s", shown,
+                                     printable_of(maker->arena, error));
+    return world;
+}
+
+static World *live(Maker *maker)
+{
+    bool elsewhere = maker->options->root && strcmp(maker->options->root, "/") != 0;
+    const char *error;
+    LiveOptions live_options = {
+        .root = elsewhere ? maker->options->root : "/",
+        .environ_ = elsewhere ? NULL : maker->invocation->environ_,
+    };
+    World *world = world_live(maker->arena, &live_options, &error);
+    if (!world)
+        *maker->error = arena_printf(maker->arena, "--root: %s", printable_of(maker->arena, error));
+    return world;
+}
+
+static bool judge_user(Maker *maker, World *overlay, const char *name)
+{
+    const User *user;
+    Answer answer = world_find_user(overlay, name, &user);
+    const char *shown = printable_of(maker->arena, name);
+    if (answer.known == PRESENT)
+        overlay_user(overlay, user);
+    else if (answer.known == ABSENT)
+        *maker->error = arena_printf(maker->arena, "--user: there is no user '%s'", shown);
+    else
+        *maker->error = arena_printf(maker->arena, "--user %s: %s", shown, reason(maker, answer));
+    return answer.known == PRESENT;
+}
+
+static void set_variables(World *overlay, Arena *arena, Strings variables)
+{
+    for (size_t i = 0; i < variables.count; i++) {
+        Text entry = text_of(variables.items[i]);
+        size_t equals = text_find(entry, '=');
+        overlay_env(overlay, text_copy(arena, text_part(entry, 0, equals)),
+                    variables.items[i] + equals + 1);
+    }
+}
+
+bool judged_world(const Invocation *invocation, const CheckOptions *options, JudgedWorld *judged,
+                  const char **error)
+{
+    Maker maker = {invocation->arena, invocation, options, error};
+    *judged = (JudgedWorld){0};
+    World *below = options->snapshot ? recorded(&maker) : live(&maker);
+    if (!below)
+        return false;
+    World *world = world_overlay(maker.arena, below);
+    if (options->user) {
+        if (!judge_user(&maker, world, options->user))
+            return false;
+    } else if (world_is_live_machine(below)) {
+        judge_caller_of_sudo(world, invocation->environ_, &judged->notes);
+    }
+    set_variables(world, maker.arena, options->variables);
+    if (options->assume_gpu)
+        assume_gpu(world, &options->gpu);
+    judged->world = world;
+    return true;
+}

@@ -1,0 +1,196 @@
+/* Under the chain: findings, what cannot be told and what would settle it, the repair, the check.
+ */
+#include <string.h>
+
+#include "report/quote.h"
+#include "report/terminal_parts.h"
+
+enum { COMMAND_COLUMN = LABEL_COLUMN + 3, CONTINUED_COLUMN = COMMAND_COLUMN + 2 };
+
+/* A blank line before the first section, none between them. */
+static void begin_section(Report *report, bool *begun)
+{
+    if (!*begun)
+        page_end_line(&report->page);
+    *begun = true;
+}
+
+static void put_item(Report *report, const char **label, const char *text, const char *id)
+{
+    Page *page = &report->page;
+    put_label(report, label);
+    if (id)
+        page_keep_right(page, STYLE_FAINT, id);
+    page_flow(page, STYLE_PLAIN, report_text(report, text), LABEL_COLUMN, page->columns);
+    page_end_line(page);
+}
+
+static void put_command_text(Report *report, const char *command, size_t column)
+{
+    page_tab(&report->page, column);
+    page_put(&report->page, STYLE_STRONG,
+             shorten_text(report->arena, &report->command_places, command));
+}
+
+static void put_findings(Report *report, bool *begun)
+{
+    const char *label = "Also";
+    const CauseList *findings = &report->judgement->findings;
+    for (size_t i = 0; i < findings->count; i++) {
+        begin_section(report, begun);
+        put_item(report, &label, findings->items[i].says, cause_word(findings->items[i].id));
+    }
+}
+
+/* What the chain has said already is not said again. */
+static bool stands_in_chain(const Judgement *judgement, const char *says)
+{
+    for (int id = 0; id < STEP_COUNT; id++) {
+        const Step *step = &judgement->chain[id];
+        if (step->status == STEP_UNKNOWN && step->says && strcmp(step->says, says) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void put_unknowns(Report *report, bool *begun)
+{
+    const char *label = "Unknown";
+    const Judgement *judgement = report->judgement;
+    for (size_t i = 0; i < judgement->unknown.count; i++) {
+        Pair unknown = judgement->unknown.items[i];
+        if (stands_in_chain(judgement, unknown.says))
+            continue;
+        begin_section(report, begun);
+        const char *text = unknown.says;
+        if (unknown.detail)
+            text = arena_printf(report->arena, "%s: %s", unknown.says, unknown.detail);
+        put_item(report, &label, text, NULL);
+    }
+}
+
+static void put_needs(Report *report, bool *begun)
+{
+    const char *label = "Needs";
+    for (size_t i = 0; i < report->judgement->needs.count; i++) {
+        Pair need = report->judgement->needs.items[i];
+        begin_section(report, begun);
+        put_item(report, &label, need.says, NULL);
+        if (!need.detail)
+            continue;
+        put_command_text(report, need.detail, COMMAND_COLUMN);
+        page_end_line(&report->page);
+    }
+}
+
+static void put_notes(Report *report, bool *begun)
+{
+    const char *label = "Note";
+    for (size_t i = 0; i < report->judgement->notes.count; i++) {
+        begin_section(report, begun);
+        put_item(report, &label, report->judgement->notes.items[i], NULL);
+    }
+}
+
+/* ---- Fix ---- */
+
+/* The arguments, broken between two of them where the line is full; what is shown can be pasted. */
+static void put_argv(Report *report, Strings command)
+{
+    Page *page = &report->page;
+    for (size_t i = 0; i < command.count; i++) {
+        const char *argument =
+            shorten_path(report->arena, &report->command_places, command.items[i]);
+        const char *quoted = shell_quote(report->arena, argument);
+        size_t tail = i + 1 < command.count ? 2 : 0; /* room for " \" */
+        if (i && page->at + 1 + page_width(page, quoted) + tail > page->columns) {
+            page_put(page, STYLE_STRONG, " \\");
+            page_end_line(page);
+            page_tab(page, CONTINUED_COLUMN);
+        } else if (i) {
+            page_put(page, STYLE_STRONG, " ");
+        }
+        page_put(page, STYLE_STRONG, quoted);
+    }
+}
+
+static void put_fix_remark(Report *report, const Fix *fix)
+{
+    Page *page = &report->page;
+    bool as_root = fix->needs_root && strcmp(fix->command.items[0], "sudo") != 0;
+    const char *says = fix->says && *fix->says ? report_text(report, fix->says) : NULL;
+    if (as_root)
+        says = says ? arena_printf(report->arena, "%s (as root)", says) : "(as root)";
+    if (!says)
+        return;
+    if (page->at + 3 + page_width(page, says) <= page->columns) {
+        page_tab(page, page->at + 3);
+        page_put(page, STYLE_FAINT, says);
+        return;
+    }
+    page_end_line(page);
+    page_tab(page, CONTINUED_COLUMN);
+    page_flow(page, STYLE_FAINT, says, CONTINUED_COLUMN, page->columns);
+}
+
+static void put_fix(Report *report, const Fix *fix, const char *number)
+{
+    Page *page = &report->page;
+    page_put(page, STYLE_PLAIN, number);
+    page_tab(page, COMMAND_COLUMN);
+    if (fix->command.count) {
+        put_argv(report, fix->command);
+        put_fix_remark(report, fix);
+    } else {
+        page_flow(page, STYLE_PLAIN, report_text(report, fix->says), COMMAND_COLUMN, page->columns);
+    }
+    page_end_line(page);
+}
+
+/* One number a cause, in the order of repair; its fixes are alternatives. */
+static void put_fixes(Report *report, bool *begun)
+{
+    const char *label = "Fix";
+    const CauseList *causes = &report->judgement->causes;
+    int number = 0;
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *cause = &causes->items[i];
+        for (size_t j = 0; j < cause->fixes.count && !cause->follows_from; j++) {
+            begin_section(report, begun);
+            put_label(report, &label);
+            number += j == 0;
+            put_fix(report, &cause->fixes.items[j],
+                    j ? "or" : arena_printf(report->arena, "%d", number));
+        }
+    }
+    const Cause *root = root_cause(report->judgement);
+    if (!root)
+        return;
+    begin_section(report, begun);
+    put_item(report, &label,
+             arena_printf(report->arena, "whycpu explain %s tells more", cause_word(root->id)),
+             NULL);
+}
+
+static void put_check(Report *report, bool *begun)
+{
+    const Cause *root = root_cause(report->judgement);
+    if (!root || !root->check_yourself)
+        return;
+    begin_section(report, begun);
+    const char *label = "Check";
+    put_label(report, &label);
+    put_command_text(report, root->check_yourself, LABEL_COLUMN);
+    page_end_line(&report->page);
+}
+
+void put_advice(Report *report)
+{
+    bool begun = false;
+    put_findings(report, &begun);
+    put_unknowns(report, &begun);
+    put_needs(report, &begun);
+    put_notes(report, &begun);
+    put_fixes(report, &begun);
+    put_check(report, &begun);
+}

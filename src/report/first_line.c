@@ -1,0 +1,143 @@
+/* The line that answers, and what has to be said about the environment that it is about. */
+#include <string.h>
+
+#include "report/terminal_parts.h"
+
+typedef struct Sign {
+    const char *symbol, *ascii;
+    Style style;
+} Sign;
+
+static const char *framework_name(Arena *arena, const Target *target)
+{
+    static const struct {
+        const char *id, *name;
+    } NAMES[] = {
+        {"tensorflow", "TensorFlow"}, {"keras", "Keras"}, {"torch", "PyTorch"}, {"jax", "JAX"}};
+    const char *name = target->framework;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (strcmp(target->framework, NAMES[i].id) == 0)
+            name = NAMES[i].name;
+    return target->version ? arena_printf(arena, "%s %s", name, target->version) : name;
+}
+
+static bool is_assumed(const Judgement *judgement)
+{
+    for (int step = 0; step < STEP_COUNT; step++)
+        if (judgement->chain[step].status == STEP_ASSUMED)
+            return true;
+    return false;
+}
+
+/* Nothing is wrong with a machine that has no GPU: it is told without alarm. */
+static bool is_calm(const Judgement *judgement)
+{
+    const Cause *root = root_cause(judgement);
+    return judgement->verdict == VERDICT_CPU && root && root->id == CAUSE_NO_NVIDIA_GPU;
+}
+
+static Sign sign_of(const Judgement *judgement)
+{
+    if (is_calm(judgement))
+        return (Sign){"–", "-", STYLE_STRONG};
+    switch (judgement->verdict) {
+    case VERDICT_GPU: return (Sign){"✓", "ok", STYLE_GOOD};
+    case VERDICT_CPU:
+    case VERDICT_FAILS: return (Sign){"✗", "x", STYLE_BAD};
+    case VERDICT_UNKNOWN: break;
+    }
+    return (Sign){"?", "?", STYLE_DOUBT};
+}
+
+static const char *answer(Arena *arena, const Judgement *judgement)
+{
+    if (!judgement->target.framework)
+        return "no framework is installed here, so there is nothing to judge but the machine";
+    const char *name = framework_name(arena, &judgement->target);
+    bool assumed = is_assumed(judgement);
+    switch (judgement->verdict) {
+    case VERDICT_GPU:
+        if (assumed)
+            return arena_printf(arena, "%s would use the assumed GPU", name);
+        if (judgement->listed > 1)
+            return arena_printf(arena, "%s will use %d GPUs", name, judgement->listed);
+        return arena_printf(arena, "%s will use the GPU", name);
+    case VERDICT_CPU:
+        return arena_printf(
+            arena, assumed ? "%s would run on the CPU, even with a GPU" : "%s will run on the CPU",
+            name);
+    case VERDICT_FAILS:
+        return arena_printf(arena, assumed ? "%s would fail, even with a GPU" : "%s will fail",
+                            name);
+    case VERDICT_UNKNOWN: break;
+    }
+    return arena_printf(arena, "%s: whether it will use the GPU cannot be told", name);
+}
+
+/* ".venv, Python 3.11.7"; NULL when neither is known. */
+static const char *environment(const Report *report)
+{
+    const Target *target = &report->judgement->target;
+    Places places = {.cwd = report->places.cwd, .home = report->places.home};
+    const char *where =
+        target->prefix ? shorten_path(report->arena, &places, target->prefix) : NULL;
+    if (where && target->python_version)
+        return arena_printf(report->arena, "%s, Python %s", where, target->python_version);
+    if (target->python_version)
+        return arena_printf(report->arena, "Python %s", target->python_version);
+    return where;
+}
+
+static void put_answer(Report *report)
+{
+    Sign sign = sign_of(report->judgement);
+    page_put(&report->page, sign.style, report->page.ascii ? sign.ascii : sign.symbol);
+    page_put(&report->page, STYLE_PLAIN, " ");
+    page_put(&report->page, STYLE_STRONG, answer(report->arena, report->judgement));
+}
+
+void put_first_line(Report *report)
+{
+    put_answer(report);
+    const char *where = environment(report);
+    if (where)
+        page_keep_right(&report->page, STYLE_FAINT, where);
+    page_end_line(&report->page);
+}
+
+void put_list_line(Report *report)
+{
+    put_answer(report);
+    const Cause *root = root_cause(report->judgement);
+    const char *where = environment(report);
+    if (root) {
+        page_put(&report->page, STYLE_PLAIN, ": ");
+        page_put(&report->page, STYLE_PLAIN, cause_word(root->id));
+    }
+    size_t width = where ? page_width(&report->page, where) : 0;
+    size_t start = report->page.columns > width ? report->page.columns - width : 0;
+    if (where && report->page.at + 2 <= start)
+        page_tab(&report->page, start);
+    else if (where)
+        page_put(&report->page, STYLE_PLAIN, "  ");
+    if (where)
+        page_put(&report->page, STYLE_FAINT, where);
+    page_end_line(&report->page);
+}
+
+static void put_note_line(Report *report, const char *text)
+{
+    page_tab(&report->page, MARGIN);
+    page_flow(&report->page, STYLE_FAINT, text, MARGIN, report->page.columns);
+    page_end_line(&report->page);
+}
+
+void put_environment_notes(Report *report)
+{
+    const Target *target = &report->judgement->target;
+    if (target->other_python)
+        put_note_line(report, arena_printf(report->arena, "`python` on PATH is another one: %s",
+                                           report_text(report, target->other_python)));
+    if (target->root && strcmp(target->root, "/") != 0)
+        put_note_line(report, arena_printf(report->arena, "judged below %s", target->root));
+}

@@ -1,0 +1,189 @@
+#include "report/json.h"
+
+#include "base/utf8.h"
+#include "report/opening.h"
+
+/* Texts hold U+FFFD where they are no UTF-8; the exact bytes stand beside them in hex. */
+static void put_path(Writer *out, const char *key, const char *path)
+{
+    json_pair(out, key, path);
+    if (!path || utf8_valid(text_of(path)))
+        return;
+    Writer hex = writer_new(out->arena);
+    for (const unsigned char *at = (const unsigned char *)path; *at; at++)
+        put_format(&hex, "%02x", *at);
+    json_pair(out, arena_printf(out->arena, "%s_hex", key), hex.bytes);
+}
+
+static void put_truth(Writer *out, const char *key, Truth truth)
+{
+    json_key(out, key);
+    if (is_unknown(truth))
+        json_null(out);
+    else
+        json_bool(out, is_yes(truth));
+}
+
+static void put_strings(Writer *out, const char *key, Strings strings)
+{
+    json_key(out, key);
+    json_open(out, '[');
+    for (size_t i = 0; i < strings.count; i++)
+        json_string(out, strings.items[i]);
+    json_close(out, ']');
+}
+
+static void put_evidence(Writer *out, EvidenceList evidence)
+{
+    json_key(out, "evidence");
+    json_open(out, '[');
+    for (size_t i = 0; i < evidence.count; i++) {
+        json_open(out, '{');
+        json_pair(out, "says", evidence.items[i].says);
+        json_pair(out, "source", evidence.items[i].source);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void put_target(Writer *out, const Target *target)
+{
+    json_key(out, "target");
+    json_open(out, '{');
+    json_pair(out, "kind", target->kind);
+    put_path(out, "python", target->python);
+    put_path(out, "prefix", target->prefix);
+    json_pair(out, "framework", target->framework);
+    json_pair(out, "version", target->version);
+    put_path(out, "root", target->root);
+    json_pair(out, "python_version", target->python_version);
+    json_pair(out, "chosen_because", target->chosen_because);
+    put_path(out, "other_python", target->other_python);
+    json_close(out, '}');
+}
+
+static void put_devices(Writer *out, const Judgement *judgement)
+{
+    json_key(out, "devices");
+    json_open(out, '[');
+    for (size_t i = 0; i < judgement->devices.count; i++) {
+        const Device *device = &judgement->devices.items[i];
+        json_open(out, '{');
+        json_pair(out, "name", device->name);
+        json_pair(out, "pci", device->pci);
+        json_pair(out, "compute_capability", device->compute_capability);
+        put_truth(out, "visible", device->visible);
+        put_truth(out, "usable", device->usable);
+        json_pair(out, "because", device->because);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void put_chain(Writer *out, const Judgement *judgement)
+{
+    json_key(out, "chain");
+    json_open(out, '[');
+    for (int id = 0; id < STEP_COUNT; id++) {
+        const Step *step = &judgement->chain[id];
+        json_open(out, '{');
+        json_pair(out, "id", step_word((StepId)id));
+        json_pair(out, "status", step_status_word(step->status));
+        json_pair(out, "says", step->says);
+        put_evidence(out, step->evidence);
+        json_key(out, "opens");
+        json_open(out, '[');
+        for (size_t i = 0; i < step->opens.count; i++)
+            json_opening(out, step->opens.items[i]);
+        json_close(out, ']');
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void put_fixes(Writer *out, const Cause *cause)
+{
+    json_key(out, "fixes");
+    json_open(out, '[');
+    for (size_t i = 0; i < cause->fixes.count; i++) {
+        const Fix *fix = &cause->fixes.items[i];
+        json_open(out, '{');
+        json_pair(out, "id", fix->id);
+        json_pair(out, "says", fix->says);
+        put_strings(out, "command", fix->command);
+        json_pair_bool(out, "needs_root", fix->needs_root);
+        json_pair(out, "undo", fix->undo);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void put_causes(Writer *out, const char *key, CauseList causes)
+{
+    json_key(out, key);
+    json_open(out, '[');
+    for (size_t i = 0; i < causes.count; i++) {
+        const Cause *cause = &causes.items[i];
+        json_open(out, '{');
+        json_pair(out, "id", cause_word(cause->id));
+        json_pair(out, "step", step_word(cause_step(cause->id)));
+        json_pair(out, "effect", effect_word(cause->effect));
+        json_pair_bool(out, "root", cause->root);
+        json_pair_bool(out, "certain", cause->certain);
+        json_pair(out, "follows_from", cause->follows_from);
+        put_strings(out, "subjects", cause->subjects);
+        put_path(out, "fails_on", cause->fails_on);
+        json_pair(out, "says", cause->says);
+        put_evidence(out, cause->evidence);
+        json_pair(out, "check_yourself", cause->check_yourself);
+        put_fixes(out, cause);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+static void put_unknown_and_needs(Writer *out, const Judgement *judgement)
+{
+    json_key(out, "unknown");
+    json_open(out, '[');
+    for (size_t i = 0; i < judgement->unknown.count; i++) {
+        json_open(out, '{');
+        json_pair(out, "says", judgement->unknown.items[i].says);
+        json_pair(out, "because", judgement->unknown.items[i].detail);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+    json_key(out, "needs");
+    json_open(out, '[');
+    for (size_t i = 0; i < judgement->needs.count; i++) {
+        json_open(out, '{');
+        json_pair(out, "says", judgement->needs.items[i].says);
+        json_pair(out, "command", judgement->needs.items[i].detail);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+void report_json(Writer *out, const Judgement *judgement)
+{
+    json_open(out, '{');
+    json_pair(out, "schema", "whycpu/1");
+    json_pair(out, "verdict", verdict_word(judgement->verdict));
+    json_key(out, "listed");
+    if (judgement->listed < 0)
+        json_null(out);
+    else
+        json_number(out, judgement->listed);
+    json_pair(out, "says", judgement->says);
+    put_strings(out, "asked", judgement->asked);
+    put_target(out, &judgement->target);
+    put_devices(out, judgement);
+    put_chain(out, judgement);
+    put_causes(out, "causes", judgement->causes);
+    put_causes(out, "findings", judgement->findings);
+    put_unknown_and_needs(out, judgement);
+    put_strings(out, "notes", judgement->notes);
+    json_close(out, '}');
+    put_char(out, '\n');
+    out->json_needs_comma = false;
+}

@@ -1,0 +1,111 @@
+#include "report/terminal.h"
+
+#include <string.h>
+
+#include "report/terminal_parts.h"
+
+static Report begin(Writer *out, const Judgement *judgement, const View *view)
+{
+    return (Report){
+        .page = {.out = out,
+                 .columns = view->columns,
+                 .colour = view->colour,
+                 .ascii = view->ascii},
+        .arena = out->arena,
+        .judgement = judgement,
+        .places = {view->cwd, judgement->target.prefix, view->home},
+        .command_places = {.cwd = view->cwd},
+    };
+}
+
+const char *report_text(const Report *report, const char *text)
+{
+    return shorten_text(report->arena, &report->places, text);
+}
+
+static bool is_ordinary_word(const char *text)
+{
+    size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    return letters && (text[letters] == ' ' || text[letters] == ',' || text[letters] == '\0');
+}
+
+const char *as_sentence(Arena *arena, const char *text)
+{
+    size_t length = strlen(text);
+    bool ended = length && strchr(".!?:", text[length - 1]);
+    char *sentence = arena_printf(arena, "%s%s", text, ended || length == 0 ? "" : ".");
+    if (is_ordinary_word(sentence))
+        sentence[0] = (char)(sentence[0] - 'a' + 'A');
+    return sentence;
+}
+
+const Cause *root_cause(const Judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (judgement->causes.items[i].root)
+            return &judgement->causes.items[i];
+    return judgement->causes.count ? &judgement->causes.items[0] : NULL;
+}
+
+void put_label(Report *report, const char **label)
+{
+    page_tab(&report->page, MARGIN);
+    if (*label)
+        page_put(&report->page, STYLE_STRONG, *label);
+    *label = NULL;
+    page_tab(&report->page, LABEL_COLUMN);
+}
+
+void report_terminal(Writer *out, const Judgement *judgement, const View *view)
+{
+    Report report = begin(out, judgement, view);
+    put_first_line(&report);
+    put_environment_notes(&report);
+    put_reason(&report);
+    page_end_line(&report.page);
+    put_chain(&report);
+    put_advice(&report);
+}
+
+void report_first_line(Writer *out, const Judgement *judgement, const View *view)
+{
+    Report report = begin(out, judgement, view);
+    size_t start = out->length;
+    put_first_line(&report);
+    char *end = strchr(out->bytes + start, '\n');
+    if (end) {
+        out->length = (size_t)(end + 1 - out->bytes);
+        end[1] = '\0';
+    }
+}
+
+void report_list_line(Writer *out, const Judgement *judgement, const View *view)
+{
+    Report report = begin(out, judgement, view);
+    put_list_line(&report);
+}
+
+static bool has_own_cause(const Judgement *judgement, const Judgement *first)
+{
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        bool known = false;
+        for (size_t j = 0; j < first->causes.count; j++)
+            known = known || first->causes.items[j].id == judgement->causes.items[i].id;
+        if (!known)
+            return true;
+    }
+    return false;
+}
+
+void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t count,
+                         const View *view)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            put_char(out, '\n');
+        if (i == 0 || has_own_cause(judgements[i], judgements[0]))
+            report_terminal(out, judgements[i], view);
+        else
+            report_list_line(out, judgements[i], view);
+    }
+}

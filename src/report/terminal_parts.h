@@ -1,0 +1,40 @@
+/* What the files of the terminal report share. */
+#ifndef WHYCPU_REPORT_TERMINAL_PARTS_H
+#define WHYCPU_REPORT_TERMINAL_PARTS_H
+
+#include "report/page.h"
+#include "report/places.h"
+#include "report/terminal.h"
+
+typedef struct Report {
+    Page page;
+    Arena *arena;
+    const Judgement *judgement;
+    Places places;         /* for texts */
+    Places command_places; /* for commands: only what keeps them runnable where the reader stands */
+} Report;
+
+enum { MARGIN = 2, LABEL_COLUMN = 10 };
+
+/* With its paths shortened. */
+const char *report_text(const Report *report, const char *text);
+
+/* The text as a sentence: a capital letter where its first word is an ordinary word, a full stop
+ * where it has no end. */
+const char *as_sentence(Arena *arena, const char *text);
+
+/* The cause that is the root; NULL when nothing is broken. */
+const Cause *root_cause(const Judgement *judgement);
+
+/* Each part ends its last line. A part that has nothing to say writes nothing. */
+void put_first_line(Report *report);
+void put_list_line(Report *report);
+void put_environment_notes(Report *report);
+void put_reason(Report *report);
+void put_chain(Report *report);
+void put_advice(Report *report);
+
+/* The label of a section, once, and blanks up to where its text starts. */
+void put_label(Report *report, const char **label);
+
+#endif
