@@ -11,8 +11,10 @@
  *
  *   1. size below the size of the loader's own file header (64 bytes; 52 for a 32-bit loader):
  *      "file too short", whatever the bytes are
- *   2. e_ident: magic, class, byte order, version, OS ABI, ABI version, padding of zeroes
- *   3. e_version, then e_machine, e_type, e_phentsize
+ *   2. magic: "invalid ELF header"; class: passed over; then, only where anything else in e_ident
+ *      is not as expected: e_machine, read in the loader's own byte order, whatever the file's is
+ *      (another one: passed over), byte order, version, OS ABI, ABI version, padding of zeroes
+ *   3. e_version, e_machine (another one: passed over), e_type, e_phentsize
  *   4. program headers cut off: "cannot read file data"
  *   5. segments: page alignment, at least one PT_LOAD, PT_DYNAMIC
  *   6. mapping: a file shorter than elf_reach() kills the process when a lost page is touched

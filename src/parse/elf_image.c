@@ -6,7 +6,7 @@
 #include "parse/elf_image_inside.h"
 
 /* One segment holds the whole file, aligned for every page size in use. */
-enum { SEGMENT_ALIGNMENT = 0x10000, TABLE_ALIGNMENT = 8 };
+enum { SEGMENT_ALIGNMENT = 0x10000, TABLE_ALIGNMENT = 8, SHARED_NAMES_BYTES = 16384 };
 
 /* ---- Numbers and names ---- */
 
@@ -28,14 +28,17 @@ void image_word(const ElfBuild *build, Writer *writer, uint64_t value)
     image_number(build, writer, value, image_word_bytes(build));
 }
 
+/* Names are looked for in the first part of the table alone, so that many do not cost their
+ * square. */
 uint32_t image_name(ElfBuild *build, const char *name)
 {
-    size_t length = strlen(name) + 1;
-    for (size_t at = 0; at < build->strings.length; at += strlen(build->strings.bytes + at) + 1)
-        if (strcmp(build->strings.bytes + at, name) == 0)
+    const Writer *strings = &build->strings;
+    for (size_t at = 0; at < strings->length && at < SHARED_NAMES_BYTES;
+         at += strlen(strings->bytes + at) + 1)
+        if (strcmp(strings->bytes + at, name) == 0)
             return (uint32_t)at;
-    size_t at = build->strings.length;
-    put_bytes(&build->strings, name, length);
+    size_t at = strings->length;
+    put_bytes(&build->strings, name, strlen(name) + 1);
     return (uint32_t)at;
 }
 

@@ -1,0 +1,71 @@
+/* The ELF reader on any bytes; and what it read, written as an image, reads the same again. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/elf_image.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static bool same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static void ask_symbols(Elf *elf)
+{
+    static const char *const names[] = {"", "a", "cuInit", "sample_plain", "sample_versioned"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        ElfSymbol symbol;
+        bool found;
+        ElfStatus status = elf_symbol(elf, names[i], &symbol, &found);
+        must(status == ELF_OK || (!found && elf_error(elf)));
+    }
+}
+
+static void must_read_the_same(Arena *arena, const ElfImageSpec *spec, const ElfDynamic *expected)
+{
+    Text image = elf_image(arena, spec);
+    Elf *elf = elf_open(arena, elf_memory(&image));
+    const ElfDynamic *got;
+    must(elf->status == ELF_OK && elf->machine == spec->machine);
+    must(elf_dynamic(elf, &got) == ELF_OK && got->needed.count == expected->needed.count);
+    for (size_t i = 0; i < got->needed.count; i++)
+        must(same(got->needed.items[i], expected->needed.items[i]));
+    must(same(got->soname, expected->soname) && same(got->rpath, expected->rpath));
+    must(same(got->runpath, expected->runpath));
+    must(got->flags == expected->flags && got->flags_1 == expected->flags_1);
+
+    const ElfVersionNeeds *needs;
+    must(elf_version_needs(elf, &needs) == ELF_OK && needs->count == spec->version_needs.count);
+    const ElfVersionDefinitions *definitions;
+    must(elf_version_definitions(elf, &definitions) == ELF_OK &&
+         definitions->count == spec->version_definitions.count);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Arena *arena = arena_new();
+    Text bytes = {(const char *)data, size};
+    Elf *elf = elf_open(arena, elf_memory(&bytes));
+    must((elf->status == ELF_OK) == (elf->says == NULL));
+    ask_symbols(elf);
+    uint64_t offset, available;
+    for (size_t i = 0; i < elf->segment_count && i < 16; i++)
+        if (elf_offset_of(elf, elf->segments[i].address, &offset, &available) && available)
+            must(offset < size && available <= size - offset);
+
+    ElfImageSpec spec;
+    const ElfDynamic *dynamic;
+    if (elf_image_spec_of(elf, &spec) == ELF_OK && elf_dynamic(elf, &dynamic) == ELF_OK &&
+        elf_reach(elf) <= UINT32_MAX)
+        must_read_the_same(arena, &spec, dynamic);
+    arena_free(arena);
+    return 0;
+}
