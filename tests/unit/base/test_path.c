@@ -1,0 +1,54 @@
+#include "base/path.h"
+#include "harness.h"
+
+static const char *joined(const char *directory, const char *name)
+{
+    return path_join(test_arena(), directory, name);
+}
+
+static const char *parent(const char *path)
+{
+    return path_parent(test_arena(), path);
+}
+
+static const char *normal(const char *directory, const char *path)
+{
+    return path_normal(test_arena(), directory, path);
+}
+
+TEST(joining_puts_one_slash)
+{
+    CHECK_TEXT(joined("/usr", "bin"), "/usr/bin");
+    CHECK_TEXT(joined("/usr/", "bin"), "/usr/bin");
+    CHECK_TEXT(joined("/", "usr"), "/usr");
+    CHECK_TEXT(joined("", "usr"), "usr");
+    CHECK_TEXT(joined("/usr", "/opt"), "/opt");
+}
+
+TEST(parents_end_at_the_root)
+{
+    CHECK_TEXT(parent("/usr/bin/python"), "/usr/bin");
+    CHECK_TEXT(parent("/usr"), "/");
+    CHECK_TEXT(parent("/"), "/");
+    CHECK_TEXT(parent("python"), ".");
+    CHECK_TEXT(parent("a/b"), "a");
+}
+
+TEST(names_are_the_last_part)
+{
+    CHECK_TEXT(path_name("/usr/bin/python"), "python");
+    CHECK_TEXT(path_name("python"), "python");
+    CHECK_TEXT(path_name("/usr/"), "");
+}
+
+TEST(a_normal_path_has_no_dots_and_no_doubled_slashes)
+{
+    CHECK_TEXT(normal("/home/u", "a/./b//c"), "/home/u/a/b/c");
+    CHECK_TEXT(normal("/home/u", ".."), "/home");
+    CHECK_TEXT(normal("/home/u", "../../../../x"), "/x");
+    CHECK_TEXT(normal("/home/u", "/"), "/");
+    CHECK_TEXT(normal("/home/u", "/a/b/../../.."), "/");
+    CHECK_TEXT(normal("/home/u", ""), "/home/u");
+    CHECK_TEXT(normal("/", "a/"), "/a");
+    CHECK_TEXT(normal("/home/u", "..a/.b/c.."), "/home/u/..a/.b/c..");
+}
