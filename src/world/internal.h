@@ -12,11 +12,11 @@
 #include "world/world.h"
 
 enum {
-    WORLD_PATH_BYTES = 4096,    /* PATH_MAX of Linux, with the NUL */
-    WORLD_NAME_BYTES = 255,     /* NAME_MAX */
-    WORLD_LINKS = 40,           /* MAXSYMLINKS */
-    WORLD_NAMES = 100000,       /* of one directory */
-    WORLD_ENVIRONMENT = 100000, /* variables */
+    WORLD_PATH_BYTES = 4096, /* PATH_MAX of Linux, with the NUL */
+    WORLD_NAME_BYTES = 255,  /* NAME_MAX */
+    WORLD_LINKS = 40,        /* MAXSYMLINKS */
+    WORLD_NAMES = 100000,    /* of one directory */
+    WORLD_VARIABLES = 10000, /* of an environment */
     WORLD_LIST_BUFFER = 32 * 1024
 };
 
@@ -35,7 +35,7 @@ struct Node {
     FileInfo info;
     const char *target; /* of a link */
     bool by_mode;       /* its mode bits decide what the judged user may do */
-    const World *owner; /* the recording or overlay that it stands in; NULL: a machine */
+    bool laid_over;     /* stands in an overlay, not in what is below it */
     LIST_OF(AccessNote) notes;
 };
 
@@ -73,7 +73,8 @@ struct World {
     const PlaceQuestions *places;
     const OtherQuestions *others;
     Arena *arena;
-    bool by_mode; /* mode bits decide for every node: the judged user is not who looks */
+    bool by_mode;      /* mode bits decide for every node: the judged user is not who looks */
+    unsigned overlays; /* how many lie on top of each other here */
 };
 
 struct File {
@@ -81,9 +82,9 @@ struct File {
     World *world;
     Answer (*read)(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
     void (*close)(File *file);
-    int fd;           /* of a live file; -1 when closed */
-    const void *node; /* of a recorded or laid-over file */
-    File *below;      /* of a recorder's file */
+    int fd;      /* of a live file; -1 when closed */
+    void *node;  /* of a recorded or laid-over file */
+    File *below; /* of a recorder's file */
 };
 
 /* ---- answer.c ---- */
@@ -104,7 +105,7 @@ int error_number(Text name);
 /* `path` itself when it is absolute, else taken from the world's cwd, in `buffer` of
  * 2 * WORLD_PATH_BYTES. */
 const char *world_absolute(World *world, const char *path, char *buffer);
-void names_sort(Strings *names);
+void names_sort(Strings *names); /* bytewise, each once */
 /* The refusal for a file that is never opened; PRESENT when the type may be opened. */
 Answer may_open_type(FileType type);
 

@@ -11,6 +11,8 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "world/rights.h"
+
 /* ---- Files ---- */
 
 static FileType type_of_mode(mode_t mode)
@@ -157,7 +159,7 @@ static Answer live_env(World *world, const char *name, const char **value)
 {
     size_t length = strlen(name);
     const char *const *variables = ((Live *)world)->variables;
-    for (size_t i = 0; variables && variables[i] && i < WORLD_ENVIRONMENT; i++) {
+    for (size_t i = 0; variables && variables[i] && i < WORLD_VARIABLES; i++) {
         if (strncmp(variables[i], name, length) == 0 && variables[i][length] == '=') {
             *value = variables[i] + length + 1;
             return answer_present();
@@ -166,25 +168,15 @@ static Answer live_env(World *world, const char *name, const char **value)
     return answer_absent();
 }
 
-static bool holds(const Strings *names, const char *name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (strcmp(names->items[i], name) == 0)
-            return true;
-    return false;
-}
-
 static Answer live_env_names(World *world, Strings *names)
 {
     const char *const *variables = ((Live *)world)->variables;
-    for (size_t i = 0; variables && variables[i] && i < WORLD_ENVIRONMENT; i++) {
+    for (size_t i = 0; variables && variables[i] && i < WORLD_VARIABLES; i++) {
         Text name = text_of(variables[i]);
         name.length = text_find(name, '=');
         if (name.length == 0 || variables[i][name.length] == '\0')
             continue;
-        char *copy = text_copy(world->arena, name);
-        if (!holds(names, copy))
-            list_add(world->arena, *names, copy);
+        list_add(world->arena, *names, text_copy(world->arena, name));
     }
     return answer_present();
 }
@@ -266,7 +258,19 @@ static Live *new_live(Arena *arena, const LiveOptions *options)
     live->variables = options->environ_;
     live->cwd = options->cwd;
     live->given_user = user_of_caller(arena);
+    if (options->user && user_has_same_rights(options->user, live->given_user))
+        live->given_user = options->user;
     return live;
+}
+
+/* The kernel answers for the caller; for anybody else, mode bits do. */
+static World *judged_by(Live *live, const User *user)
+{
+    if (!user || user == live->given_user)
+        return &live->base;
+    World *overlay = world_overlay(live->base.arena, &live->base);
+    overlay_user(overlay, user);
+    return overlay;
 }
 
 World *world_live(Arena *arena, const LiveOptions *options, const char **error)
@@ -282,5 +286,5 @@ World *world_live(Arena *arena, const LiveOptions *options, const char **error)
     live->base.places = &live_machine_places;
     if (!live->cwd)
         live->cwd = cwd_of_process(arena);
-    return &live->base;
+    return judged_by(live, options->user);
 }

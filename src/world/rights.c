@@ -19,6 +19,20 @@ static bool in_group(const User *user, unsigned gid)
     return false;
 }
 
+static bool has_all_groups_of(const User *user, const User *other)
+{
+    for (size_t i = 0; i < other->group_count; i++)
+        if (!in_group(user, other->groups[i]))
+            return false;
+    return true;
+}
+
+bool user_has_same_rights(const User *a, const User *b)
+{
+    return a->uid == b->uid && a->gid == b->gid && has_all_groups_of(a, b) &&
+           has_all_groups_of(b, a);
+}
+
 bool rights_allow(const User *user, const FileInfo *info, int mode)
 {
     unsigned wanted = (unsigned)mode & 7;

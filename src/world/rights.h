@@ -11,5 +11,7 @@ bool rights_allow(const User *user, const FileInfo *info, int mode);
 /* The user of a recording that does not tell it. */
 extern const User nobody_knows;
 bool user_is_known(const User *user);
+/* Same ids and groups: then the kernel answers for one as for the other. */
+bool user_has_same_rights(const User *a, const User *b);
 
 #endif

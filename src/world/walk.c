@@ -13,6 +13,7 @@ typedef struct Walk {
     char place[WORLD_PATH_BYTES]; /* canonical path of `here`; "/" for the root */
     size_t length;
     unsigned links;
+    bool any_rights; /* search permission is not asked for */
 } Walk;
 
 static const AccessNote *find_note(const Node *node, int mode)
@@ -30,6 +31,8 @@ static Answer may(World *world, const Node *node, int mode)
     if (!world->by_mode && !node->by_mode)
         return answer_present();
     const User *user = world_user(world);
+    if (!user_is_known(user))
+        return answer_present();
     const AccessNote *note = find_note(node, mode);
     if (note && note->uid == user->uid)
         return answer_of(note->error);
@@ -100,7 +103,7 @@ static Answer step(Walk *walk, Text name, bool follow)
 {
     if (walk->here->info.type != FILE_DIRECTORY)
         return answer_of(ENOTDIR);
-    Answer answer = may(walk->world, walk->here, X_OK);
+    Answer answer = walk->any_rights ? answer_present() : may(walk->world, walk->here, X_OK);
     if (answer.known != PRESENT)
         return answer;
     if (text_is(name, "."))
@@ -114,22 +117,35 @@ static Answer step(Walk *walk, Text name, bool follow)
     return answer;
 }
 
+static Answer walk_on(Walk *walk, bool follow)
+{
+    if (walk->rest[0] == '\0')
+        return answer_absent();
+    if (strlen(walk->rest) >= 2 * WORLD_PATH_BYTES)
+        return answer_of(ENAMETOOLONG);
+    Answer answer = go_to_root(walk);
+    while (answer.known == PRESENT && walk->rest[0] != '\0') {
+        Text name = next_name(walk);
+        if (name.length) /* else only slashes were left, which ask for a directory */
+            answer = step(walk, name, follow);
+        else if (walk->here->info.type != FILE_DIRECTORY)
+            answer = answer_of(ENOTDIR);
+    }
+    return answer;
+}
+
 Answer walk(World *world, const char *path, bool follow, const Node **node)
 {
     Walk walk = {.world = world, .rest = path};
-    *node = NULL;
-    if (path[0] == '\0')
-        return answer_absent();
-    if (strlen(path) >= 2 * WORLD_PATH_BYTES)
-        return answer_of(ENAMETOOLONG);
-    Answer answer = go_to_root(&walk);
-    while (answer.known == PRESENT && walk.rest[0] != '\0') {
-        Text name = next_name(&walk);
-        if (name.length) /* else only slashes were left, which ask for a directory */
-            answer = step(&walk, name, follow);
-        else if (walk.here->info.type != FILE_DIRECTORY)
-            answer = answer_of(ENOTDIR);
-    }
+    Answer answer = walk_on(&walk, follow);
+    *node = walk.here;
+    return answer;
+}
+
+Answer walk_with_any_rights(World *world, const char *path, const Node **node)
+{
+    Walk walk = {.world = world, .rest = path, .any_rights = true};
+    Answer answer = walk_on(&walk, true);
     *node = walk.here;
     return answer;
 }

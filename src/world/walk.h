@@ -10,6 +10,9 @@
  * component that ended the walk, or NULL when the path itself is wrong. */
 Answer walk(World *world, const char *path, bool follow, const Node **node);
 
+/* The same, following the last link, whoever may search the directories. */
+Answer walk_with_any_rights(World *world, const char *path, const Node **node);
+
 /* Path questions for worlds that answer place questions. */
 extern const PathQuestions walked_paths;
 Answer walk_real_path(World *world, const char *path, const char **real);

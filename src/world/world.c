@@ -30,8 +30,14 @@ static int compare_names(const void *a, const void *b)
 
 void names_sort(Strings *names)
 {
-    if (names->count)
-        qsort(names->items, names->count, sizeof *names->items, compare_names);
+    if (names->count == 0)
+        return;
+    qsort(names->items, names->count, sizeof *names->items, compare_names);
+    size_t kept = 1;
+    for (size_t i = 1; i < names->count; i++)
+        if (strcmp(names->items[i], names->items[kept - 1]) != 0)
+            names->items[kept++] = names->items[i];
+    names->count = kept;
 }
 
 Answer may_open_type(FileType type)

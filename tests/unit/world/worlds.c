@@ -1,0 +1,167 @@
+#include "worlds.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/writer.h"
+#include "world/internal.h"
+
+World *recorded_world(const char *lines)
+{
+    const char *error = NULL;
+    const char *text = arena_printf(test_arena(), "whycpu-world 1\n%s", lines);
+    World *world = world_recorded(test_arena(), text_of(text), &error);
+    CHECK_TEXT(error, NULL);
+    return world;
+}
+
+const char *recorded_error(const char *lines)
+{
+    const char *error = NULL;
+    const char *text = arena_printf(test_arena(), "whycpu-world 1\n%s", lines);
+    World *world = world_recorded(test_arena(), text_of(text), &error);
+    CHECK((world == NULL) == (error != NULL));
+    return error;
+}
+
+World *live_world(void)
+{
+    const char *error = NULL;
+    World *world = world_live(test_arena(), &(LiveOptions){.root = "/"}, &error);
+    CHECK_TEXT(error, NULL);
+    return world;
+}
+
+World *live_root(const char *directory)
+{
+    const char *error = NULL;
+    World *world = world_live(test_arena(), &(LiveOptions){.root = directory}, &error);
+    CHECK_TEXT(error, NULL);
+    return world;
+}
+
+const char *answer_word(Answer answer)
+{
+    const char *name = error_name(answer.error);
+    if (answer.known == PRESENT) {
+        CHECK_NUMBER(answer.error, 0);
+        return "present";
+    }
+    if (answer.known == UNKNOWN)
+        CHECK(answer.because != NULL && answer.because[0] != '\0');
+    return arena_printf(test_arena(), "%s %s", answer.known == ABSENT ? "absent" : "unknown",
+                        name ? name : "?");
+}
+
+const char *stat_word(World *world, const char *path)
+{
+    FileInfo info;
+    return answer_word(world_stat(world, path, &info));
+}
+
+const char *access_word(World *world, const char *path, int mode)
+{
+    return answer_word(world_access(world, path, mode));
+}
+
+const char *list_word(World *world, const char *path)
+{
+    Strings names;
+    Answer answer = world_list(world, path, &names);
+    if (answer.known != PRESENT)
+        return answer_word(answer);
+    Writer writer = writer_new(test_arena());
+    for (size_t i = 0; i < names.count; i++)
+        put_format(&writer, "%s%s", i ? " " : "", names.items[i]);
+    return writer.bytes;
+}
+
+const char *read_word(World *world, const char *path)
+{
+    Text content;
+    Answer answer = world_read(world, path, 1 << 20, &content);
+    return answer.known == PRESENT ? text_copy(test_arena(), content) : answer_word(answer);
+}
+
+const char *link_word(World *world, const char *path)
+{
+    const char *target;
+    Answer answer = world_readlink(world, path, &target);
+    return answer.known == PRESENT ? target : answer_word(answer);
+}
+
+const char *real_word(World *world, const char *path)
+{
+    const char *real;
+    Answer answer = world_real_path(world, path, &real);
+    return answer.known == PRESENT ? real : answer_word(answer);
+}
+
+const char *env_word(World *world, const char *name)
+{
+    const char *value;
+    Answer answer = world_env(world, name, &value);
+    return answer.known == PRESENT ? value : answer_word(answer);
+}
+
+/* ---- Temporary directories ---- */
+
+static char *directories[64];
+static size_t directory_count;
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status, (void)type, (void)place;
+    return remove(path);
+}
+
+static void remove_directories(void)
+{
+    for (size_t i = 0; i < directory_count; i++) {
+        nftw(directories[i], remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        free(directories[i]);
+    }
+}
+
+const char *temporary_directory(void)
+{
+    const char *parent = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
+    char *path = NULL;
+    if (directory_count == 64 || asprintf(&path, "%s/whycpu-test-XXXXXX", parent) < 0 ||
+        !mkdtemp(path))
+        abort();
+    chmod(path, 0755);
+    if (directory_count == 0)
+        atexit(remove_directories);
+    directories[directory_count++] = path;
+    return path;
+}
+
+static char *path_in(const char *directory, const char *name)
+{
+    char *path = arena_printf(test_arena(), "%s/%s", directory, name);
+    for (char *slash = path + strlen(directory) + 1; (slash = strchr(slash, '/')); *slash++ = '/') {
+        *slash = '\0';
+        mkdir(path, 0755);
+    }
+    return path;
+}
+
+void write_file(const char *directory, const char *name, const char *content)
+{
+    int fd = open(path_in(directory, name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    size_t length = strlen(content);
+    CHECK(fd >= 0 && write(fd, content, length) == (ssize_t)length);
+    close(fd);
+}
+
+void make_link(const char *directory, const char *name, const char *target)
+{
+    CHECK_NUMBER(symlink(target, path_in(directory, name)), 0);
+}
