@@ -106,23 +106,37 @@ static bool has_library(World *world, const char *prefix, const char *name, cons
     return false;
 }
 
-/* getpath's search: upwards from the directory of the program, as far as the root. */
+/* getpath's search: upwards from a directory, as far as the root. */
+static bool find_library_above(World *world, PythonEnvironment *env, const char *name,
+                               const char *directory)
+{
+    Arena *arena = world_arena(world);
+    bool in_bin = strcmp(path_name(directory), "bin") == 0; /* holds no lib of its own */
+    const char *at = in_bin ? path_parent(arena, directory) : directory;
+    for (;;) {
+        if (has_library(world, at, name, &env->library)) {
+            env->base_prefix = at;
+            return true;
+        }
+        if (strcmp(at, "/") == 0 || strcmp(at, ".") == 0)
+            return false;
+        at = path_parent(arena, at);
+    }
+}
+
+/* From `base_directory`; in vain when that is the bin of another virtual environment (before 3.11,
+ * one that was made inside another names it as its home). Then Python falls back on the place for
+ * which it was built, which is where its program lies. */
 static void find_library(World *world, PythonEnvironment *env, const char *base_directory)
 {
     Arena *arena = world_arena(world);
     char *name =
         arena_printf(arena, "python%d.%d%s", env->major, env->minor, env->free_threaded ? "t" : "");
-    bool in_bin = strcmp(path_name(base_directory), "bin") == 0; /* holds no lib of its own */
-    const char *at = in_bin ? path_parent(arena, base_directory) : base_directory;
-    for (;;) {
-        if (has_library(world, at, name, &env->library)) {
-            env->base_prefix = at;
-            return;
-        }
-        if (strcmp(at, "/") == 0 || strcmp(at, ".") == 0)
-            break;
-        at = path_parent(arena, at);
-    }
+    if (find_library_above(world, env, name, base_directory))
+        return;
+    if (env->real_python &&
+        find_library_above(world, env, name, path_parent(arena, env->real_python)))
+        return;
     list_add(arena, env->doubts,
              arena_printf(arena, "no lib/%s/os.py is at or above %s: the interpreter may be gone",
                           name, base_directory));
