@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "diagnose/judge.h"
+#include "fix/propose.h"
 
 static Target target_of(Inspection *inspection, Framework framework)
 {
@@ -25,7 +26,10 @@ static Target target_of(Inspection *inspection, Framework framework)
 static Judgement *judge_framework(Inspection *inspection, Framework framework)
 {
     Target target = target_of(inspection, framework);
-    return judge(inspect_framework(inspection, framework), &target);
+    Facts *facts = inspect_framework(inspection, framework);
+    Judgement *judgement = judge(facts, &target);
+    propose_fixes(facts, judgement);
+    return judgement;
 }
 
 void judge_environment(World *world, const PythonEnvironment *env, Framework framework,
@@ -41,10 +45,32 @@ void judge_environment(World *world, const PythonEnvironment *env, Framework fra
         list_add(arena, *judgements, judge_framework(inspection, framework));
 }
 
+/* A framework that this version does not judge says nothing beside one that it does. */
+static bool counts(const Judgement *judgement, bool any_judged)
+{
+    Framework framework;
+    const char *word = judgement->target.framework;
+    return !any_judged || !word || !framework_by_word(word, &framework) ||
+           framework_is_judged(framework);
+}
+
+static bool any_is_judged(Judgements judgements)
+{
+    Framework framework;
+    for (size_t i = 0; i < judgements.count; i++) {
+        const char *word = judgements.items[i]->target.framework;
+        if (word && framework_by_word(word, &framework) && framework_is_judged(framework))
+            return true;
+    }
+    return false;
+}
+
 int exit_status_of(Judgements judgements)
 {
-    bool all_gpu = judgements.count > 0;
+    bool all_gpu = judgements.count > 0, any_judged = any_is_judged(judgements);
     for (size_t i = 0; i < judgements.count; i++) {
+        if (!counts(judgements.items[i], any_judged))
+            continue;
         Verdict verdict = judgements.items[i]->verdict;
         if (verdict == VERDICT_CPU || verdict == VERDICT_FAILS)
             return EXIT_CPU;

@@ -48,10 +48,10 @@ static KernelFit kernels_for(Strings architectures, int tens, const char **which
 static void no_kernels(Case *c, Device *device, KernelFit fit, const Fact *architectures)
 {
     bool old = fit == FIT_TOO_OLD;
-    Cause *cause = add_cause(c, old ? CAUSE_COMPUTE_CAPABILITY_TOO_LOW : CAUSE_COMPUTE_CAPABILITY_TOO_NEW,
-                             EFFECT_FAILS,
-                             say(c, "%s has compute capability %s, and this build has no kernels for it",
-                                 device->name, device->compute_capability));
+    Cause *cause = add_cause(
+        c, old ? CAUSE_COMPUTE_CAPABILITY_TOO_LOW : CAUSE_COMPUTE_CAPABILITY_TOO_NEW, EFFECT_FAILS,
+        say(c, "%s has compute capability %s, and this build has no kernels for it", device->name,
+            device->compute_capability));
     cause_subject(c, cause, device->pci);
     cause_evidence(c, cause, say(c, "kernels for %s", join_names(c, architectures->texts)),
                    architectures->source);
@@ -62,11 +62,13 @@ static void no_kernels(Case *c, Device *device, KernelFit fit, const Fact *archi
 
 static void below_floor(Case *c, Device *device, bool only_one)
 {
-    Cause *cause = add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, only_one ? EFFECT_CPU : EFFECT_PART,
-                             say(c, "%s has compute capability %s; TensorFlow ignores what is below 3.5",
-                                 device->name, device->compute_capability));
+    Cause *cause =
+        add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, only_one ? EFFECT_CPU : EFFECT_PART,
+                  say(c, "%s has compute capability %s; TensorFlow ignores what is below 3.5",
+                      device->name, device->compute_capability));
     cause_subject(c, cause, device->pci);
-    cause_evidence(c, cause, say(c, "compute capability %s", device->compute_capability), device->pci);
+    cause_evidence(c, cause, say(c, "compute capability %s", device->compute_capability),
+                   device->pci);
     device->usable = truth_of(false);
     device->because = "below the least compute capability";
 }
@@ -108,9 +110,11 @@ static bool all_of_one_kind(Case *c)
 
 static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
 {
-    const Fact *variable = fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT",
-                                    FACT_VARIABLE_VALUE);
-    bool overridden = variable->known == PRESENT;
+    const Fact *variable =
+        fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT", FACT_VARIABLE_VALUE);
+    long long bound;
+    /* A value that is no number counts as none (measured on 2.20). */
+    bool overridden = variable->known == PRESENT && text_number(text_of(variable->text), &bound);
     long long own = multiprocessors(c, device), least = least_multiprocessors(c, variable);
     if (!overridden && all_of_one_kind(c))
         return truth_of(true);
@@ -122,8 +126,9 @@ static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
                              say(c, "%s has %lld multiprocessors; TensorFlow takes none below %lld",
                                  device->name, own, least));
     cause_subject(c, cause, overridden ? "TF_MIN_GPU_MULTIPROCESSOR_COUNT" : device->pci);
-    cause_evidence(c, cause, overridden ? say(c, "TF_MIN_GPU_MULTIPROCESSOR_COUNT=%s", variable->text)
-                                        : "a larger GPU is in the same machine",
+    cause_evidence(c, cause,
+                   overridden ? say(c, "TF_MIN_GPU_MULTIPROCESSOR_COUNT=%s", variable->text)
+                              : "a larger GPU is in the same machine",
                    overridden ? "the environment" : device->pci);
     device->usable = truth_of(false);
     device->because = "too few multiprocessors";
@@ -145,10 +150,13 @@ static void through_old_ptx(Case *c, Device *device, int tens, const char *ptx)
     if (sscanf(ptx, "compute_%d", &number) != 1 || number / 10 == tens / 10)
         return;
     Cause *cause = add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, EFFECT_SLOW,
-                             say(c, "%s is newer than this build: kernels come from PTX of %s, and the first start compiles for minutes",
+                             say(c,
+                                 "%s is newer than this build: kernels come from PTX of %s, and "
+                                 "the first start compiles for minutes",
                                  device->name, ptx));
     cause_subject(c, cause, device->pci);
-    cause_evidence(c, cause, say(c, "compute capability %s", device->compute_capability), device->pci);
+    cause_evidence(c, cause, say(c, "compute capability %s", device->compute_capability),
+                   device->pci);
 }
 
 /* Whether the framework lists this device; the step's words are set by the last one judged. */
@@ -160,10 +168,11 @@ static Truth judge_device(Case *c, Device *device, bool last_hope)
         return enough;
     int tens = device->compute_capability ? tens_of(device->compute_capability) : -1;
     if (tens < 0 || architectures->known != PRESENT) {
-        const char *because = tens < 0 ? "its compute capability is not known"
-                                       : architectures->because;
+        const char *because =
+            tens < 0 ? "its compute capability is not known" : architectures->because;
         if (step_status(c, STEP_ARCHITECTURE) != STEP_BROKEN)
-            step_unknown(c, STEP_ARCHITECTURE, say(c, "whether the build has kernels for %s", device->name), because);
+            step_unknown(c, STEP_ARCHITECTURE,
+                         say(c, "whether the build has kernels for %s", device->name), because);
         return truth_unknown(because);
     }
     if (tens < FLOOR_TENS) {
@@ -184,6 +193,17 @@ static Truth judge_device(Case *c, Device *device, bool last_hope)
     return enough;
 }
 
+/* A card that nouveau has taken is no GPU to CUDA. */
+static bool is_driven(Case *c, Device *device)
+{
+    const char *subject = say(c, "gpu/%s", device->pci);
+    if (!is_no(fact_is_text(c->facts, subject, FACT_GPU_DRIVER, "nvidia")))
+        return true;
+    device->usable = truth_of(false);
+    device->because = "another kernel driver has it, or none";
+    return false;
+}
+
 void judge_architecture(Case *c)
 {
     StepStatus build = step_status(c, STEP_BUILD), gpu = step_status(c, STEP_GPU);
@@ -193,16 +213,20 @@ void judge_architecture(Case *c)
     }
     if (build == STEP_BROKEN || gpu == STEP_BROKEN) {
         set_step(c, STEP_ARCHITECTURE, STEP_NOT_REACHED,
-                 gpu == STEP_BROKEN ? "there is no GPU to compare with" : "this build has no kernels to compare");
+                 gpu == STEP_BROKEN ? "there is no GPU to compare with"
+                                    : "this build has no kernels to compare");
         return;
     }
     if (c->judgement->devices.count == 0) {
-        step_unknown(c, STEP_ARCHITECTURE, "whether the build has kernels for this GPU", "the GPU is not known");
+        step_unknown(c, STEP_ARCHITECTURE, "whether the build has kernels for this GPU",
+                     "the GPU is not known");
         return;
     }
     set_step(c, STEP_ARCHITECTURE, STEP_OK, "kernels for this GPU are in the build");
     c->accepted_known = true;
     for (size_t i = 0; i < c->judgement->devices.count; i++) {
+        if (!is_driven(c, &c->judgement->devices.items[i]))
+            continue;
         bool last_hope = i + 1 == c->judgement->devices.count && c->accepted_count == 0;
         Truth accepted = judge_device(c, &c->judgement->devices.items[i], last_hope);
         c->accepted_count += is_yes(accepted);

@@ -27,9 +27,9 @@ static void not_installed(Case *c)
     const char *version = c->judgement->target.python_version;
     Cause *cause;
     if (elsewhere->known == PRESENT && elsewhere->texts.count) {
-        cause = add_cause(c, CAUSE_WRONG_PYTHON_ENV, EFFECT_FAILS,
-                          say(c, "%s is not installed in this Python environment, but in another",
-                              framework(c)));
+        cause = add_cause(
+            c, CAUSE_WRONG_PYTHON_ENV, EFFECT_FAILS,
+            say(c, "%s is not installed in this Python environment, but in another", framework(c)));
         for (size_t i = 0; i < elsewhere->texts.count; i++) {
             cause_subject(c, cause, elsewhere->texts.items[i]);
             cause_evidence(c, cause, "it is installed here", elsewhere->texts.items[i]);
@@ -68,8 +68,7 @@ static const char *owners_sentence(Case *c, Strings owners)
 /* What stands on the disk decides: the last one that was installed. */
 static void conflicting_packages(Case *c, const Fact *owners, bool gpu_build)
 {
-    Cause *cause = add_cause(c, CAUSE_CONFLICTING_TF_PACKAGES,
-                             gpu_build ? EFFECT_PART : EFFECT_CPU,
+    Cause *cause = add_cause(c, CAUSE_CONFLICTING_TF_PACKAGES, gpu_build ? EFFECT_PART : EFFECT_CPU,
                              owners_sentence(c, owners->texts));
     for (size_t i = 0; i < owners->texts.count; i++)
         cause_subject(c, cause, owners->texts.items[i]);
@@ -82,10 +81,10 @@ static void conflicting_packages(Case *c, const Fact *owners, bool gpu_build)
 static void cpu_only(Case *c, const Fact *is_cuda)
 {
     const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
-    const char *name = owners->known == PRESENT && owners->texts.count ? owners->texts.items[0]
-                                                                       : framework(c);
-    Cause *cause = add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU,
-                             say(c, "%s is a build without CUDA", name));
+    const char *name =
+        owners->known == PRESENT && owners->texts.count ? owners->texts.items[0] : framework(c);
+    Cause *cause =
+        add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU, say(c, "%s is a build without CUDA", name));
     cause_subject(c, cause, name);
     cause_evidence(c, cause, "'is_cuda_build': False", is_cuda->source);
 }
@@ -182,8 +181,10 @@ void judge_build(Case *c)
         return;
     }
     if (path->known == UNKNOWN) {
-        step_unknown(c, STEP_BUILD, say(c, "where %s is installed", framework(c)), path->because);
-        add_need(c, "which interpreter is meant", "whycpu --python PATH");
+        step_unknown(c, STEP_BUILD, say(c, "whether %s would use the GPU", framework(c)),
+                     path->because);
+        if (!c->judgement->target.python)
+            add_need(c, "which interpreter is meant", "whycpu --python PATH");
         return;
     }
     judge_vendor(c);

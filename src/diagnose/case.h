@@ -10,14 +10,15 @@ typedef struct Case {
     const Facts *facts;
     Judgement *judgement;
     /* What the steps learn for each other. */
-    size_t gpu_count;        /* NVIDIA GPUs that the kernel driver has bound */
-    bool import_fails;       /* the framework cannot even be imported */
-    bool libraries_crash;    /* opening one of its libraries kills the process */
-    bool kernels_fail;       /* a GPU is listed, its first kernel ends in an error */
-    bool visible_known;      /* whether visible_count can be told */
-    size_t visible_count;    /* GPUs that the driver offers to this process */
-    bool accepted_known;     /* whether accepted_count can be told */
-    size_t accepted_count;   /* GPUs that the framework takes of those */
+    size_t gpu_count;      /* NVIDIA GPUs that the kernel driver has bound */
+    bool import_fails;     /* the framework cannot even be imported */
+    bool query_fails;      /* listing the devices ends in an error, whatever they are */
+    bool libraries_crash;  /* opening one of its libraries kills the process */
+    bool kernels_fail;     /* a GPU is listed, its first kernel ends in an error */
+    bool visible_known;    /* whether visible_count can be told */
+    size_t visible_count;  /* GPUs that the driver offers to this process */
+    bool accepted_known;   /* whether accepted_count can be told */
+    size_t accepted_count; /* GPUs that the framework takes of those */
 } Case;
 
 /* The chain, in order; each sets its step and adds its causes and findings. */

@@ -5,8 +5,8 @@
 
 typedef struct Nodes {
     Strings good, missing, refused;
-    const Fact *refusal;  /* of the first that is refused */
-    const Fact *unknown;  /* the first that cannot be told */
+    const Fact *refusal; /* of the first that is refused */
+    const Fact *unknown; /* the first that cannot be told */
     bool assumed;
 } Nodes;
 
@@ -62,9 +62,9 @@ static void missing_nodes(Case *c, const Nodes *nodes)
         cause_evidence(c, cause, say(c, "this is a container (%s)", container->text),
                        container->source);
     } else {
-        cause = add_cause(c, CAUSE_DEVICE_NODES_MISSING, EFFECT_CPU,
-                          say(c, "%s %s not there", names,
-                              nodes->missing.count == 1 ? "is" : "are"));
+        cause =
+            add_cause(c, CAUSE_DEVICE_NODES_MISSING, EFFECT_CPU,
+                      say(c, "%s %s not there", names, nodes->missing.count == 1 ? "is" : "are"));
         if (container->known == UNKNOWN)
             cause->certain = false;
     }

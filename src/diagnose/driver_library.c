@@ -1,6 +1,7 @@
 /* Does the loader find the right libcuda.so.1 (and libnvidia-ml.so.1 where it is needed)? */
 #include "diagnose/case.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define LIBCUDA "library/libcuda.so.1"
@@ -15,9 +16,9 @@ static void not_found(Case *c, CauseId id, const Opening *opening, const char *s
 {
     Cause *cause = add_cause(c, id, EFFECT_CPU, says);
     cause_subject(c, cause, opening->name);
-    cause_evidence(c, cause, opening->error ? opening->error : "not found",
-                   say(c, "dlopen(\"%s\") by %s", opening->name,
-                       opening->by ? opening->by : "the program"));
+    cause_evidence(
+        c, cause, opening->error ? opening->error : "not found",
+        say(c, "dlopen(\"%s\") by %s", opening->name, opening->by ? opening->by : "the program"));
     /* Without the driver, or in a container without the GPU, nobody can have it. */
     for (size_t i = 0; i + 1 < c->judgement->causes.count; i++) {
         CauseId earlier = c->judgement->causes.items[i].id;
@@ -39,21 +40,61 @@ static void judge_found(Case *c, const Opening *opening, bool assumed)
         return;
     }
     if (library && module->known == PRESENT && strcmp(library, module->text) != 0) {
-        Cause *cause = add_cause(c, CAUSE_DRIVER_LIB_MISMATCH, EFFECT_CPU,
-                                 say(c, "libcuda.so.1 is of driver %s, the kernel module of %s",
-                                     library, module->text));
+        Cause *cause = add_cause(
+            c, CAUSE_DRIVER_LIB_MISMATCH, EFFECT_CPU,
+            say(c, "libcuda.so.1 is of driver %s, the kernel module of %s", library, module->text));
         cause_subject(c, cause, opening->path);
         cause_evidence(c, cause, say(c, "kernel module %s", module->text), module->source);
         cause_evidence(c, cause, say(c, "library %s", library), opening->path);
         return;
     }
-    const char *says =
-        !library ? say(c, "libcuda.so.1 is %s", opening->path)
-        : module->known == PRESENT
-            ? say(c, "libcuda.so.1 → %s, same as the kernel module", library)
-            : say(c, "libcuda.so.1 → %s", library);
+    const char *says = !library ? say(c, "libcuda.so.1 is %s", opening->path)
+                       : module->known == PRESENT
+                           ? say(c, "libcuda.so.1 → %s, same as the kernel module", library)
+                           : say(c, "libcuda.so.1 → %s", library);
     set_step(c, STEP_DRIVER_LIBRARY, assumed ? STEP_ASSUMED : STEP_OK, says);
     step_evidence(c, STEP_DRIVER_LIBRARY, says, opening->path);
+}
+
+/* The least driver of each CUDA major version, by minor version compatibility (CUDA Toolkit
+ * release notes, table of driver versions). */
+typedef struct LeastDriver {
+    int cuda_major;
+    int branch, minor, patch;
+} LeastDriver;
+
+static const LeastDriver LEAST_DRIVERS[] = {{11, 450, 80, 2}, {12, 525, 60, 13}, {13, 580, 0, 0}};
+
+static bool is_older(const char *driver, const LeastDriver *least)
+{
+    int branch = 0, minor = 0, patch = 0;
+    if (sscanf(driver, "%d.%d.%d", &branch, &minor, &patch) < 2)
+        return false;
+    if (branch != least->branch)
+        return branch < least->branch;
+    return minor != least->minor ? minor < least->minor : patch < least->patch;
+}
+
+/* TensorFlow checks no driver version: it lists the GPU, and the first kernel ends in an error. */
+static void judge_age(Case *c)
+{
+    const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
+    const char *cuda = fact_text_or(c->facts, "env", FACT_BUILD_CUDA, "");
+    int major = 0;
+    if (module->known != PRESENT || sscanf(cuda, "%d", &major) != 1)
+        return;
+    for (size_t i = 0; i < sizeof LEAST_DRIVERS / sizeof *LEAST_DRIVERS; i++) {
+        const LeastDriver *least = &LEAST_DRIVERS[i];
+        if (least->cuda_major != major || !is_older(module->text, least))
+            continue;
+        const char *needed = say(c, "%d.%02d.%02d", least->branch, least->minor, least->patch);
+        Cause *cause = add_cause(c, CAUSE_DRIVER_TOO_OLD, EFFECT_FAILS,
+                                 say(c, "driver %s is too old for CUDA %s", module->text, cuda));
+        cause_subject(c, cause, module->text);
+        cause_evidence(c, cause, say(c, "CUDA %d needs driver %s or newer", major, needed),
+                       module->source);
+        c->kernels_fail = true;
+    }
 }
 
 static void judge_nvml(Case *c)
@@ -93,4 +134,6 @@ void judge_driver_library(Case *c)
         not_found(c, CAUSE_LIBCUDA_NOT_FOUND, opening,
                   "the loader finds no libcuda.so.1, the driver's own library");
     judge_nvml(c);
+    if (step_status(c, STEP_DRIVER_LIBRARY) != STEP_BROKEN)
+        judge_age(c);
 }

@@ -4,7 +4,8 @@
 
 #include "diagnose/case.h"
 
-/* Root causes first: chain order, then precedence in causes.def; consequences last in their step. */
+/* Root causes first: chain order, then precedence in causes.def; consequences last in their step.
+ */
 static bool comes_before(const Cause *a, const Cause *b)
 {
     StepId step_a = cause_step(a->id), step_b = cause_step(b->id);
@@ -94,7 +95,7 @@ static void decide(Case *c)
     judgement->listed = -1;
     if (step_status(c, STEP_BUILD) == STEP_NOT_APPLICABLE) {
         judgement->verdict = VERDICT_UNKNOWN;
-    } else if (c->import_fails) {
+    } else if (c->import_fails || c->query_fails) {
         judgement->verdict = VERDICT_FAILS;
     } else if (has_effect_before_libraries(c)) {
         judgement->verdict = VERDICT_CPU;
@@ -174,7 +175,8 @@ static void say_more(Case *c)
         return;
     }
     if (calm && step_status(c, STEP_LIBRARIES) == STEP_OK)
-        judgement->headline_detail = "it runs on the CPU as it must; with a GPU, this environment would use it";
+        judgement->headline_detail =
+            "it runs on the CPU as it must; with a GPU, this environment would use it";
     else if (calm)
         judgement->headline_detail = "it runs on the CPU as it must";
 }
@@ -193,8 +195,8 @@ static void note_doubts(Case *c)
 Judgement *judge(const Facts *facts, const Target *target)
 {
     static void (*const JUDGES[])(Case *) = {
-        judge_gpu,       judge_kernel_driver, judge_device_access, judge_driver_library,
-        judge_build,     judge_libraries,     judge_visibility,    judge_architecture,
+        judge_gpu,          judge_kernel_driver, judge_device_access, judge_driver_library,
+        judge_build,        judge_libraries,     judge_visibility,    judge_architecture,
         judge_availability, judge_program,
     };
     Arena *arena = facts_arena(facts);

@@ -84,17 +84,17 @@ typedef struct Pair {
 } Pair;
 
 typedef struct Target {
-    const char *kind; /* "environment" */
+    const char *kind;                                         /* "environment" */
     const char *python, *prefix, *framework, *version, *root; /* python … version may be NULL */
-    const char *python_version; /* "3.11.7" or NULL */
+    const char *python_version;                               /* "3.11.7" or NULL */
     const char *chosen_because; /* why this interpreter: "./.venv", "VIRTUAL_ENV", … */
     const char *other_python;   /* another `python` comes first on PATH; or NULL */
 } Target;
 
 typedef struct Judgement {
     Verdict verdict;
-    int listed;       /* how many GPUs the framework will list; -1: cannot be told */
-    const char *says; /* one sentence */
+    int listed;                  /* how many GPUs the framework will list; -1: cannot be told */
+    const char *says;            /* one sentence */
     const char *headline_detail; /* one more sentence about the root cause, or NULL */
     Strings asked;
     Target target;

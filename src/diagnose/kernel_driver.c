@@ -82,8 +82,7 @@ void judge_kernel_driver(Case *c)
                      "no driver is bound to it; the kernel log was not read");
         add_need(c, "what the driver said of the GPU", "sudo dmesg | grep -i nvrm");
     } else {
-        const char *flavour =
-            fact_text_or(c->facts, "machine", FACT_NVIDIA_MODULE_FLAVOUR, NULL);
+        const char *flavour = fact_text_or(c->facts, "machine", FACT_NVIDIA_MODULE_FLAVOUR, NULL);
         const char *says = flavour && strcmp(flavour, "open") == 0
                                ? say(c, "nvidia %s, open kernel module", module->text)
                                : say(c, "nvidia %s", module->text);

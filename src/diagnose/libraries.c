@@ -39,6 +39,19 @@ static const Try *damaged_file(const Opening *opening)
     return NULL;
 }
 
+/* A file of the name was met and passed over, since it is for another machine or may not be read.
+ */
+static const Try *unusable_file(const Opening *opening, const char *name)
+{
+    for (size_t i = 0; i < opening->tried.count; i++) {
+        const Try *try = &opening->tried.items[i];
+        if (strcmp(try->for_name, name) == 0 &&
+            (try->outcome == TRY_FOREIGN || try->outcome == TRY_UNREADABLE))
+            return try;
+    }
+    return NULL;
+}
+
 static bool has_texts(const Fact *fact)
 {
     return fact->known == PRESENT && fact->texts.count > 0;
@@ -59,16 +72,16 @@ static bool was_refused(const Opening *opening)
 static CauseId classify(Case *c, const Opening *opening)
 {
     const char *name = culprit(opening);
-    bool part_of_cudnn = is_cudnn(opening->name) && is_cudnn(name) &&
-                         strcmp(name, opening->name) != 0;
+    bool part_of_cudnn =
+        is_cudnn(opening->name) && is_cudnn(name) && strcmp(name, opening->name) != 0;
     if (opening->result == OPEN_CRASHES || damaged_file(opening))
         return CAUSE_LIBRARY_DAMAGED;
-    if (was_refused(opening) || has_texts(library_fact(c, name, FACT_LIBRARY_OTHER_VERSIONS))) {
-        if (!has_texts(library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)) || was_refused(opening))
-            return is_cudnn(name) ? CAUSE_CUDNN_VERSION_MISMATCH : CAUSE_CUDA_VERSION_MISMATCH;
-    }
-    if (has_texts(library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)))
+    if (!was_refused(opening) && has_texts(library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)))
         return CAUSE_CUDA_LIBS_NOT_ON_PATH;
+    if (!was_refused(opening) && unusable_file(opening, name))
+        return CAUSE_LIBRARY_DAMAGED;
+    if (was_refused(opening) || has_texts(library_fact(c, name, FACT_LIBRARY_OTHER_VERSIONS)))
+        return is_cudnn(name) ? CAUSE_CUDNN_VERSION_MISMATCH : CAUSE_CUDA_VERSION_MISMATCH;
     if (part_of_cudnn)
         return CAUSE_CUDNN_SUBLIB_MISSING;
     return is_cudnn(name) ? CAUSE_CUDNN_MISSING : CAUSE_CUDA_LIBS_MISSING;
@@ -108,12 +121,19 @@ static void failed_library(Case *c, const Opening *opening)
     if (!cause->fails_on)
         cause->fails_on = opening->fails_on ? opening->fails_on : opening->name;
     const Try *damaged = damaged_file(opening);
+    const Try *unusable = unusable_file(opening, culprit(opening));
     if (crashes)
-        cause_evidence(c, cause, say(c, "%s is cut short: mapping it kills the process", culprit(opening)),
+        cause_evidence(c, cause,
+                       say(c, "%s is cut short: mapping it kills the process", culprit(opening)),
                        opening->fails_on ? opening->fails_on : opening->name);
     else if (damaged)
         cause_evidence(c, cause, opening->error ? opening->error : "it is no library",
                        damaged->path);
+    else if (id == CAUSE_LIBRARY_DAMAGED && unusable)
+        cause_evidence(c, cause,
+                       unusable->outcome == TRY_FOREIGN ? "it was built for another machine"
+                                                        : "this user may not read it",
+                       unusable->path);
     else if (strcmp(culprit(opening), opening->name) != 0)
         cause_evidence(c, cause, say(c, "%s needs %s", opening->name, culprit(opening)),
                        opening->error ? opening->error : "");
@@ -121,26 +141,57 @@ static void failed_library(Case *c, const Opening *opening)
         cause_evidence(c, cause, "opened by", opener(c));
     where_it_is(c, cause, culprit(opening));
     c->libraries_crash = c->libraries_crash || crashes;
+    /* The CUDA runtime is opened at import already, whether a GPU is there or not. */
+    c->import_fails = c->import_fails || (crashes && starts_with(opening->name, "libcudart"));
+}
+
+/* libcudnn opens and one of its parts does not: convolutions end in an error, and a version that
+ * uses cuDNN before it lists a GPU dies then and there. */
+static void judge_cudnn_parts(Case *c)
+{
+    const Fact *parts = fact_get(c->facts, "env", FACT_CUDNN_PARTS);
+    for (size_t i = 0; parts->known == PRESENT && i < parts->texts.count; i++) {
+        const char *name = parts->texts.items[i];
+        const Fact *fact = library_fact(c, name, FACT_LIBRARY_OPENING);
+        if (fact->known != PRESENT || opens(fact->opening) || fact->opening->result == OPEN_UNKNOWN)
+            continue;
+        bool damaged = damaged_file(fact->opening) || fact->opening->result == OPEN_CRASHES;
+        Cause *cause =
+            cause_of(c, damaged ? CAUSE_LIBRARY_DAMAGED : CAUSE_CUDNN_SUBLIB_MISSING, EFFECT_FAILS);
+        cause_subject(c, cause, name);
+        cause->fails_on = cause->fails_on           ? cause->fails_on
+                          : fact->opening->fails_on ? fact->opening->fails_on
+                                                    : name;
+        cause_evidence(c, cause, fact->opening->error ? fact->opening->error : "it does not open",
+                       parts->source);
+        if (is_yes(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY)))
+            c->libraries_crash = true;
+        else
+            c->kernels_fail = true;
+    }
 }
 
 static const char *sentence(Case *c, const Cause *cause)
 {
     const char *names = join_names(c, cause->subjects);
     bool one = cause->subjects.count == 1;
-    bool itself = cause->fails_on && one &&
-                  strcmp(base_name(cause->fails_on), cause->subjects.items[0]) == 0;
+    bool itself =
+        cause->fails_on && one && strcmp(base_name(cause->fails_on), cause->subjects.items[0]) == 0;
     const char *on = cause->fails_on ? base_name(cause->fails_on) : "";
     switch (cause->id) {
     case CAUSE_CUDA_LIBS_NOT_ON_PATH:
         return itself || !one
                    ? say(c, "%s %s installed, but not where %s looks for %s", names,
                          one ? "is" : "are", base_name(opener(c)), one ? "it" : "them")
-                   : say(c, "%s needs %s, which is installed, but not where it is looked for", names, on);
+                   : say(c, "%s needs %s, which is installed, but not where it is looked for",
+                         names, on);
     case CAUSE_CUDA_VERSION_MISMATCH:
     case CAUSE_CUDNN_VERSION_MISMATCH:
-        return say(c, "%s: another version is installed than this build needs", itself || !one ? names : on);
+        return say(c, "%s: another version is installed than this build needs",
+                   itself || !one ? names : on);
     case CAUSE_CUDNN_SUBLIB_MISSING:
-        return say(c, "%s needs %s, a part of cuDNN that is not there", names, on);
+        return say(c, "%s, %s of cuDNN, %s not there", names, one ? "a part" : "parts",
+                   one ? "is" : "are");
     case CAUSE_LIBRARY_DAMAGED:
         if (cause->effect == EFFECT_FAILS)
             return say(c, "%s is cut short: the process dies when it is opened",
@@ -173,8 +224,9 @@ static void finish_causes(Case *c)
 static void by_accident(Case *c, Strings names)
 {
     Cause *cause = add_cause(c, CAUSE_SYSTEM_TOOLKIT_RESCUES, EFFECT_PART,
-                             say(c, "%s %s taken from a CUDA toolkit of the system, not from this "
-                                    "environment: it works by accident",
+                             say(c,
+                                 "%s %s taken from a CUDA toolkit of the system, not from this "
+                                 "environment: it works by accident",
                                  join_names(c, names), names.count == 1 ? "is" : "are"));
     for (size_t i = 0; i < names.count; i++) {
         const Fact *fact = library_fact(c, names.items[i], FACT_LIBRARY_OPENING);
@@ -204,7 +256,8 @@ static Tally open_all(Case *c, Strings asked)
             tally.because = fact->known == PRESENT ? fact->opening->because : fact->because;
         } else if (opens(fact->opening)) {
             tally.open++;
-            if (is_yes(fact_is_flag(c->facts, say(c, "library/%s", name), FACT_LIBRARY_FROM_SYSTEM)))
+            if (is_yes(
+                    fact_is_flag(c->facts, say(c, "library/%s", name), FACT_LIBRARY_FROM_SYSTEM)))
                 list_add(c->arena, tally.by_accident, name);
         } else {
             tally.failed++;
@@ -232,12 +285,14 @@ void judge_libraries(Case *c)
         return;
     }
     Tally tally = open_all(c, asked->texts);
+    judge_cudnn_parts(c);
     const char *count = say(c, "%zu of %zu libraries open", tally.open, asked->texts.count);
     finish_causes(c);
-    if (tally.failed)
+    if (tally.failed || step_status(c, STEP_LIBRARIES) == STEP_BROKEN)
         set_step(c, STEP_LIBRARIES, STEP_BROKEN, count);
     else if (tally.unknown)
-        step_unknown(c, STEP_LIBRARIES, say(c, "whether %s opens", tally.unknown_name), tally.because);
+        step_unknown(c, STEP_LIBRARIES, say(c, "whether %s opens", tally.unknown_name),
+                     tally.because);
     else
         set_step(c, STEP_LIBRARIES, STEP_OK, count);
     if (tally.by_accident.count)

@@ -6,7 +6,7 @@
 #include "diagnose/visible_devices.h"
 
 #define VISIBLE "CUDA_VISIBLE_DEVICES"
-#define TYPES "TF_ENABLED_DEVICE_TYPES"
+#define TYPES   "TF_ENABLED_DEVICE_TYPES"
 
 static const Fact *value_of(Case *c, const char *variable)
 {
@@ -15,8 +15,7 @@ static const Fact *value_of(Case *c, const char *variable)
 
 static void who_set_it(Case *c, Cause *cause, const char *variable)
 {
-    const Fact *set_by =
-        fact_get(c->facts, say(c, "variable/%s", variable), FACT_VARIABLE_SET_BY);
+    const Fact *set_by = fact_get(c->facts, say(c, "variable/%s", variable), FACT_VARIABLE_SET_BY);
     if (set_by->known == PRESENT)
         for (size_t i = 0; i < set_by->texts.count; i++)
             cause_evidence(c, cause, "set by", set_by->texts.items[i]);
@@ -30,8 +29,9 @@ static void hidden(Case *c, const char *variable, const char *value, Effect effe
 {
     Cause *cause = add_cause(c, CAUSE_VISIBLE_DEVICES_HIDDEN, effect,
                              say(c, "%s=%s %s", variable, *value ? value : "\"\"",
-                                 effect == EFFECT_PART ? "hides some of the GPUs"
-                                                       : "hides every GPU from this program"));
+                                 effect == EFFECT_PART    ? "hides some of the GPUs"
+                                 : effect == EFFECT_FAILS ? "lets TensorFlow list no device at all"
+                                                          : "hides every GPU from this program"));
     cause_subject(c, cause, variable);
     cause_evidence(c, cause, say(c, "%s=%s: %s", variable, value, because), "the environment");
     who_set_it(c, cause, variable);
@@ -72,19 +72,39 @@ static void judge_visible_devices(Case *c, const Fact *fact)
         hidden(c, VISIBLE, fact->text, EFFECT_PART, seen.because);
 }
 
-/* TensorFlow registers a device factory only for the types in this list, spelled exactly so
- * (tensorflow/core/framework/device_factory.cc). An empty value allows all. */
+static bool has_item(const char *list, const char *item)
+{
+    Text rest = text_of(list);
+    bool more;
+    for (Text part = text_next(&rest, ',', &more); more; part = text_next(&rest, ',', &more))
+        if (text_is(part, item))
+            return true;
+    return false;
+}
+
+/* TensorFlow registers a device factory only for the types in this list, spelled exactly so, and
+ * cannot do without the CPU's (tensorflow/core/framework/device_factory.cc; measured on 2.13 to
+ * 2.21: docs/ACCURACY.md). An empty value allows all. */
 static void judge_device_types(Case *c, const Fact *fact)
 {
-    if (fact->known != PRESENT || *fact->text == '\0' ||
-        !is_yes(fact_is_flag(c->facts, "env", FACT_READS_DEVICE_TYPES)))
+    if (fact->known != PRESENT || *fact->text == '\0')
         return;
-    Text rest = text_of(fact->text);
-    bool more;
-    for (Text type = text_next(&rest, ',', &more); more; type = text_next(&rest, ',', &more))
-        if (text_is(type, "GPU"))
-            return;
-    hidden(c, TYPES, fact->text, EFFECT_CPU, "GPU is not among the device types");
+    Truth reads = fact_is_flag(c->facts, "env", FACT_READS_DEVICE_TYPES);
+    bool gpu = has_item(fact->text, "GPU"), cpu = has_item(fact->text, "CPU");
+    if (is_no(reads) || (gpu && cpu))
+        return;
+    if (is_unknown(reads)) {
+        if (fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == PRESENT)
+            step_unknown(c, STEP_VISIBILITY, "whether this version reads " TYPES, reads.because);
+        return;
+    }
+    if (cpu) {
+        hidden(c, TYPES, fact->text, EFFECT_CPU, "no item is exactly GPU");
+    } else {
+        hidden(c, TYPES, fact->text, EFFECT_FAILS,
+               "no item is exactly CPU, without which no device can be listed");
+        c->query_fails = true;
+    }
     c->visible_known = true;
     c->visible_count = 0;
 }

@@ -6,10 +6,10 @@
 #include "base/list.h"
 
 typedef struct VisibleDevices {
-    bool count_known;     /* false: it names devices by UUID that are not known */
-    size_t count;         /* devices that it leaves */
-    bool hides_all;       /* none, on any machine */
-    const char *because;  /* of what was cut, in words; NULL when all are left */
+    bool count_known;       /* false: it names devices by UUID that are not known */
+    size_t count;           /* devices that it leaves */
+    bool hides_all;         /* none, on any machine */
+    const char *because;    /* of what was cut, in words; NULL when all are left */
     const char *stopped_at; /* the element at which the list ends, or NULL */
 } VisibleDevices;
 

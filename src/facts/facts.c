@@ -85,8 +85,7 @@ void fact_set_number(Facts *facts, const char *subject, FactName name, long long
              (Fact){.name = name, .known = PRESENT, .number = value, .source = source});
 }
 
-void fact_set_flag(Facts *facts, const char *subject, FactName name, bool value,
-                   const char *source)
+void fact_set_flag(Facts *facts, const char *subject, FactName name, bool value, const char *source)
 {
     must_be(name, FACT_IS_FLAG);
     put_fact(facts, subject,
@@ -130,8 +129,8 @@ void fact_mark_assumed(Facts *facts, const char *subject, FactName name)
 
 const Fact *fact_get(const Facts *facts, const char *subject, FactName name)
 {
-    static const Fact NOT_LOOKED_AT = {.subject = "", .known = UNKNOWN, .because = "not looked at",
-                                       .source = ""};
+    static const Fact NOT_LOOKED_AT = {
+        .subject = "", .known = UNKNOWN, .because = "not looked at", .source = ""};
     const Fact *fact = find(facts, subject, name);
     return fact ? fact : &NOT_LOOKED_AT;
 }

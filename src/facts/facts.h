@@ -22,19 +22,25 @@ typedef enum FactName {
     FACT_NAME_COUNT
 } FactName;
 
-typedef enum FactType { FACT_IS_TEXT, FACT_IS_NUMBER, FACT_IS_FLAG, FACT_IS_TEXTS, FACT_IS_OPENING } FactType;
+typedef enum FactType {
+    FACT_IS_TEXT,
+    FACT_IS_NUMBER,
+    FACT_IS_FLAG,
+    FACT_IS_TEXTS,
+    FACT_IS_OPENING
+} FactType;
 
 typedef struct Fact {
     const char *subject;
     FactName name;
     Known known;
-    bool assumed;        /* laid over by --assume-gpu */
-    const char *source;  /* path or call by which anyone can look for himself */
-    const char *because; /* of UNKNOWN */
-    const char *text;    /* FACT_IS_TEXT */
-    long long number;    /* FACT_IS_NUMBER */
-    bool flag;           /* FACT_IS_FLAG */
-    Strings texts;       /* FACT_IS_TEXTS */
+    bool assumed;           /* laid over by --assume-gpu */
+    const char *source;     /* path or call by which anyone can look for himself */
+    const char *because;    /* of UNKNOWN */
+    const char *text;       /* FACT_IS_TEXT */
+    long long number;       /* FACT_IS_NUMBER */
+    bool flag;              /* FACT_IS_FLAG */
+    Strings texts;          /* FACT_IS_TEXTS */
     const Opening *opening; /* FACT_IS_OPENING */
 } Fact;
 
@@ -47,13 +53,19 @@ Facts *facts_copy(const Facts *facts);
 
 /* Setting a fact a second time replaces it. Values are kept by reference: they must live as long
  * as the store's arena. */
-void fact_set_text(Facts *facts, const char *subject, FactName name, const char *value, const char *source);
-void fact_set_number(Facts *facts, const char *subject, FactName name, long long value, const char *source);
-void fact_set_flag(Facts *facts, const char *subject, FactName name, bool value, const char *source);
-void fact_set_texts(Facts *facts, const char *subject, FactName name, Strings values, const char *source);
-void fact_set_opening(Facts *facts, const char *subject, FactName name, const Opening *value, const char *source);
+void fact_set_text(Facts *facts, const char *subject, FactName name, const char *value,
+                   const char *source);
+void fact_set_number(Facts *facts, const char *subject, FactName name, long long value,
+                     const char *source);
+void fact_set_flag(Facts *facts, const char *subject, FactName name, bool value,
+                   const char *source);
+void fact_set_texts(Facts *facts, const char *subject, FactName name, Strings values,
+                    const char *source);
+void fact_set_opening(Facts *facts, const char *subject, FactName name, const Opening *value,
+                      const char *source);
 void fact_set_absent(Facts *facts, const char *subject, FactName name, const char *source);
-void fact_set_unknown(Facts *facts, const char *subject, FactName name, const char *because, const char *source);
+void fact_set_unknown(Facts *facts, const char *subject, FactName name, const char *because,
+                      const char *source);
 /* Marks a fact that is set as laid over. */
 void fact_mark_assumed(Facts *facts, const char *subject, FactName name);
 
@@ -66,8 +78,10 @@ Truth fact_is_flag(const Facts *facts, const char *subject, FactName name);
 Truth fact_exists(const Facts *facts, const char *subject, FactName name);
 
 /* The value, or the given one when it is not PRESENT. */
-const char *fact_text_or(const Facts *facts, const char *subject, FactName name, const char *otherwise);
-long long fact_number_or(const Facts *facts, const char *subject, FactName name, long long otherwise);
+const char *fact_text_or(const Facts *facts, const char *subject, FactName name,
+                         const char *otherwise);
+long long fact_number_or(const Facts *facts, const char *subject, FactName name,
+                         long long otherwise);
 
 /* Subjects that start with `prefix` ("gpu/"), each once, in the order in which they came. */
 Strings facts_subjects(const Facts *facts, const char *prefix);

@@ -19,10 +19,14 @@ static const char *check_command(Proposal *p)
 {
     const char *path = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, NULL);
     if (p->cause->id == CAUSE_FRAMEWORK_BROKEN)
-        return words(p, "%s -c 'import %s'", p->judgement->target.python ? p->judgement->target.python : "python3", framework(p));
+        return words(p, "%s -c 'import %s'",
+                     p->judgement->target.python ? p->judgement->target.python : "python3",
+                     framework(p));
     if (path)
         return words(p, "grep is_cuda_build %s/python/platform/build_info.py", path);
-    return words(p, "%s -m pip show %s", p->judgement->target.python ? p->judgement->target.python : "python3", framework(p));
+    return words(p, "%s -m pip show %s",
+                 p->judgement->target.python ? p->judgement->target.python : "python3",
+                 framework(p));
 }
 
 /* "tensorflow-cpu 2.21.0" → "tensorflow-cpu". */
@@ -39,7 +43,8 @@ static void one_distribution(Proposal *p)
         list_add(p->arena, names, name_of(p, p->cause->subjects.items[i]));
     add_fix(p, "remove-all", "remove them all, since either one's removal breaks the other",
             uninstall_command(p, names), false, NULL);
-    add_fix(p, "install-one", "then install the one with CUDA", install_command(p, GPU_PACKAGE), false, NULL);
+    add_fix(p, "install-one", "then install the one with CUDA", install_command(p, GPU_PACKAGE),
+            false, NULL);
 }
 
 static void gpu_build(Proposal *p)
@@ -48,12 +53,14 @@ static void gpu_build(Proposal *p)
     if (p->cause->subjects.count)
         list_add(p->arena, names, name_of(p, p->cause->subjects.items[0]));
     if (names.count && strcmp(names.items[0], "tensorflow") == 0) {
-        add_fix(p, "other-platform", "the wheel of this platform has no CUDA; on Linux x86-64 it has. NVIDIA's container images have one for aarch64",
+        add_fix(p, "other-platform",
+                "the wheel of this platform has no CUDA; on Linux x86-64 it has. NVIDIA's "
+                "container images have one for aarch64",
                 (Strings){0}, false, NULL);
         return;
     }
-    add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names), false,
-            words(p, "reinstall %s", names.count ? names.items[0] : "it"));
+    add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
+            false, words(p, "reinstall %s", names.count ? names.items[0] : "it"));
     add_fix(p, "install-gpu-build", "install the build with CUDA and its libraries",
             install_command(p, GPU_PACKAGE), false, NULL);
 }
@@ -63,7 +70,8 @@ static void right_environment(Proposal *p)
     const char *other = p->cause->subjects.count ? p->cause->subjects.items[0] : "python3";
     add_fix(p, "use-other", "start the program with the interpreter that has it",
             command_of(p, other, "PROGRAM.py", NULL), false, NULL);
-    add_fix(p, "install-here", "or install it here", install_command(p, package_to_install(p)), false, NULL);
+    add_fix(p, "install-here", "or install it here", install_command(p, package_to_install(p)),
+            false, NULL);
 }
 
 void propose_for_build(Proposal *p)
@@ -74,24 +82,31 @@ void propose_for_build(Proposal *p)
     case CAUSE_CONFLICTING_TF_PACKAGES: one_distribution(p); break;
     case CAUSE_CPU_ONLY_BUILD: gpu_build(p); break;
     case CAUSE_FRAMEWORK_BROKEN:
-        add_fix(p, "reinstall", "install it again", reinstall_command(p, framework(p)), false, NULL);
+        add_fix(p, "reinstall", "install it again", reinstall_command(p, framework(p)), false,
+                NULL);
         break;
     case CAUSE_PYTHON_VERSION_NO_WHEEL:
         add_fix(p, "other-python", "make an environment with a Python that has wheels",
-                command_of(p, "uv", "venv", "--python", "3.12", ".venv", NULL), false, "rm -r .venv");
+                command_of(p, "uv", "venv", "--python", "3.12", ".venv", NULL), false,
+                "rm -r .venv");
         break;
     case CAUSE_ROCM_WRONG_PACKAGE:
         add_fix(p, "right-vendor", "install the build for this vendor's GPU",
-                install_command(p, is_yes(fact_is_flag(p->facts, "env", FACT_BUILD_IS_ROCM)) ? GPU_PACKAGE : "tensorflow-rocm"), false, NULL);
+                install_command(p, is_yes(fact_is_flag(p->facts, "env", FACT_BUILD_IS_ROCM))
+                                       ? GPU_PACKAGE
+                                       : "tensorflow-rocm"),
+                false, NULL);
         break;
     case CAUSE_KERAS_BACKEND_NOT_TF:
         add_fix(p, "choose-backend", "choose the backend for one start",
-                command_of(p, "env", "KERAS_BACKEND=tensorflow", "python", "PROGRAM.py", NULL), false, NULL);
+                command_of(p, "env", "KERAS_BACKEND=tensorflow", "python", "PROGRAM.py", NULL),
+                false, NULL);
         p->cause->check_yourself = "python -c 'import keras; print(keras.backend.backend())'";
         break;
     case CAUSE_GPU_PLUGIN_REPLACES_CUDA:
         add_fix(p, "remove-plugin", "remove the plugin's distribution",
-                uninstall_command(p, command_of(p, "tensorflow-directml-plugin", NULL)), false, NULL);
+                uninstall_command(p, command_of(p, "tensorflow-directml-plugin", NULL)), false,
+                NULL);
         break;
     default:
         add_fix(p, "install", "install it", install_command(p, package_to_install(p)), false, NULL);

@@ -12,8 +12,9 @@ static const Fact *library_fact(Proposal *p, const char *name, FactName fact)
 /* The missing one: the subject itself, or what it needs. */
 static const char *missing_name(const Proposal *p)
 {
-    return p->cause->fails_on ? last_part(p->cause->fails_on)
-           : p->cause->subjects.count ? p->cause->subjects.items[0] : "";
+    return p->cause->fails_on         ? last_part(p->cause->fails_on)
+           : p->cause->subjects.count ? p->cause->subjects.items[0]
+                                      : "";
 }
 
 static size_t shared_depth(const char *a, const char *b)
@@ -60,7 +61,8 @@ static void link_into_searched(Proposal *p)
             best = searched->texts.items[i];
     const char *link = words(p, "%s/%s", best, last_part(file));
     add_fix(p, "link-into-searched-directory",
-            "or lay a link into a directory that is searched; it moves with the environment, and a reinstallation may remove it",
+            "or lay a link into a directory that is searched; it moves with the environment, and a "
+            "reinstallation may remove it",
             command_of(p, "ln", "-s", relative_path(p, best, file), link, NULL), false,
             words(p, "rm %s", link));
 }
@@ -69,7 +71,8 @@ static void name_the_directories(Proposal *p)
 {
     const char *path = "";
     for (size_t i = 0; i < p->cause->subjects.count; i++) {
-        const Fact *installed = library_fact(p, p->cause->subjects.items[i], FACT_LIBRARY_INSTALLED_AT);
+        const Fact *installed =
+            library_fact(p, p->cause->subjects.items[i], FACT_LIBRARY_INSTALLED_AT);
         if (p->cause->subjects.count == 1)
             installed = library_fact(p, missing_name(p), FACT_LIBRARY_INSTALLED_AT);
         if (installed->known != PRESENT || !installed->texts.count)
@@ -83,8 +86,10 @@ static void name_the_directories(Proposal *p)
     const Fact *already = fact_get(p->facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_VALUE);
     if (already->known == PRESENT && *already->text)
         path = words(p, "%s:%s", path, already->text);
-    add_fix(p, "set-ld-library-path", "or name the directory before the program starts",
-            command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", path), "python", "PROGRAM.py", NULL), false, NULL);
+    add_fix(
+        p, "set-ld-library-path", "or name the directory before the program starts",
+        command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", path), "python", "PROGRAM.py", NULL),
+        false, NULL);
 }
 
 static void not_on_path(Proposal *p)
@@ -101,14 +106,17 @@ static void not_on_path(Proposal *p)
 static void install_missing(Proposal *p)
 {
     const Fact *packages = fact_get(p->facts, "env", FACT_CUDA_PACKAGES);
-    const char *package = fact_text_or(p->facts, words(p, "library/%s", missing_name(p)),
-                                       FACT_LIBRARY_PACKAGE, NULL);
+    const char *package =
+        fact_text_or(p->facts, words(p, "library/%s", missing_name(p)), FACT_LIBRARY_PACKAGE, NULL);
     const char *version = p->judgement->target.version;
-    if (p->cause->subjects.count == 1 && package && packages->known == PRESENT && packages->texts.count)
-        add_fix(p, "install-package", "install the package that has it, again when it is recorded already",
+    if (p->cause->subjects.count == 1 && package && packages->known == PRESENT &&
+        packages->texts.count)
+        add_fix(p, "install-package",
+                "install the package that has it, again when it is recorded already",
                 reinstall_command(p, package), false, NULL);
     else
-        add_fix(p, "install-cuda-packages", "install the CUDA libraries that this release was made for",
+        add_fix(p, "install-cuda-packages",
+                "install the CUDA libraries that this release was made for",
                 install_command(p, version ? words(p, "tensorflow[and-cuda]==%s", version)
                                            : "tensorflow[and-cuda]"),
                 false, NULL);
@@ -118,15 +126,19 @@ static void replace_damaged(Proposal *p)
 {
     for (size_t i = 0; i < p->cause->subjects.count; i++) {
         const char *name = i == 0 ? missing_name(p) : p->cause->subjects.items[i];
-        const char *package = fact_text_or(p->facts, words(p, "library/%s", name), FACT_LIBRARY_PACKAGE, NULL);
+        const char *package =
+            fact_text_or(p->facts, words(p, "library/%s", name), FACT_LIBRARY_PACKAGE, NULL);
         if (package)
             add_fix(p, "reinstall-package", "install the package of the damaged file again",
                     reinstall_command(p, package), false, NULL);
     }
     if (p->cause->fixes.count == 0)
-        add_fix(p, "remove-damaged", "remove the damaged file, or the directory from the search path, so that the search goes on",
-                command_of(p, "mv", p->cause->fails_on ? p->cause->fails_on : "FILE", "/tmp/", NULL), false,
-                "move it back");
+        add_fix(
+            p, "remove-damaged",
+            "remove the damaged file, or the directory from the search path, so that the search "
+            "goes on",
+            command_of(p, "mv", p->cause->fails_on ? p->cause->fails_on : "FILE", "/tmp/", NULL),
+            false, "move it back");
 }
 
 /* The RUNPATH of the opener is what the search hangs on. */
@@ -138,8 +150,11 @@ static const char *check_command(Proposal *p)
         return words(p, "readelf -d %s | grep RUNPATH", opener);
     if (p->cause->id == CAUSE_LIBRARY_DAMAGED && p->cause->fails_on && p->cause->fails_on[0] == '/')
         return words(p, "readelf -lW %s", p->cause->fails_on);
-    return words(p, "LD_DEBUG=libs %s -c 'import tensorflow as tf; tf.config.list_physical_devices()' 2>&1 | grep %s",
-                 p->judgement->target.python ? p->judgement->target.python : "python3", missing_name(p));
+    return words(p,
+                 "LD_DEBUG=libs %s -c 'import tensorflow as tf; tf.config.list_physical_devices()' "
+                 "2>&1 | grep %s",
+                 p->judgement->target.python ? p->judgement->target.python : "python3",
+                 missing_name(p));
 }
 
 void propose_for_libraries(Proposal *p)

@@ -5,14 +5,15 @@
 
 static void no_gpu(Proposal *p)
 {
-    add_fix(p, "get-a-gpu", "nothing is broken; a machine with an NVIDIA GPU is needed", (Strings){0},
-            false, NULL);
+    add_fix(p, "get-a-gpu", "nothing is broken; a machine with an NVIDIA GPU is needed",
+            (Strings){0}, false, NULL);
     p->cause->check_yourself = "lspci -nn -d 10de:";
 }
 
 static void install_driver(Proposal *p)
 {
-    add_fix(p, "install-driver", "install the NVIDIA driver from the distribution (Ubuntu), then restart",
+    add_fix(p, "install-driver",
+            "install the NVIDIA driver from the distribution (Ubuntu), then restart",
             command_of(p, "sudo", "ubuntu-drivers", "install", NULL), true,
             "sudo apt-get purge 'nvidia-driver-*'");
     p->cause->check_yourself = "cat /proc/driver/nvidia/version";
@@ -31,10 +32,13 @@ static void give_back_card(Proposal *p)
 {
     const char *driver = p->cause->subjects.count ? p->cause->subjects.items[0] : "nouveau";
     if (strcmp(driver, "vfio-pci") == 0)
-        add_fix(p, "release-from-vm", "the card is kept for a virtual machine; remove vfio-pci.ids from the kernel command line and restart",
+        add_fix(p, "release-from-vm",
+                "the card is kept for a virtual machine; remove vfio-pci.ids from the kernel "
+                "command line and restart",
                 (Strings){0}, true, NULL);
     else
-        add_fix(p, "keep-nouveau-away", "install the NVIDIA driver, which keeps the other one away, then restart",
+        add_fix(p, "keep-nouveau-away",
+                "install the NVIDIA driver, which keeps the other one away, then restart",
                 command_of(p, "sudo", "ubuntu-drivers", "install", NULL), true,
                 "sudo apt-get purge 'nvidia-driver-*'");
     p->cause->check_yourself = "lspci -k -d 10de:";
@@ -44,14 +48,15 @@ static void give_container_the_gpu(Proposal *p)
 {
     const char *kind = fact_text_or(p->facts, "machine", FACT_CONTAINER, "docker");
     if (strcmp(kind, "kubernetes") == 0)
-        add_fix(p, "request-gpu", "ask for it in the pod: resources.limits: nvidia.com/gpu: 1", (Strings){0},
-                false, NULL);
+        add_fix(p, "request-gpu", "ask for it in the pod: resources.limits: nvidia.com/gpu: 1",
+                (Strings){0}, false, NULL);
     else if (strcmp(kind, "apptainer") == 0)
-        add_fix(p, "start-with-nv", "start it with --nv", command_of(p, "apptainer", "exec", "--nv", "IMAGE", "COMMAND", NULL),
-                false, NULL);
+        add_fix(p, "start-with-nv", "start it with --nv",
+                command_of(p, "apptainer", "exec", "--nv", "IMAGE", "COMMAND", NULL), false, NULL);
     else if (strcmp(kind, "podman") == 0)
         add_fix(p, "start-with-device", "start it with the device",
-                command_of(p, "podman", "run", "--device", "nvidia.com/gpu=all", "IMAGE", NULL), false, NULL);
+                command_of(p, "podman", "run", "--device", "nvidia.com/gpu=all", "IMAGE", NULL),
+                false, NULL);
     else
         add_fix(p, "start-with-gpus", "start it with the GPU",
                 command_of(p, "docker", "run", "--gpus", "all", "IMAGE", NULL), false, NULL);
@@ -68,8 +73,7 @@ static void make_nodes(Proposal *p)
 static void give_rights(Proposal *p)
 {
     add_fix(p, "join-group", "join the group that owns the nodes, then log in again",
-            command_of(p, "sudo", "usermod", "-aG", "video,render", "USER", NULL), true,
-            NULL);
+            command_of(p, "sudo", "usermod", "-aG", "video,render", "USER", NULL), true, NULL);
     p->cause->check_yourself = "ls -l /dev/nvidia*; id";
 }
 
@@ -77,12 +81,19 @@ static void right_libcuda(Proposal *p)
 {
     switch (p->cause->id) {
     case CAUSE_STUB_LIBCUDA:
-        add_fix(p, "unset-stubs", "take the directory `stubs` out of LD_LIBRARY_PATH; it is for linking alone",
-                command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM", NULL), false, NULL);
+        add_fix(p, "unset-stubs",
+                "take the directory `stubs` out of LD_LIBRARY_PATH; it is for linking alone",
+                command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM", NULL), false,
+                NULL);
         break;
     case CAUSE_DRIVER_LIB_MISMATCH:
-        add_fix(p, "restart", "the driver was updated and the old module still runs: restart the machine",
+        add_fix(p, "restart",
+                "the driver was updated and the old module still runs: restart the machine",
                 command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
+        break;
+    case CAUSE_DRIVER_TOO_OLD:
+        add_fix(p, "newer-driver", "install a newer driver (Ubuntu), then restart",
+                command_of(p, "sudo", "ubuntu-drivers", "install", NULL), true, NULL);
         break;
     case CAUSE_NVML_NOT_FOUND:
         add_fix(p, "add-utility", "in a container, ask for the capability `utility` too",
@@ -94,7 +105,8 @@ static void right_libcuda(Proposal *p)
         add_fix(p, "refresh-cache", "let the loader see the driver's libraries",
                 command_of(p, "sudo", "ldconfig", NULL), true, NULL);
         add_fix(p, "install-libcuda", "install the compute libraries of the driver's version",
-                command_of(p, "sudo", "apt-get", "install", "libcuda1", NULL), true, "sudo apt-get remove libcuda1");
+                command_of(p, "sudo", "apt-get", "install", "libcuda1", NULL), true,
+                "sudo apt-get remove libcuda1");
         break;
     }
     p->cause->check_yourself = p->cause->id == CAUSE_NVML_NOT_FOUND

@@ -5,8 +5,10 @@
 
 static void show_devices(Proposal *p)
 {
-    const char *variable = p->cause->subjects.count ? p->cause->subjects.items[0] : "CUDA_VISIBLE_DEVICES";
-    const Fact *set_by = fact_get(p->facts, words(p, "variable/%s", variable), FACT_VARIABLE_SET_BY);
+    const char *variable =
+        p->cause->subjects.count ? p->cause->subjects.items[0] : "CUDA_VISIBLE_DEVICES";
+    const Fact *set_by =
+        fact_get(p->facts, words(p, "variable/%s", variable), FACT_VARIABLE_SET_BY);
     add_fix(p, "unset-variable", "start the program without it",
             command_of(p, "env", "-u", variable, "python", "PROGRAM.py", NULL), false, NULL);
     for (size_t i = 0; set_by->known == PRESENT && i < set_by->texts.count; i++)
@@ -20,17 +22,22 @@ static void other_architecture(Proposal *p)
 {
     const char *path = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, "tensorflow");
     bool too_new = p->cause->id == CAUSE_COMPUTE_CAPABILITY_TOO_NEW;
-    add_fix(p, too_new ? "newer-release" : "older-release",
-            too_new ? "install a newer release, or NVIDIA's own container image, whose build knows this GPU"
-                    : "install an older release, whose build still has kernels for this GPU",
-            install_command(p, too_new ? "tensorflow[and-cuda]" : "tensorflow[and-cuda]<2.16"), false, NULL);
-    p->cause->check_yourself = words(p, "grep cuda_compute_capabilities %s/python/platform/build_info.py", path);
+    add_fix(
+        p, too_new ? "newer-release" : "older-release",
+        too_new
+            ? "install a newer release, or NVIDIA's own container image, whose build knows this GPU"
+            : "install an older release, whose build still has kernels for this GPU",
+        install_command(p, too_new ? "tensorflow[and-cuda]" : "tensorflow[and-cuda]<2.16"), false,
+        NULL);
+    p->cause->check_yourself =
+        words(p, "grep cuda_compute_capabilities %s/python/platform/build_info.py", path);
 }
 
 static void lower_bound(Proposal *p)
 {
     add_fix(p, "lower-bound", "lower the bound",
-            command_of(p, "env", "TF_MIN_GPU_MULTIPROCESSOR_COUNT=1", "python", "PROGRAM.py", NULL), false, NULL);
+            command_of(p, "env", "TF_MIN_GPU_MULTIPROCESSOR_COUNT=1", "python", "PROGRAM.py", NULL),
+            false, NULL);
     p->cause->check_yourself = "env | grep TF_MIN_GPU_MULTIPROCESSOR_COUNT";
 }
 

@@ -73,7 +73,8 @@ Strings install_command(Proposal *p, const char *package)
 Strings reinstall_command(Proposal *p, const char *package)
 {
     const char *installer = fact_text_or(p->facts, "env", FACT_FRAMEWORK_INSTALLER, "pip");
-    Strings command = manager(p, "install", strcmp(installer, "uv") == 0 ? "--reinstall" : "--force-reinstall");
+    Strings command =
+        manager(p, "install", strcmp(installer, "uv") == 0 ? "--reinstall" : "--force-reinstall");
     if (strcmp(installer, "conda") != 0)
         list_add(p->arena, command, "--no-deps");
     list_add(p->arena, command, package);

@@ -39,8 +39,8 @@ static void hide_real_gpus(World *overlay)
         for (size_t i = 0; i < addresses.count; i++) {
             const char *directory = arena_printf(arena, DEVICES "/%s", addresses.items[i]);
             Text text;
-            if (world_read(overlay, arena_printf(arena, "%s/uevent", directory), 4096, &text).known ==
-                    PRESENT &&
+            if (world_read(overlay, arena_printf(arena, "%s/uevent", directory), 4096, &text)
+                        .known == PRESENT &&
                 strstr(text_copy(arena, text), "PCI_ID=10DE:"))
                 overlay_absent(overlay, directory);
         }
@@ -68,9 +68,9 @@ static void lay_kernel_driver(World *overlay, const AssumedGpu *gpu)
     Arena *arena = world_arena(overlay);
     overlay_file(overlay, "/sys/module/nvidia/version", 0444,
                  text_of(arena_printf(arena, "%s\n", gpu->driver)));
-    overlay_file(overlay, "/proc/driver/nvidia/version", 0444,
-                 text_of(arena_printf(arena, "NVRM version: NVIDIA UNIX Kernel Module  %s\n",
-                                      gpu->driver)));
+    overlay_file(
+        overlay, "/proc/driver/nvidia/version", 0444,
+        text_of(arena_printf(arena, "NVRM version: NVIDIA UNIX Kernel Module  %s\n", gpu->driver)));
     overlay_device(overlay, "/dev/nvidiactl", NODE_MODE, MAJOR_NVIDIA, MINOR_CONTROL);
     overlay_device(overlay, "/dev/nvidia-uvm", NODE_MODE, MAJOR_UVM, 0);
 }
@@ -126,8 +126,8 @@ void assume_gpu(World *overlay, const AssumedGpu *gpu)
     if (!gpu->no_nvml)
         lay_library(overlay, home, "libnvidia-ml", gpu->driver);
     else
-        overlay_absent(overlay, arena_printf(world_arena(overlay), "%s/libnvidia-ml.so.1",
-                                             home.directory));
+        overlay_absent(overlay,
+                       arena_printf(world_arena(overlay), "%s/libnvidia-ml.so.1", home.directory));
 }
 
 void assume_gpu_facts(Facts *facts, const AssumedGpu *gpu)
@@ -137,9 +137,11 @@ void assume_gpu_facts(Facts *facts, const AssumedGpu *gpu)
         if (!is_yes(fact_is_text(facts, gpus.items[i], FACT_GPU_VENDOR, "nvidia")))
             continue;
         const char *subject = gpus.items[i];
-        fact_set_text(facts, subject, FACT_GPU_COMPUTE_CAPABILITY, gpu->compute_capability, "assumed");
+        fact_set_text(facts, subject, FACT_GPU_COMPUTE_CAPABILITY, gpu->compute_capability,
+                      "assumed");
         fact_mark_assumed(facts, subject, FACT_GPU_COMPUTE_CAPABILITY);
-        fact_set_number(facts, subject, FACT_GPU_MULTIPROCESSORS, gpu->multiprocessor_count, "assumed");
+        fact_set_number(facts, subject, FACT_GPU_MULTIPROCESSORS, gpu->multiprocessor_count,
+                        "assumed");
         fact_mark_assumed(facts, subject, FACT_GPU_MULTIPROCESSORS);
         fact_set_text(facts, subject, FACT_GPU_NAME,
                       arena_printf(facts_arena(facts), "an assumed GPU of compute capability %s",

@@ -17,7 +17,7 @@ typedef struct AssumedGpu {
 } AssumedGpu;
 
 enum { ASSUMED_GPU_CEILING = 16, ASSUMED_MULTIPROCESSORS = 132 };
-#define ASSUMED_DRIVER "610.43.02" /* the newest that our table of drivers knows */
+#define ASSUMED_DRIVER             "610.43.02" /* the newest that our table of drivers knows */
 #define ASSUMED_COMPUTE_CAPABILITY "9.0"
 
 AssumedGpu assumed_gpu_default(void);

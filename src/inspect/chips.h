@@ -5,7 +5,8 @@
 /* Chip of a PCI device of vendor 10de, as "GH100"; NULL when our table does not know the id. */
 const char *chip_of_device(unsigned device_id);
 
-/* Compute capability of a chip, as "9.0"; the name may carry a suffix, as "GA104M". NULL: unknown. */
+/* Compute capability of a chip, as "9.0"; the name may carry a suffix, as "GA104M". NULL: unknown.
+ */
 const char *chip_compute_capability(const char *chip);
 
 /* A PCI device id of a chip with this compute capability; 0 when there is none. */

@@ -10,9 +10,12 @@ typedef struct Marker {
 } Marker;
 
 static const Marker MARKERS[] = {
-    {"apptainer", NULL, "APPTAINER_CONTAINER"}, {"apptainer", NULL, "SINGULARITY_CONTAINER"},
-    {"kubernetes", NULL, "KUBERNETES_SERVICE_HOST"}, {"podman", "/run/.containerenv", NULL},
-    {"docker", "/.dockerenv", NULL}, {"systemd-nspawn", "/run/systemd/container", NULL},
+    {"apptainer", NULL, "APPTAINER_CONTAINER"},
+    {"apptainer", NULL, "SINGULARITY_CONTAINER"},
+    {"kubernetes", NULL, "KUBERNETES_SERVICE_HOST"},
+    {"podman", "/run/.containerenv", NULL},
+    {"docker", "/.dockerenv", NULL},
+    {"systemd-nspawn", "/run/systemd/container", NULL},
 };
 
 enum { MARKER_COUNT = sizeof MARKERS / sizeof *MARKERS, OSRELEASE_CEILING = 256 };

@@ -49,9 +49,9 @@ static void inspect_node(World *world, Facts *facts, const char *path)
         return;
     }
     fact_set_text(facts, subject, FACT_NODE_TYPE, type_word(info.type), path);
-    fact_set_text(facts, subject, FACT_NODE_OWNER,
-                  arena_printf(arena, "mode %04o, user %u, group %u", info.mode, info.uid, info.gid),
-                  path);
+    fact_set_text(
+        facts, subject, FACT_NODE_OWNER,
+        arena_printf(arena, "mode %04o, user %u, group %u", info.mode, info.uid, info.gid), path);
     set_access(world, facts, subject, path);
     if (overlay_covers(world, path)) {
         fact_mark_assumed(facts, subject, FACT_NODE_TYPE);

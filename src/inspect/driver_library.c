@@ -46,5 +46,6 @@ void inspect_driver_library(World *world, Facts *facts, const Opening *opening)
     if (version && !is_wsl_path(real))
         fact_set_text(facts, subject, FACT_LIBRARY_VERSION, version, real);
     else
-        fact_set_unknown(facts, subject, FACT_LIBRARY_VERSION, "the name of the file has no version", real);
+        fact_set_unknown(facts, subject, FACT_LIBRARY_VERSION,
+                         "the name of the file has no version", real);
 }

@@ -157,7 +157,8 @@ static bool candidates_of_bus_list(World *world, BusNumbers *candidates)
         return false;
     while (text_line(&text, &line)) {
         unsigned vendor = hex(text_part(line, 5, 4));
-        bool intel_gpu = vendor == VENDOR_INTEL && (text_ends(line, "i915") || text_ends(line, "xe"));
+        bool intel_gpu =
+            vendor == VENDOR_INTEL && (text_ends(line, "i915") || text_ends(line, "xe"));
         if (vendor == VENDOR_NVIDIA || vendor == VENDOR_AMD || intel_gpu)
             list_add(world_arena(world), *candidates, hex(text_part(line, 0, 4)));
     }
@@ -181,7 +182,8 @@ void inspect_gpus(World *world, Facts *facts)
     Strings addresses;
     Answer listing = world_list(world, DEVICES, &addresses);
     if (listing.known != PRESENT) {
-        const char *because = listing.known == ABSENT ? "there is no such directory" : listing.because;
+        const char *because =
+            listing.known == ABSENT ? "there is no such directory" : listing.because;
         fact_set_unknown(facts, "machine", FACT_PCI_LISTED, because, DEVICES);
         return;
     }

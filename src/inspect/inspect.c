@@ -8,7 +8,7 @@
 #include "inspect/variables.h"
 
 typedef struct FrameworkRow {
-    const char *word;    /* as --framework names it, and as it is imported */
+    const char *word; /* as --framework names it, and as it is imported */
     bool judged;
 } FrameworkRow;
 
@@ -111,9 +111,18 @@ static Facts *keras_facts(Inspection *inspection)
     return facts;
 }
 
-static void set_no_interpreter(Facts *facts)
+/* A framework that nobody looked at is unknown with its reason, never silence. */
+static void set_not_looked_at(Inspection *inspection, Framework framework, Facts *facts)
 {
-    fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH, "no Python interpreter was found", "PATH");
+    if (!inspection->env)
+        fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH, "no Python interpreter was found",
+                         "PATH");
+    else if (!framework_is_installed(inspection, framework))
+        fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, inspection->env->python);
+    else
+        fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH,
+                         "it is installed, and this version of whycpu does not judge it",
+                         inspection->env->python);
 }
 
 Facts *inspect_framework(Inspection *inspection, Framework framework)
@@ -129,8 +138,8 @@ Facts *inspect_framework(Inspection *inspection, Framework framework)
         fact_set_absent(facts, "env", FACT_FRAMEWORK, "sys.path");
     else
         fact_set_text(facts, "env", FACT_FRAMEWORK, ROWS[framework].word, "--framework");
-    if (framework != FRAMEWORK_NONE && !inspection->env)
-        set_no_interpreter(facts);
+    if (framework != FRAMEWORK_NONE && (!inspection->env || !framework_is_judged(framework)))
+        set_not_looked_at(inspection, framework, facts);
     if (fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING)->known != PRESENT)
         inspect_libcuda_for_anyone(inspection, facts);
     return facts;

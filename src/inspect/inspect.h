@@ -25,9 +25,9 @@ typedef struct Inspection {
     World *world;
     const PythonEnvironment *env; /* NULL: there is no interpreter */
     Inventory *inventory;
-    Facts *machine; /* facts that do not depend on the framework */
-    const AssumedGpu *assumed;    /* NULL: nothing is assumed */
-    Facts *tensorflow;            /* once it was inspected; Keras runs on it */
+    Facts *machine;            /* facts that do not depend on the framework */
+    const AssumedGpu *assumed; /* NULL: nothing is assumed */
+    Facts *tensorflow;         /* once it was inspected; Keras runs on it */
 } Inspection;
 
 /* `assumed` (or NULL) was laid over `world` before. */

@@ -32,7 +32,8 @@ static void inspect_backend(World *world, Facts *facts)
     }
     const char *path = config_path(world), *error;
     Text text;
-    Answer answer = path ? world_read(world, path, CONFIG_CEILING, &text) : (Answer){.known = ABSENT};
+    Answer answer =
+        path ? world_read(world, path, CONFIG_CEILING, &text) : (Answer){.known = ABSENT};
     KerasConfig config;
     if (answer.known == UNKNOWN)
         fact_set_unknown(facts, "env", FACT_KERAS_BACKEND, answer.because, path);

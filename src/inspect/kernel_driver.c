@@ -46,7 +46,8 @@ static void inspect_module_file(World *world, Facts *facts)
         while (slash > 0 && path.at[slash - 1] != '/')
             slash--;
         if (text_starts(text_part(path, slash, path.length), "nvidia.ko")) {
-            fact_set_text(facts, "machine", FACT_NVIDIA_MODULE_FILE, text_copy(arena, path), source);
+            fact_set_text(facts, "machine", FACT_NVIDIA_MODULE_FILE, text_copy(arena, path),
+                          source);
             return;
         }
     }

@@ -16,8 +16,8 @@ struct LibraryPlaces {
 static const char *const TOOLKIT_PARENTS[] = {"/usr/local", "/opt"};
 static const char *const TOOLKIT_LIBS[] = {"lib64", "targets/x86_64-linux/lib",
                                            "targets/sbsa-linux/lib", "lib"};
-static const char *const SYSTEM_PLACES[] = {"/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
-                                            "/usr/lib64", "/usr/lib/cuda/lib64"};
+static const char *const SYSTEM_PLACES[] = {
+    "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib/cuda/lib64"};
 
 static void add_place(LibraryPlaces *places, const char *directory)
 {
@@ -119,9 +119,8 @@ void inspect_library_places(LibraryPlaces *places, Facts *facts, const char *nam
         for (size_t j = 0; j < place->names.count; j++) {
             const char *candidate = place->names.items[j];
             bool very_name = strcmp(candidate, name) == 0;
-            if (!very_name &&
-                (!stem.length || strncmp(candidate, stem.at, stem.length) != 0 ||
-                 starts_with(candidate, arena_printf(arena, "%s.", name))))
+            if (!very_name && (!stem.length || strncmp(candidate, stem.at, stem.length) != 0 ||
+                               starts_with(candidate, arena_printf(arena, "%s.", name))))
                 continue;
             const char *path = arena_printf(arena, "%s/%s", place->directory, candidate);
             FileInfo file;

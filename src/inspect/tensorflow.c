@@ -1,5 +1,6 @@
 #include "inspect/tensorflow.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "inspect/cuda_libraries.h"
@@ -12,22 +13,23 @@ enum { BUILD_INFO_CEILING = 256 * 1024 };
 
 /* Distributions that install the package `tensorflow`. */
 static const char *const DISTRIBUTIONS[] = {
-    "tensorflow",       "tensorflow-cpu",  "tensorflow-gpu",   "tf-nightly",
-    "tf-nightly-cpu",   "tf-nightly-gpu",  "tensorflow-rocm",  "intel-tensorflow",
+    "tensorflow",       "tensorflow-cpu",   "tensorflow-gpu",     "tf-nightly",
+    "tf-nightly-cpu",   "tf-nightly-gpu",   "tensorflow-rocm",    "intel-tensorflow",
     "tensorflow-intel", "tensorflow-macos", "tensorflow-cpu-aws", "tensorflow-base",
 };
 
 /* The order of MaybeTryDlopenGPULibraries (tsl dlopen_checker.cc); libcudart is opened first, at
  * import. libcurand left the list with 2.14. */
 static const char *const STEMS[] = {
-    "libcudart", "libcublas", "libcublasLt", "libcufft", "libcurand", "libcusolver", "libcusparse", "libcudnn",
+    "libcudart", "libcublas",   "libcublasLt", "libcufft",
+    "libcurand", "libcusolver", "libcusparse", "libcudnn",
 };
 
 /* Defined by the object that makes the dlopen calls; the second and third are there only in
  * versions that open those libraries. */
 #define OPENS_CUSOLVER "_ZN3tsl8internal9DsoLoader20GetCusolverDsoHandleEv"
-#define OPENS_CURAND "_ZN3tsl8internal9DsoLoader18GetCurandDsoHandleEv"
-#define OPENS_NVML "_ZN3tsl8internal9DsoLoader16GetNvmlDsoHandleEv"
+#define OPENS_CURAND   "_ZN3tsl8internal9DsoLoader18GetCurandDsoHandleEv"
+#define OPENS_NVML     "_ZN3tsl8internal9DsoLoader16GetNvmlDsoHandleEv"
 
 typedef struct Look {
     World *world;
@@ -39,6 +41,11 @@ typedef struct Look {
     Loader *loader;
 } Look;
 
+static bool opens(const Opening *opening)
+{
+    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
+}
+
 /* ---- Who installed it, and what it was built with ---- */
 
 static void inspect_owners(Look *look)
@@ -49,7 +56,8 @@ static void inspect_owners(Look *look)
         if (one)
             list_add(look->arena, found, one);
     }
-    const char *marker = arena_printf(look->arena, "%s/python/platform/build_info.py", look->package);
+    const char *marker =
+        arena_printf(look->arena, "%s/python/platform/build_info.py", look->package);
     Strings owners = {0};
     const Distribution *first = NULL;
     for (size_t i = 0; i < found.count; i++) {
@@ -103,8 +111,9 @@ static void inspect_build(Look *look)
     const BuildInfo *info =
         answer.known == PRESENT ? build_info_read(look->arena, text, &error) : NULL;
     if (!info) {
-        const char *because = error ? error
-                              : answer.known == ABSENT ? "there is no such file" : answer.because;
+        const char *because = error                    ? error
+                              : answer.known == ABSENT ? "there is no such file"
+                                                       : answer.because;
         fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA, because, source);
         return;
     }
@@ -122,19 +131,26 @@ static void inspect_build(Look *look)
 
 /* ---- What it opens, and who does ---- */
 
-/* The import maps _pywrap_tensorflow_internal.so with all that it needs. */
-static bool load_extension(Look *look)
+/* The import maps these with all that they need, in this order. The first one decides by which
+ * path libtensorflow_framework.so.2 is mapped, and so what $ORIGIN means in its RUNPATH. */
+static const char *const EXTENSIONS[] = {
+    "python/platform/_pywrap_cpu_feature_guard.so",
+    "python/_pywrap_tensorflow_internal.so",
+};
+
+static bool load_extensions(Look *look)
 {
     look->loader = loader_new(look->world);
-    const Opening *start = loader_start(look->loader, look->env->real_python);
-    const Opening *loads = start;
-    if (start->result == OPEN_FOUND || start->result == OPEN_LOADED)
-        loads = loader_dlopen(look->loader,
-                              arena_printf(look->arena, "%s/python/_pywrap_tensorflow_internal.so",
-                                           look->package),
-                              NULL);
+    const Opening *loads = loader_start(look->loader, look->env->real_python);
+    for (size_t i = 0; opens(loads) && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
+        const char *path = arena_printf(look->arena, "%s/%s", look->package, EXTENSIONS[i]);
+        FileInfo info;
+        bool last = i + 1 == sizeof EXTENSIONS / sizeof *EXTENSIONS;
+        if (last || world_stat(look->world, path, &info).known == PRESENT)
+            loads = loader_dlopen(look->loader, path, NULL);
+    }
     fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
-    return loads->result == OPEN_FOUND || loads->result == OPEN_LOADED;
+    return opens(loads);
 }
 
 /* Symbols are bound to the first object in load order that defines them, and that object's own
@@ -184,11 +200,6 @@ static Strings names_to_open(Look *look, const char *opener)
         list_add(look->arena, names, name);
     }
     return names;
-}
-
-static bool opens(const Opening *opening)
-{
-    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
 }
 
 static void open_driver_libraries(Look *look, const char *opener)
@@ -295,6 +306,35 @@ static void open_libraries(Look *look, const char *opener, Strings names)
     mark_accidents(look, names);
 }
 
+/* libcudnn.so is a front that opens its parts by itself, when it is first used. */
+static void open_cudnn_parts(Look *look, Strings names)
+{
+    static const char *const PARTS[][3] = {
+        {"libcudnn.so.9", "libcudnn_graph.so.9", "libcudnn_ops.so.9"},
+        {"libcudnn.so.8", "libcudnn_ops_infer.so.8", "libcudnn_cnn_infer.so.8"},
+    };
+    const char *front = names.items[names.count - 1];
+    const Opening *whole =
+        fact_get(look->facts, arena_printf(look->arena, "library/%s", front), FACT_LIBRARY_OPENING)
+            ->opening;
+    if (!whole || !opens(whole))
+        return;
+    Strings parts = {0};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        for (size_t j = 1; strcmp(PARTS[i][0], front) == 0 && j < 3; j++) {
+            fact_set_opening(look->facts, arena_printf(look->arena, "library/%s", PARTS[i][j]),
+                             FACT_LIBRARY_OPENING,
+                             loader_dlopen(look->loader, PARTS[i][j], whole->path),
+                             "the search of ld.so(8)");
+            list_add(look->arena, parts, PARTS[i][j]);
+        }
+    }
+    fact_set_texts(look->facts, "env", FACT_CUDNN_PARTS, parts, whole->path);
+    /* 2.21 asks cuDNN for its version before it lists a GPU; it is also the first with NVML. */
+    fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY,
+                  is_yes(fact_is_flag(look->facts, "env", FACT_NVML_NEEDED)), "the version");
+}
+
 static void inspect_libraries(Look *look)
 {
     if (!look->env->real_python) {
@@ -302,13 +342,14 @@ static void inspect_libraries(Look *look)
                          "the interpreter itself is not known", look->env->python);
         return;
     }
-    if (!load_extension(look)) {
+    if (!load_extensions(look)) {
         fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED,
                          "the extension module does not load", look->package);
         return;
     }
     const char *by_symbol = find_opener(look);
-    const char *opener = by_symbol ? by_symbol : loader_mapped(look->loader, "libtensorflow_framework.so.2");
+    const char *opener =
+        by_symbol ? by_symbol : loader_mapped(look->loader, "libtensorflow_framework.so.2");
     if (!opener) {
         fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED,
                          "no object of the package makes the dlopen calls", look->package);
@@ -330,10 +371,26 @@ static void inspect_libraries(Look *look)
     }
     fact_set_texts(look->facts, "env", FACT_LIBRARIES_ASKED, names, opener);
     open_libraries(look, opener, names);
+    open_cudnn_parts(look, names);
     open_driver_libraries(look, opener);
 }
 
 /* ---- The rest of the environment ---- */
+
+/* The variable is read by every release from 2.13 on, and not by 2.6; between them nobody looked.
+ */
+static void inspect_device_types(Look *look)
+{
+    int major, minor;
+    const Fact *version = fact_get(look->facts, "env", FACT_FRAMEWORK_VERSION);
+    if (version->known == PRESENT && sscanf(version->text, "%d.%d", &major, &minor) == 2 &&
+        (major > 2 || (major == 2 && (minor >= 13 || minor <= 6))))
+        fact_set_flag(look->facts, "env", FACT_READS_DEVICE_TYPES, minor >= 13 || major > 2,
+                      version->source);
+    else
+        fact_set_unknown(look->facts, "env", FACT_READS_DEVICE_TYPES,
+                         "it is not known which of the older versions read it", "the version");
+}
 
 static void inspect_packages(Look *look)
 {
@@ -343,7 +400,8 @@ static void inspect_packages(Look *look)
         list_add(look->arena, packages,
                  arena_printf(look->arena, "%s %s", found.items[i]->normal_name,
                               found.items[i]->version ? found.items[i]->version : "?"));
-    fact_set_texts(look->facts, "env", FACT_CUDA_PACKAGES, packages, "the distributions of sys.path");
+    fact_set_texts(look->facts, "env", FACT_CUDA_PACKAGES, packages,
+                   "the distributions of sys.path");
 }
 
 static void add_plugins_below(Look *look, const char *directory, Strings *plugins)
@@ -365,11 +423,13 @@ static void inspect_plugins(Look *look)
         const SiteDirectory *site = &look->env->site_directories.items[i];
         for (size_t j = 0; j < site->names.count; j++)
             if (strcmp(site->names.items[j], "tensorflow-plugins") == 0)
-                add_plugins_below(look, arena_printf(look->arena, "%s/tensorflow-plugins", site->path),
+                add_plugins_below(look,
+                                  arena_printf(look->arena, "%s/tensorflow-plugins", site->path),
                                   &candidates);
     }
     const char *named;
-    if (world_env(look->world, "TF_PLUGGABLE_DEVICE_LIBRARY_PATH", &named).known == PRESENT && *named) {
+    if (world_env(look->world, "TF_PLUGGABLE_DEVICE_LIBRARY_PATH", &named).known == PRESENT &&
+        *named) {
         FileInfo info;
         if (world_stat(look->world, named, &info).known == PRESENT && info.type == FILE_DIRECTORY)
             add_plugins_below(look, named, &candidates);
@@ -403,10 +463,12 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
     look.package = import.path;
     fact_set_text(facts, "env", FACT_FRAMEWORK_PATH, import.path, "the order of sys.path");
     if (import.others.count)
-        fact_set_texts(facts, "env", FACT_FRAMEWORK_SHADOWED, import.others, "the order of sys.path");
+        fact_set_texts(facts, "env", FACT_FRAMEWORK_SHADOWED, import.others,
+                       "the order of sys.path");
     inspect_owners(&look);
     inspect_build(&look);
     inspect_packages(&look);
     inspect_plugins(&look);
+    inspect_device_types(&look);
     inspect_libraries(&look);
 }

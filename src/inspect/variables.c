@@ -19,7 +19,8 @@ void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts)
         const char *subject = arena_printf(facts_arena(facts), "variable/%s", name);
         Answer answer = world_env(world, name, &value);
         if (answer.known == UNKNOWN) {
-            fact_set_unknown(facts, subject, FACT_VARIABLE_VALUE, answer.because, "the environment");
+            fact_set_unknown(facts, subject, FACT_VARIABLE_VALUE, answer.because,
+                             "the environment");
             continue;
         }
         if (answer.known == ABSENT) {

@@ -47,9 +47,10 @@ static bool read_process(Search *search, const char *pid, Process *process)
     bool more;
     text_next(&rest, ' ', &more); /* the state */
     Text parent = text_next(&rest, ' ', &more);
-    *process = (Process){.pid = text_copy(search->arena, text_part(text, 0, open - 1)),
-                         .command = text_copy(search->arena, text_part(text, open + 1, close - open - 2)),
-                         .parent = text_is(parent, "0") ? NULL : text_copy(search->arena, parent)};
+    *process =
+        (Process){.pid = text_copy(search->arena, text_part(text, 0, open - 1)),
+                  .command = text_copy(search->arena, text_part(text, open + 1, close - open - 2)),
+                  .parent = text_is(parent, "0") ? NULL : text_copy(search->arena, parent)};
     return true;
 }
 
@@ -61,7 +62,9 @@ static Answer value_at_start(Search *search, const char *pid, const char **value
     Answer answer = world_read(search->world, path, ENVIRON_CEILING, &text);
     if (answer.known != PRESENT) {
         search->source = path;
-        return answer.known == ABSENT ? (Answer){.known = UNKNOWN, .because = "there is no such process"} : answer;
+        return answer.known == ABSENT
+                   ? (Answer){.known = UNKNOWN, .because = "there is no such process"}
+                   : answer;
     }
     const char *head = arena_printf(search->arena, "%s=", search->name);
     bool more;
@@ -105,15 +108,16 @@ static void search_processes(Search *search)
             return;
         }
         if (answer.known == ABSENT || strcmp(value, search->value) != 0) {
-            add(search, arena_printf(search->arena,
-                                     "process %s (%s), which was itself started without it", parent.pid,
-                                     parent.command));
+            add(search,
+                arena_printf(search->arena, "process %s (%s), which was itself started without it",
+                             parent.pid, parent.command));
             return;
         }
         process = parent;
     }
-    add(search, arena_printf(search->arena, "whatever started process %s (%s): it had it from the start",
-                             process.pid, process.command));
+    add(search,
+        arena_printf(search->arena, "whatever started process %s (%s): it had it from the start",
+                     process.pid, process.command));
 }
 
 /* ---- Files ---- */
@@ -144,8 +148,10 @@ static void search_directory(Search *search, const char *directory)
 static void search_home(Search *search)
 {
     static const char *const FILES[] = {
-        ".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc", ".zshenv", ".zprofile",
-        ".cshrc", ".config/fish/config.fish", ".pam_environment",
+        ".bashrc",          ".bash_profile", ".bash_login",
+        ".profile",         ".zshrc",        ".zshenv",
+        ".zprofile",        ".cshrc",        ".config/fish/config.fish",
+        ".pam_environment",
     };
     const char *home;
     if (world_env(search->world, "HOME", &home).known != PRESENT)
@@ -159,8 +165,9 @@ static void search_home(Search *search)
 
 static void search_system(Search *search)
 {
-    static const char *const FILES[] = {"/etc/environment", "/etc/profile", "/etc/bash.bashrc",
-                                        "/etc/bashrc", "/etc/zsh/zshenv", "/etc/security/pam_env.conf"};
+    static const char *const FILES[] = {"/etc/environment", "/etc/profile",
+                                        "/etc/bash.bashrc", "/etc/bashrc",
+                                        "/etc/zsh/zshenv",  "/etc/security/pam_env.conf"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         search_file(search, FILES[i]);
     search_directory(search, "/etc/profile.d");
@@ -177,7 +184,8 @@ static void search_environment(Search *search, const PythonEnvironment *env)
     if (world_list(search->world, kernels, &names).known != PRESENT)
         return;
     for (size_t i = 0; i < names.count; i++)
-        search_file(search, arena_printf(search->arena, "%s/%s/kernel.json", kernels, names.items[i]));
+        search_file(search,
+                    arena_printf(search->arena, "%s/%s/kernel.json", kernels, names.items[i]));
 }
 
 /* The unit that we run in, from the last part of the cgroup's path that ends in ".service". */
@@ -210,8 +218,12 @@ void inspect_who_set(World *world, const PythonEnvironment *env, Facts *facts, c
     const Fact *value = fact_get(facts, subject, FACT_VARIABLE_VALUE);
     if (value->known != PRESENT)
         return;
-    Search search = {.world = world, .facts = facts, .arena = arena, .name = name,
-                     .value = value->text, .source = "/proc"};
+    Search search = {.world = world,
+                     .facts = facts,
+                     .arena = arena,
+                     .name = name,
+                     .value = value->text,
+                     .source = "/proc"};
     if (world_is_live_machine(world)) {
         search_processes(&search);
         search_unit(&search);
@@ -225,6 +237,7 @@ void inspect_who_set(World *world, const PythonEnvironment *env, Facts *facts, c
         fact_set_texts(facts, subject, FACT_VARIABLE_SET_BY, search.found, "/proc and start files");
     else
         fact_set_unknown(facts, subject, FACT_VARIABLE_SET_BY,
-                         search.because ? search.because : "no process or file that was read sets it",
+                         search.because ? search.because
+                                        : "no process or file that was read sets it",
                          search.source);
 }

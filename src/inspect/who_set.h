@@ -1,4 +1,5 @@
-/* Who set a variable: a user who finds CUDA_VISIBLE_DEVICES=-1 wants to know where it comes from. */
+/* Who set a variable: a user who finds CUDA_VISIBLE_DEVICES=-1 wants to know where it comes from.
+ */
 #ifndef WHYCPU_INSPECT_WHO_SET_H
 #define WHYCPU_INSPECT_WHO_SET_H
 
