@@ -138,6 +138,20 @@ TEST(elf_reach_is_where_the_last_segment_ends)
     spec.reach = UINT64_MAX;
     CHECK(elf_reach(sample_elf(test_arena(), &spec, &bytes)) == UINT64_MAX);
     CHECK_NUMBER(elf_reach(open_patched(56, 0, 2)), 0);
+    /* Other segments, here PT_DYNAMIC with a huge size, are not mapped. */
+    CHECK_NUMBER(elf_reach(open_patched(64 + 56 + 32, 0xffffff, 4)), elf->size);
+}
+
+TEST(elf_reach_that_wraps_is_endless)
+{
+    ElfImageSpec spec = sample_spec(test_arena(), 0);
+    spec.reach = UINT64_MAX;
+    Text image = elf_image(test_arena(), &spec);
+    ((char *)image.at)[64 + 8] = 1; /* p_offset of PT_LOAD */
+    Elf *elf = open_bytes(&image);
+    CHECK(elf_reach(elf) == UINT64_MAX);
+    uint64_t offset, available;
+    CHECK(!elf_offset_of(elf, 0x40, &offset, &available));
 }
 
 TEST(elf_interpreter_may_be_missing)
@@ -217,6 +231,55 @@ TEST(elf_name_outside_of_the_file_is_malformed)
     const ElfDynamic *dynamic;
     CHECK_NUMBER(elf_dynamic(elf, &dynamic), ELF_MALFORMED);
     CHECK_TEXT(elf_error(elf), "a name has no end");
+}
+
+TEST(elf_name_at_the_end_of_its_segment_is_malformed)
+{
+    ElfImageSpec spec = {.machine = EM_X86_64, .soname = "libx.so"};
+    Text image = elf_image(test_arena(), &spec);
+    uint64_t strings, end;
+    memcpy(&strings, image.at + entry_of(image, DT_STRTAB) + 8, 8);
+    end = image.length - strings;
+    memcpy((char *)image.at + entry_of(image, DT_SONAME) + 8, &end, 8);
+    Elf *elf = open_bytes(&image);
+    const ElfDynamic *dynamic;
+    CHECK_NUMBER(elf_dynamic(elf, &dynamic), ELF_MALFORMED);
+    CHECK_TEXT(elf_error(elf), "a name has no end");
+}
+
+TEST(elf_version_records_of_an_unknown_revision)
+{
+    static const uint64_t tags[] = {DT_VERNEED, DT_VERDEF};
+    for (size_t i = 0; i < 2; i++) {
+        ElfImageSpec spec = sample_spec(test_arena(), 0);
+        Text image = elf_image(test_arena(), &spec);
+        uint64_t records;
+        memcpy(&records, image.at + entry_of(image, tags[i]) + 8, 8);
+        ((char *)image.at)[records] = 2;
+        Elf *elf = open_bytes(&image);
+        const ElfVersionNeeds *needs;
+        const ElfVersionDefinitions *definitions;
+        CHECK_NUMBER(elf_version_needs(elf, &needs), i == 0 ? ELF_MALFORMED : ELF_OK);
+        CHECK_NUMBER(elf_version_definitions(elf, &definitions), i == 1 ? ELF_MALFORMED : ELF_OK);
+    }
+}
+
+TEST(elf_answers_do_not_grow_when_asked_again)
+{
+    Text bytes;
+    ElfImageSpec spec = sample_spec(test_arena(), 0);
+    Elf *elf = sample_elf(test_arena(), &spec, &bytes);
+    const ElfDynamic *dynamic;
+    const ElfVersionNeeds *needs;
+    const ElfVersionDefinitions *definitions;
+    for (int turn = 0; turn < 2; turn++) {
+        CHECK_NUMBER(elf_dynamic(elf, &dynamic), ELF_OK);
+        CHECK_NUMBER(elf_version_needs(elf, &needs), ELF_OK);
+        CHECK_NUMBER(elf_version_definitions(elf, &definitions), ELF_OK);
+    }
+    CHECK_NUMBER(dynamic->needed.count, 2);
+    CHECK_NUMBER(needs->count, 2);
+    CHECK_NUMBER(definitions->count, 3);
 }
 
 TEST(elf_table_outside_of_all_segments_is_malformed)

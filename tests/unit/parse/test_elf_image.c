@@ -145,6 +145,41 @@ TEST(elf_image_symbols_are_found_through_either_hash_table)
     }
 }
 
+TEST(elf_image_needed_versions_have_indexes_after_the_defined_ones)
+{
+    Text bytes;
+    ElfImageSpec spec = sample_spec(test_arena(), 0); /* defines 1 to 3 */
+    bytes = elf_image(test_arena(), &spec);
+    static const char weak[] = {VER_FLG_WEAK, 0};
+    uint32_t hash = elf_hash("FIRST_2.0");
+    bool found = false;
+    for (size_t at = 0; at + 8 <= bytes.length; at++)
+        if (memcmp(bytes.at + at, &hash, 4) == 0 && memcmp(bytes.at + at + 4, weak, 2) == 0) {
+            CHECK_NUMBER(bytes.at[at + 6], 5);
+            found = true;
+        }
+    CHECK(found);
+}
+
+TEST(elf_image_symbol_values_are_read_back)
+{
+    for (int shape = 0; shape < SAMPLE_SHAPES; shape++) {
+        ElfImageSpec spec = {.is_32 = shape & 1, .big_endian = shape & 2};
+        ElfImageSymbol symbol = {.name = "somewhere", .value = 0x12345678};
+        list_add(test_arena(), spec.symbols, symbol);
+        Text bytes;
+        ElfSymbol read;
+        bool found;
+        Elf *elf = sample_elf(test_arena(), &spec, &bytes);
+        REQUIRE(elf_symbol(elf, "somewhere", &read, &found) == ELF_OK && found);
+        CHECK_NUMBER(read.value, 0x12345678);
+        CHECK_NUMBER(read.size, 0);
+        CHECK_NUMBER(read.binding, STB_GLOBAL);
+        CHECK_NUMBER(read.visibility, STV_DEFAULT);
+        CHECK(read.section != SHN_UNDEF);
+    }
+}
+
 TEST(elf_image_with_wide_hash_entries)
 {
     ElfImageSpec spec = {
@@ -232,6 +267,10 @@ static void write_pair(const char *needed_version, bool weak)
     ElfImageSpec high = {.machine = MACHINE, .soname = "libwhyhigh.so.1", .runpath = "$ORIGIN"};
     list_add(test_arena(), high.needed, "libwhylow.so.1");
     sample_add_need(test_arena(), &high, "libwhylow.so.1", needed_version, weak);
+    ElfVersion plain = {.name = "LOW_1"};
+    list_add(test_arena(), high.version_needs.items[0].versions, plain);
+    sample_add_definition(test_arena(), &high, "HIGH_1", false);
+    sample_add_symbol(test_arena(), &high, "high_first", "HIGH_1");
     write_library("libwhyhigh.so.1", &high);
 }
 
@@ -256,6 +295,7 @@ TEST(elf_image_opens_in_the_real_loader)
         CHECK(dlvsym(handle, "low_first", "LOW_1") != NULL);
         CHECK(dlvsym(handle, "low_first", "LOW_2") == NULL);
         CHECK(dlsym(handle, "low_third") == NULL);
+        CHECK(dlvsym(handle, "high_first", "HIGH_1") != NULL);
         dlclose(handle);
     } else {
         printf("# %s\n", dlerror());

@@ -18,7 +18,7 @@ typedef struct Cache {
     LdCacheLayout layout;
     bool big_endian;
     bool no_byte_order;    /* as ldconfig before 2.33 left it */
-    const char *hwcaps[4]; /* of the extension; NULL-terminated */
+    const char *hwcaps[6]; /* of the extension; NULL-terminated */
     bool wrong_extension;  /* its magic is not the right one */
 } Cache;
 
@@ -145,7 +145,7 @@ TEST(ldcache_every_layout_in_both_byte_orders)
         for (LdCacheLayout layout = LDCACHE_OLD; layout <= LDCACHE_OLD_AND_NEW; layout++) {
             Cache cache = {rows, ROWS, layout, .big_endian = big};
             if (layout != LDCACHE_OLD)
-                memcpy(cache.hwcaps, (const char *[4]){"x86-64-v2", "x86-64-v3"},
+                memcpy(cache.hwcaps, (const char *[6]){"x86-64-v2", "x86-64-v3"},
                        sizeof cache.hwcaps);
             const LdCache *read = read_cache(&cache);
             check_rows(read, layout != LDCACHE_OLD);
@@ -182,11 +182,11 @@ TEST(ldcache_hwcap_fields)
 {
     static const Row special[] = {
         {"libd.so", "/d", LDCACHE_X86_64, 1ull << 63 | 1ull << 52}, /* a legacy hwcap */
-        {"libc.so", "/c", LDCACHE_X86_64, HWCAP(9)},                /* no such name */
+        {"libc.so", "/c", LDCACHE_X86_64, HWCAP(4)},                /* no such name */
         {"libb.so", "/b", LDCACHE_X86_64, 1ull << 62 | 3ull << 32}, /* with a level */
         {"liba.so", "/a", LDCACHE_X86_64, 1ull << 62 | 1ull << 45}, /* something else */
     };
-    Cache cache = {special, 4, LDCACHE_NEW, .hwcaps = {"power9"}};
+    Cache cache = {special, 4, LDCACHE_NEW, .hwcaps = {"power9", "power10", "z14", "z15"}};
     const LdCache *read = read_cache(&cache);
     REQUIRE(read != NULL);
     const LdCacheEntry *entries = read->entries.items;
@@ -314,6 +314,24 @@ TEST(ldcache_finds_all_entries_of_a_name_in_file_order)
     for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) {
         CHECK(ldcache_find(read, missing[i], &count) == NULL);
         CHECK_NUMBER(count, 0);
+    }
+}
+
+TEST(ldcache_finds_all_of_many_entries_of_one_name)
+{
+    static const Row many[] = {
+        {"libb.so", "/1", 1, 0}, {"libb.so", "/2", 1, 0}, {"libb.so", "/3", 1, 0},
+        {"libb.so", "/4", 1, 0}, {"libb.so", "/5", 1, 0}, {"liba.so", "/6", 1, 0},
+    };
+    for (size_t count = 1; count <= 6; count++) {
+        Cache cache = {many, count, LDCACHE_NEW, .big_endian = false};
+        const LdCache *read = read_cache(&cache);
+        REQUIRE(read != NULL);
+        size_t found;
+        const LdCacheEntry *first = ldcache_find(read, "libb.so", &found);
+        CHECK_NUMBER(found, count < 5 ? count : 5);
+        REQUIRE(first != NULL);
+        CHECK_TEXT(first->path, "/1");
     }
 }
 
