@@ -6,34 +6,46 @@
 
 #include "world/internal.h"
 
-typedef struct Live {
+typedef struct Live Live;
+
+/* As open(2) of a path in the world, with O_CLOEXEC. */
+typedef int OpenPath(Live *live, const char *path, int flags);
+
+struct Live {
     World base;
     const char *root;
     int root_fd; /* O_PATH; -1 when the root is "/" */
+    OpenPath *open_path;
+    const PathQuestions *direct; /* what the place questions are answered with */
     const char *const *variables;
     const char *cwd;
     const User *given_user;
     User *user; /* NULL until somebody asks */
     const Processor *processor;
     Cost cost;
-} Live;
+    /* live_root.c: the directory where the last step ended */
+    int step_fd;
+    char step_path[WORLD_PATH_BYTES];
+};
 
-/* live.c */
-Answer live_readlink_at(Live *live, int fd, const char *path, const char **target);
-FileInfo live_info(const struct stat *status);
-/* Opens what the O_PATH descriptor stands for and closes that; `info` is its fstat. */
-Answer live_open_found(Live *live, int found, const FileInfo *info, File **file);
-/* The names of an open directory. Closes it. */
-Answer live_list_open(Live *live, int fd, Strings *names);
-
-/* live_machine.c: root "/", where the kernel resolves. */
+/* live_files.c: questions answered through descriptors that open nothing (O_PATH). */
+extern const PathQuestions live_fd_paths;
+/* live_machine.c: root "/", where the kernel resolves and one call is often enough. */
 extern const PathQuestions live_machine_paths;
-extern const PlaceQuestions live_machine_places;
+/* All of them, for paths without links. */
+extern const PlaceQuestions live_places;
 
-/* live_root.c: another root. The second answers without openat2(2), by walking. */
-extern const PathQuestions live_root_paths;
-extern const PlaceQuestions live_root_places;
-extern const PlaceQuestions live_root_places_by_steps;
+OpenPath live_open_in_machine; /* open(2) */
+OpenPath live_open_in_root;    /* openat2(2), which keeps links inside the root */
+OpenPath live_open_by_steps;   /* the same for canonical paths, on kernels without openat2(2) */
+
+Answer live_list(World *world, const char *path, Strings *names);
+Answer live_open(World *world, const char *path, File **file);
+Answer live_stat_answer(int result, const struct stat *status, FileInfo *info);
+/* `path` below `fd`. */
+Answer live_readlink_at(Live *live, int fd, const char *path, const char **target);
+/* Opens with O_PATH and `flags`; the caller closes `*found`. */
+Answer live_find(Live *live, const char *path, int flags, int *found, FileInfo *info);
 
 /* world_live() as on a kernel without openat2(2), for tests. */
 World *world_live_without_openat2(Arena *arena, const LiveOptions *options, const char **error);
