@@ -6,10 +6,13 @@
 
 char *path_join(Arena *arena, const char *directory, const char *name)
 {
-    if (name[0] == '/' || directory[0] == '\0')
-        return arena_strdup(arena, name);
-    bool slash = ends_with(directory, "/");
-    return arena_printf(arena, "%s%s%s", directory, slash ? "" : "/", name);
+    size_t before = name[0] == '/' ? 0 : strlen(directory), length = strlen(name);
+    bool slash = before > 0 && directory[before - 1] != '/';
+    char *path = arena_alloc(arena, before + slash + length + 1);
+    memcpy(path, directory, before);
+    path[before] = '/';
+    memcpy(path + before + slash, name, length + 1);
+    return path;
 }
 
 char *path_parent(Arena *arena, const char *path)

@@ -16,8 +16,11 @@ typedef struct Program {
 
 /* ---- python_path.c ---- */
 
-/* The first executable regular file `name` on PATH, leaving out directories whose path is or
- * starts with `except` (a shims directory; NULL leaves out none). */
+/* The directories of PATH, each once; an empty element is the working directory. */
+Strings path_directories(World *world);
+
+/* The first executable regular file `name` on PATH, passing over the directory `except` (shims);
+ * NULL passes over none. */
 const char *program_on_path(World *world, const char *name, const char *except);
 
 /* Whether the judged user could execute this file. */

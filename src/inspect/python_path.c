@@ -30,23 +30,31 @@ static char *directory_of(World *world, Text element)
     return path_normal(arena, world_cwd(world), text_copy(arena, element));
 }
 
-const char *program_on_path(World *world, const char *name, const char *except)
+Strings path_directories(World *world)
 {
-    Arena *arena = world_arena(world);
-    Strings seen = {0};
+    Strings directories = {0};
     Text rest = path_variable(world);
     for (bool more = true; more;) {
         Text element = text_next(&rest, ':', &more);
         if (!more)
             break;
         char *directory = directory_of(world, element);
-        bool skip = except && strcmp(directory, except) == 0;
-        for (size_t i = 0; i < seen.count && !skip; i++)
-            skip = strcmp(seen.items[i], directory) == 0;
-        if (skip)
+        bool seen = false;
+        for (size_t i = 0; i < directories.count && !seen; i++)
+            seen = strcmp(directories.items[i], directory) == 0;
+        if (!seen)
+            list_add(world_arena(world), directories, directory);
+    }
+    return directories;
+}
+
+const char *program_on_path(World *world, const char *name, const char *except)
+{
+    Strings directories = path_directories(world);
+    for (size_t i = 0; i < directories.count; i++) {
+        if (except && strcmp(directories.items[i], except) == 0)
             continue;
-        list_add(arena, seen, directory);
-        char *path = path_join(arena, directory, name);
+        char *path = path_join(world_arena(world), directories.items[i], name);
         if (is_executable(world, path))
             return path;
     }
@@ -55,13 +63,10 @@ const char *program_on_path(World *world, const char *name, const char *except)
 
 size_t position_on_path(World *world, const char *directory)
 {
-    Text rest = path_variable(world);
-    bool more = true;
-    for (size_t position = 0;; position++) {
-        Text element = text_next(&rest, ':', &more);
-        if (!more)
-            return (size_t)-1;
-        if (strcmp(directory_of(world, element), directory) == 0)
-            return position;
+    Strings directories = path_directories(world);
+    for (size_t i = 0; i < directories.count; i++) {
+        if (strcmp(directories.items[i], directory) == 0)
+            return i;
     }
+    return (size_t)-1;
 }
