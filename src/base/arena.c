@@ -21,7 +21,8 @@
 #define ONE_BLOCK_PER_ITEM 0
 #endif
 
-enum { ALIGNMENT = 16, BLOCK_BYTES = 64 * 1024 };
+/* Blocks double, so that a run asks the kernel for memory a handful of times. */
+enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 256 * 1024, LARGEST_BLOCK_BYTES = 8 * 1024 * 1024 };
 
 typedef struct Block {
     struct Block *next;
@@ -31,6 +32,7 @@ typedef struct Block {
 
 struct Arena {
     Block *newest;
+    size_t next_room;
 };
 
 static void *must(void *memory)
@@ -42,7 +44,9 @@ static void *must(void *memory)
 
 Arena *arena_new(void)
 {
-    return must(calloc(1, sizeof(Arena)));
+    Arena *arena = must(calloc(1, sizeof *arena));
+    arena->next_room = FIRST_BLOCK_BYTES;
+    return arena;
 }
 
 void arena_free(Arena *arena)
@@ -77,8 +81,11 @@ void *arena_alloc(Arena *arena, size_t size)
     }
     size_t rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     Block *block = arena->newest;
-    if (!block || block->room - block->used < rounded)
-        block = new_block(arena, rounded > BLOCK_BYTES ? rounded : BLOCK_BYTES);
+    if (!block || block->room - block->used < rounded) {
+        block = new_block(arena, rounded > arena->next_room ? rounded : arena->next_room);
+        if (arena->next_room < LARGEST_BLOCK_BYTES)
+            arena->next_room *= 2;
+    }
     void *item = block->bytes + block->used;
     block->used += rounded;
     return item;

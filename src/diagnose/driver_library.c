@@ -7,11 +7,6 @@
 #define LIBCUDA "library/libcuda.so.1"
 #define LIBNVML "library/libnvidia-ml.so.1"
 
-static bool opens(const Opening *opening)
-{
-    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
-}
-
 static void not_found(Case *c, CauseId id, const Opening *opening, const char *says)
 {
     Cause *cause = add_cause(c, id, EFFECT_CPU, says);

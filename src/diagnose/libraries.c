@@ -11,11 +11,6 @@ static const Fact *library_fact(Case *c, const char *name, FactName fact)
     return fact_get(c->facts, say(c, "library/%s", name), fact);
 }
 
-static bool opens(const Opening *opening)
-{
-    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
-}
-
 static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');

@@ -29,6 +29,14 @@ static size_t shared_depth(const char *a, const char *b)
     }
 }
 
+static size_t shared_length(const char *a, const char *b)
+{
+    size_t length = 0;
+    while (a[length] && a[length] == b[length])
+        length++;
+    return length;
+}
+
 /* `to` as seen from the directory `from`; both absolute and without links. */
 static const char *relative_path(Proposal *p, const char *from, const char *to)
 {
@@ -57,7 +65,7 @@ static void link_into_searched(Proposal *p)
         return;
     const char *file = installed->texts.items[0], *best = searched->texts.items[0];
     for (size_t i = 1; i < searched->texts.count; i++)
-        if (shared_depth(searched->texts.items[i], file) > shared_depth(best, file))
+        if (shared_length(searched->texts.items[i], file) > shared_length(best, file))
             best = searched->texts.items[i];
     const char *link = words(p, "%s/%s", best, last_part(file));
     add_fix(p, "link-into-searched-directory",

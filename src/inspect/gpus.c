@@ -79,26 +79,37 @@ static void read_uevent(Arena *arena, Text text, PciFunction *function)
     }
 }
 
-/* Model from the driver, which knows it best. */
-static const char *model_of_driver(World *world, const char *address, const char **source)
+/* What the driver itself tells of a card that it has taken; each field may be NULL. */
+typedef struct Information {
+    const char *source, *model, *uuid;
+} Information;
+
+static Information information_of_driver(World *world, const char *address)
 {
     Arena *arena = world_arena(world);
-    *source = arena_printf(arena, "/proc/driver/nvidia/gpus/%s/information", address);
+    Information information = {
+        .source = arena_printf(arena, "/proc/driver/nvidia/gpus/%s/information", address)};
     Text text, line;
-    if (world_read(world, *source, INFORMATION_CEILING, &text).known != PRESENT)
-        return NULL;
-    while (text_line(&text, &line))
+    if (world_read(world, information.source, INFORMATION_CEILING, &text).known != PRESENT)
+        return information;
+    while (text_line(&text, &line)) {
+        Text value = text_trim(text_part(line, text_find(line, ':') + 1, line.length));
         if (text_starts(line, "Model:"))
-            return text_copy(arena, text_trim(text_part(line, 6, line.length)));
-    return NULL;
+            information.model = text_copy(arena, value);
+        else if (text_starts(line, "GPU UUID:"))
+            information.uuid = text_copy(arena, value);
+    }
+    return information;
 }
 
 static void set_name(World *world, Facts *facts, const char *subject, const PciFunction *function)
 {
-    const char *source;
-    const char *name = function->vendor == VENDOR_NVIDIA
-                           ? model_of_driver(world, function->address, &source)
-                           : NULL;
+    Information information = {0};
+    if (function->vendor == VENDOR_NVIDIA)
+        information = information_of_driver(world, function->address);
+    if (information.uuid)
+        fact_set_text(facts, subject, FACT_GPU_UUID, information.uuid, information.source);
+    const char *source = information.source, *name = information.model;
     if (!name)
         name = pci_product_name(world, function->vendor, function->device, &source);
     if (name)

@@ -4,27 +4,24 @@
 
 typedef struct Place {
     const char *directory;
+    bool listed; /* whether `names` was asked for */
     Strings names;
 } Place;
 
 struct LibraryPlaces {
     World *world;
-    LIST_OF(Place) all;
+    const PythonEnvironment *env;
+    LIST_OF(Place) own;    /* of the environment */
+    LIST_OF(Place) system; /* of toolkits and the distribution */
+    bool system_known;
 };
 
-/* Where toolkits and drivers are usually put; "*" stands for any version. */
+/* Where toolkits and drivers are usually put. */
 static const char *const TOOLKIT_PARENTS[] = {"/usr/local", "/opt"};
 static const char *const TOOLKIT_LIBS[] = {"lib64", "targets/x86_64-linux/lib",
-                                           "targets/sbsa-linux/lib", "lib"};
+                                           "targets/sbsa-linux/lib"};
 static const char *const SYSTEM_PLACES[] = {
     "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib/cuda/lib64"};
-
-static void add_place(LibraryPlaces *places, const char *directory)
-{
-    Place place = {.directory = directory};
-    if (world_list(places->world, directory, &place.names).known == PRESENT && place.names.count)
-        list_add(world_arena(places->world), places->all, place);
-}
 
 static bool has_name(Strings names, const char *name)
 {
@@ -46,45 +43,61 @@ static void add_packages(LibraryPlaces *places, const SiteDirectory *site)
         return;
     for (size_t i = 0; i < parts.count; i++)
         if (!strchr(parts.items[i], '.') && parts.items[i][0] != '_')
-            add_place(places, arena_printf(arena, "%s/%s/lib", parent, parts.items[i]));
-}
-
-static void add_toolkits(LibraryPlaces *places)
-{
-    Arena *arena = world_arena(places->world);
-    for (size_t i = 0; i < sizeof TOOLKIT_PARENTS / sizeof *TOOLKIT_PARENTS; i++) {
-        Strings names;
-        if (world_list(places->world, TOOLKIT_PARENTS[i], &names).known != PRESENT)
-            continue;
-        for (size_t j = 0; j < names.count; j++) {
-            if (!starts_with(names.items[j], "cuda"))
-                continue;
-            for (size_t k = 0; k < sizeof TOOLKIT_LIBS / sizeof *TOOLKIT_LIBS; k++)
-                add_place(places, arena_printf(arena, "%s/%s/%s", TOOLKIT_PARENTS[i],
-                                               names.items[j], TOOLKIT_LIBS[k]));
-        }
-    }
+            list_add(
+                arena, places->own,
+                (Place){.directory = arena_printf(arena, "%s/%s/lib", parent, parts.items[i])});
 }
 
 LibraryPlaces *library_places(World *world, const PythonEnvironment *env)
 {
-    LibraryPlaces *places = arena_new_of(world_arena(world), LibraryPlaces);
+    Arena *arena = world_arena(world);
+    LibraryPlaces *places = arena_new_of(arena, LibraryPlaces);
     places->world = world;
     for (size_t i = 0; env && i < env->site_directories.count; i++)
         add_packages(places, &env->site_directories.items[i]);
     if (env && env->prefix)
-        add_place(places, arena_printf(world_arena(world), "%s/lib", env->prefix));
-    add_toolkits(places);
-    for (size_t i = 0; i < sizeof SYSTEM_PLACES / sizeof *SYSTEM_PLACES; i++)
-        add_place(places, SYSTEM_PLACES[i]);
+        list_add(arena, places->own,
+                 (Place){.directory = arena_printf(arena, "%s/lib", env->prefix)});
     return places;
 }
 
-/* "libcusolver.so." of "libcusolver.so.11". */
-static Text up_to_version(const char *name)
+/* "cuda" and "cuda-13" are usually links to "cuda-13.0": each directory counts once. */
+static bool is_known_directory(const LibraryPlaces *places, const char *real)
 {
-    const char *so = strstr(name, ".so.");
-    return so ? text_part(text_of(name), 0, (size_t)(so - name) + 4) : TEXT("");
+    for (size_t i = 0; i < places->system.count; i++)
+        if (strcmp(places->system.items[i].directory, real) == 0)
+            return true;
+    return false;
+}
+
+static void add_system_place(LibraryPlaces *places, const char *directory)
+{
+    const char *real;
+    if (world_real_path(places->world, directory, &real).known == PRESENT &&
+        !is_known_directory(places, real))
+        list_add(world_arena(places->world), places->system, (Place){.directory = real});
+}
+
+/* Looked for only when the environment itself does not have the library. */
+static void find_system_places(LibraryPlaces *places)
+{
+    Arena *arena = world_arena(places->world);
+    if (places->system_known)
+        return;
+    places->system_known = true;
+    for (size_t i = 0; i < sizeof TOOLKIT_PARENTS / sizeof *TOOLKIT_PARENTS; i++) {
+        Strings names;
+        if (world_list(places->world, TOOLKIT_PARENTS[i], &names).known != PRESENT)
+            continue;
+        for (size_t j = 0; j < names.count; j++)
+            for (size_t k = 0; starts_with(names.items[j], "cuda") &&
+                               k < sizeof TOOLKIT_LIBS / sizeof *TOOLKIT_LIBS;
+                 k++)
+                add_system_place(places, arena_printf(arena, "%s/%s/%s", TOOLKIT_PARENTS[i],
+                                                      names.items[j], TOOLKIT_LIBS[k]));
+    }
+    for (size_t i = 0; i < sizeof SYSTEM_PLACES / sizeof *SYSTEM_PLACES; i++)
+        add_system_place(places, SYSTEM_PLACES[i]);
 }
 
 static bool same_file(const FileInfo *a, const FileInfo *b)
@@ -107,32 +120,61 @@ static bool was_met(World *world, const Opening *opening, const char *name, cons
     return false;
 }
 
+static void find_very_name(LibraryPlaces *places, const Place *place, const char *name,
+                           const Opening *opening, Strings *found)
+{
+    Arena *arena = world_arena(places->world);
+    const char *path = arena_printf(arena, "%s/%s", place->directory, name);
+    FileInfo file;
+    if (world_stat(places->world, path, &file).known == PRESENT && file.type == FILE_REGULAR &&
+        !was_met(places->world, opening, name, &file))
+        list_add(arena, *found, path);
+}
+
+/* "libcusolver.so." of "libcusolver.so.11". */
+static Text up_to_version(const char *name)
+{
+    const char *so = strstr(name, ".so.");
+    return so ? text_part(text_of(name), 0, (size_t)(so - name) + 4) : TEXT("");
+}
+
+/* libcusolver.so.12 for libcusolver.so.11; libcusolver.so.11.7.5 is the same version, spelled out.
+ */
+static void find_other_versions(LibraryPlaces *places, Place *place, const char *name,
+                                Strings *found)
+{
+    Arena *arena = world_arena(places->world);
+    const char *stem = text_copy(arena, up_to_version(name));
+    if (!place->listed &&
+        world_list(places->world, place->directory, &place->names).known != PRESENT)
+        place->names.count = 0;
+    place->listed = true;
+    for (size_t i = 0; *stem && i < place->names.count; i++) {
+        const char *candidate = place->names.items[i];
+        FileInfo file;
+        const char *path = arena_printf(arena, "%s/%s", place->directory, candidate);
+        if (starts_with(candidate, stem) && !starts_with(candidate, name) &&
+            world_stat(places->world, path, &file).known == PRESENT && file.type == FILE_REGULAR)
+            list_add(arena, *found, path);
+    }
+}
+
 void inspect_library_places(LibraryPlaces *places, Facts *facts, const char *name,
                             const Opening *opening)
 {
-    World *world = places->world;
-    Arena *arena = world_arena(world);
-    Text stem = up_to_version(name);
     Strings here = {0}, others = {0};
-    for (size_t i = 0; i < places->all.count; i++) {
-        const Place *place = &places->all.items[i];
-        for (size_t j = 0; j < place->names.count; j++) {
-            const char *candidate = place->names.items[j];
-            bool very_name = strcmp(candidate, name) == 0;
-            if (!very_name && (!stem.length || strncmp(candidate, stem.at, stem.length) != 0 ||
-                               starts_with(candidate, arena_printf(arena, "%s.", name))))
-                continue;
-            const char *path = arena_printf(arena, "%s/%s", place->directory, candidate);
-            FileInfo file;
-            if (world_stat(world, path, &file).known != PRESENT || file.type != FILE_REGULAR)
-                continue;
-            if (very_name && !was_met(world, opening, name, &file))
-                list_add(arena, here, path);
-            else if (!very_name)
-                list_add(arena, others, path);
-        }
+    for (size_t i = 0; i < places->own.count; i++)
+        find_very_name(places, &places->own.items[i], name, opening, &here);
+    if (here.count == 0) {
+        find_system_places(places);
+        for (size_t i = 0; i < places->system.count; i++)
+            find_very_name(places, &places->system.items[i], name, opening, &here);
+        for (size_t i = 0; here.count == 0 && i < places->own.count; i++)
+            find_other_versions(places, &places->own.items[i], name, &others);
+        for (size_t i = 0; here.count == 0 && i < places->system.count; i++)
+            find_other_versions(places, &places->system.items[i], name, &others);
     }
-    const char *subject = arena_printf(arena, "library/%s", name);
+    const char *subject = arena_printf(world_arena(places->world), "library/%s", name);
     fact_set_texts(facts, subject, FACT_LIBRARY_INSTALLED_AT, here, "directories of libraries");
     fact_set_texts(facts, subject, FACT_LIBRARY_OTHER_VERSIONS, others, "directories of libraries");
 }

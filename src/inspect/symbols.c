@@ -8,19 +8,32 @@ static size_t read_file(void *context, uint64_t offset, void *buffer, size_t len
     return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
 }
 
-Truth object_defines(World *world, const char *path, const char *symbol)
+void object_defines_each(World *world, const char *path, const char *const *symbols, size_t count,
+                         Truth *defined)
 {
     File *file;
     Answer answer = world_open(world, path, &file);
-    if (answer.known != PRESENT)
-        return truth_unknown(answer.known == ABSENT ? "there is no such file" : answer.because);
-    Elf *elf =
-        elf_open(world_arena(world), (ElfSource){file, read_file, file_info(file)->size_bytes});
-    ElfSymbol found;
-    bool there = false;
-    ElfStatus status = elf_symbol(elf, symbol, &found, &there);
-    Truth truth =
-        status == ELF_OK ? truth_of(there && found.defined) : truth_unknown(elf_error(elf));
+    if (answer.known != PRESENT) {
+        for (size_t i = 0; i < count; i++)
+            defined[i] =
+                truth_unknown(answer.known == ABSENT ? "there is no such file" : answer.because);
+        return;
+    }
+    ElfSource source = {file, read_file, file_info(file)->size_bytes};
+    Elf *elf = elf_open(world_arena(world), source);
+    for (size_t i = 0; i < count; i++) {
+        ElfSymbol found;
+        bool there = false;
+        ElfStatus status = elf_symbol(elf, symbols[i], &found, &there);
+        defined[i] =
+            status == ELF_OK ? truth_of(there && found.defined) : truth_unknown(elf_error(elf));
+    }
     file_close(file);
-    return truth;
+}
+
+Truth object_defines(World *world, const char *path, const char *symbol)
+{
+    Truth defined;
+    object_defines_each(world, path, &symbol, 1, &defined);
+    return defined;
 }

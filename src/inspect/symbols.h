@@ -4,7 +4,11 @@
 
 #include "world/world.h"
 
-/* Whether the object at `path` defines the symbol. */
+/* Whether the object at `path` defines each of the symbols; the file is opened once. */
+void object_defines_each(World *world, const char *path, const char *const *symbols, size_t count,
+                         Truth *defined);
+
+/* The same for one. */
 Truth object_defines(World *world, const char *path, const char *symbol);
 
 #endif

@@ -3,10 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "inspect/cuda_libraries.h"
-#include "inspect/library_places.h"
-#include "inspect/machine.h"
 #include "inspect/symbols.h"
+#include "inspect/tensorflow_libraries.h"
 #include "parse/build_info.h"
 
 enum { BUILD_INFO_CEILING = 256 * 1024 };
@@ -18,19 +16,6 @@ static const char *const DISTRIBUTIONS[] = {
     "tensorflow-intel", "tensorflow-macos", "tensorflow-cpu-aws", "tensorflow-base",
 };
 
-/* The order of MaybeTryDlopenGPULibraries (tsl dlopen_checker.cc); libcudart is opened first, at
- * import. libcurand left the list with 2.14. */
-static const char *const STEMS[] = {
-    "libcudart", "libcublas",   "libcublasLt", "libcufft",
-    "libcurand", "libcusolver", "libcusparse", "libcudnn",
-};
-
-/* Defined by the object that makes the dlopen calls; the second and third are there only in
- * versions that open those libraries. */
-#define OPENS_CUSOLVER "_ZN3tsl8internal9DsoLoader20GetCusolverDsoHandleEv"
-#define OPENS_CURAND   "_ZN3tsl8internal9DsoLoader18GetCurandDsoHandleEv"
-#define OPENS_NVML     "_ZN3tsl8internal9DsoLoader16GetNvmlDsoHandleEv"
-
 typedef struct Look {
     World *world;
     const PythonEnvironment *env;
@@ -38,13 +23,7 @@ typedef struct Look {
     Facts *facts;
     Arena *arena;
     const char *package; /* the directory tensorflow/ */
-    Loader *loader;
 } Look;
-
-static bool opens(const Opening *opening)
-{
-    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
-}
 
 /* ---- Who installed it, and what it was built with ---- */
 
@@ -129,254 +108,6 @@ static void inspect_build(Look *look)
                          "build_info does not list them", source);
 }
 
-/* ---- What it opens, and who does ---- */
-
-/* The import maps these with all that they need, in this order. The first one decides by which
- * path libtensorflow_framework.so.2 is mapped, and so what $ORIGIN means in its RUNPATH. */
-static const char *const EXTENSIONS[] = {
-    "python/platform/_pywrap_cpu_feature_guard.so",
-    "python/_pywrap_tensorflow_internal.so",
-};
-
-static bool load_extensions(Look *look)
-{
-    look->loader = loader_new(look->world);
-    const Opening *loads = loader_start(look->loader, look->env->real_python);
-    for (size_t i = 0; opens(loads) && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
-        const char *path = arena_printf(look->arena, "%s/%s", look->package, EXTENSIONS[i]);
-        FileInfo info;
-        bool last = i + 1 == sizeof EXTENSIONS / sizeof *EXTENSIONS;
-        if (last || world_stat(look->world, path, &info).known == PRESENT)
-            loads = loader_dlopen(look->loader, path, NULL);
-    }
-    fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
-    return opens(loads);
-}
-
-/* Symbols are bound to the first object in load order that defines them, and that object's own
- * RUNPATH is then searched. 2.13 to 2.19 define the loader twice, and only the first counts. */
-static const char *find_opener(Look *look)
-{
-    Strings mapped = loader_mapped_paths(look->loader);
-    for (size_t i = 0; i < mapped.count; i++) {
-        if (!starts_with(mapped.items[i], look->package))
-            continue;
-        if (is_yes(object_defines(look->world, mapped.items[i], OPENS_CUSOLVER)))
-            return mapped.items[i];
-    }
-    return NULL;
-}
-
-static void set_opener(Look *look, const char *opener, bool by_symbol)
-{
-    Arena *arena = look->arena;
-    if (by_symbol) {
-        fact_set_text(look->facts, "env", FACT_LIBRARY_OPENER, opener,
-                      arena_printf(arena, "it defines %s", OPENS_CUSOLVER));
-        Truth nvml = object_defines(look->world, opener, OPENS_NVML);
-        if (is_unknown(nvml))
-            fact_set_unknown(look->facts, "env", FACT_NVML_NEEDED, nvml.because, opener);
-        else
-            fact_set_flag(look->facts, "env", FACT_NVML_NEEDED, is_yes(nvml), opener);
-        return;
-    }
-    fact_set_text(look->facts, "env", FACT_LIBRARY_OPENER, opener, "by its name");
-    fact_set_flag(look->facts, "env", FACT_NVML_NEEDED, false,
-                  "versions that hide their loader are older than 2.21");
-}
-
-static Strings names_to_open(Look *look, const char *opener)
-{
-    const char *cuda = fact_text_or(look->facts, "env", FACT_BUILD_CUDA, NULL);
-    const char *cudnn = fact_text_or(look->facts, "env", FACT_BUILD_CUDNN, NULL);
-    Strings names = {0};
-    for (size_t i = 0; i < sizeof STEMS / sizeof *STEMS; i++) {
-        bool curand = strcmp(STEMS[i], "libcurand") == 0;
-        if (curand && !is_yes(object_defines(look->world, opener, OPENS_CURAND)))
-            continue;
-        const char *name = cuda_library_name(look->arena, STEMS[i], cuda, cudnn);
-        if (!name)
-            return (Strings){0};
-        list_add(look->arena, names, name);
-    }
-    return names;
-}
-
-static void open_driver_libraries(Look *look, const char *opener)
-{
-    inspect_driver_library(look->world, look->facts,
-                           loader_dlopen(look->loader, "libcuda.so.1", opener));
-    if (is_yes(fact_is_flag(look->facts, "env", FACT_NVML_NEEDED)))
-        inspect_driver_library(look->world, look->facts,
-                               loader_dlopen(look->loader, "libnvidia-ml.so.1", opener));
-}
-
-static bool is_inside(const char *path, const char *directory)
-{
-    return directory && starts_with(path, directory) && path[strlen(directory)] == '/';
-}
-
-/* Inside the prefix, or inside any directory of sys.path (user site, --target). */
-static bool is_of_environment(const Look *look, const char *path)
-{
-    if (is_inside(path, look->env->prefix))
-        return true;
-    for (size_t i = 0; i < look->env->site_directories.count; i++)
-        if (is_inside(path, look->env->site_directories.items[i].path))
-            return true;
-    return false;
-}
-
-/* Taken through the cache or the system's directories, though the rest comes with the
- * environment. */
-static void mark_accidents(Look *look, Strings names)
-{
-    bool any_own = false;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < names.count; i++) {
-            const char *subject = arena_printf(look->arena, "library/%s", names.items[i]);
-            const Opening *opening = fact_get(look->facts, subject, FACT_LIBRARY_OPENING)->opening;
-            if (!opens(opening) || !opening->path)
-                continue;
-            bool own = is_of_environment(look, opening->path);
-            bool of_system = opening->rule == RULE_CACHE || opening->rule == RULE_DEFAULT;
-            any_own = any_own || own;
-            if (pass == 1)
-                fact_set_flag(look->facts, subject, FACT_LIBRARY_FROM_SYSTEM,
-                              any_own && !own && of_system, opening->path);
-        }
-    }
-}
-
-static const char *culprit(const Opening *opening)
-{
-    const char *name = opening->fails_on ? opening->fails_on : opening->name;
-    const char *slash = strrchr(name, '/');
-    return slash ? slash + 1 : name;
-}
-
-/* Directories of the environment that the opener searches: a link in one of them would be found. */
-static void set_opener_directories(Look *look, const Opening *failed)
-{
-    Strings directories = {0};
-    const char *opener = fact_text_or(look->facts, "env", FACT_LIBRARY_OPENER, "");
-    for (size_t i = 0; i < failed->tried.count; i++) {
-        const Try *try = &failed->tried.items[i];
-        if (try->rule != RULE_RUNPATH || strcmp(try->for_name, failed->name) != 0)
-            continue;
-        const char *slash = strrchr(try->path, '/');
-        const char *directory =
-            arena_copy(look->arena, try->path, slash ? (size_t)(slash - try->path) : 0);
-        const char *real;
-        if (world_real_path(look->world, directory, &real).known != PRESENT ||
-            !is_of_environment(look, real))
-            continue;
-        bool seen = false;
-        for (size_t j = 0; j < directories.count; j++)
-            seen = seen || strcmp(directories.items[j], real) == 0;
-        if (!seen)
-            list_add(look->arena, directories, real);
-    }
-    fact_set_texts(look->facts, "env", FACT_OPENER_DIRECTORIES, directories, opener);
-}
-
-static void open_libraries(Look *look, const char *opener, Strings names)
-{
-    LibraryPlaces *places = NULL;
-    const char *cuda = fact_text_or(look->facts, "env", FACT_BUILD_CUDA, NULL);
-    for (size_t i = 0; i < names.count; i++) {
-        const char *name = names.items[i];
-        const char *subject = arena_printf(look->arena, "library/%s", name);
-        const Opening *opening = loader_dlopen(look->loader, name, opener);
-        fact_set_opening(look->facts, subject, FACT_LIBRARY_OPENING, opening,
-                         "the search of ld.so(8)");
-        if (opening->result != OPEN_FAILED && opening->result != OPEN_CRASHES)
-            continue;
-        const char *missing = culprit(opening);
-        const char *package = cuda_library_package(look->arena, missing, cuda);
-        if (package)
-            fact_set_text(look->facts, arena_printf(look->arena, "library/%s", missing),
-                          FACT_LIBRARY_PACKAGE, package, "the package index");
-        if (!places) {
-            places = library_places(look->world, look->env);
-            set_opener_directories(look, opening);
-        }
-        inspect_library_places(places, look->facts, missing, opening);
-    }
-    mark_accidents(look, names);
-}
-
-/* libcudnn.so is a front that opens its parts by itself, when it is first used. */
-static void open_cudnn_parts(Look *look, Strings names)
-{
-    static const char *const PARTS[][3] = {
-        {"libcudnn.so.9", "libcudnn_graph.so.9", "libcudnn_ops.so.9"},
-        {"libcudnn.so.8", "libcudnn_ops_infer.so.8", "libcudnn_cnn_infer.so.8"},
-    };
-    const char *front = names.items[names.count - 1];
-    const Opening *whole =
-        fact_get(look->facts, arena_printf(look->arena, "library/%s", front), FACT_LIBRARY_OPENING)
-            ->opening;
-    if (!whole || !opens(whole))
-        return;
-    Strings parts = {0};
-    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
-        for (size_t j = 1; strcmp(PARTS[i][0], front) == 0 && j < 3; j++) {
-            fact_set_opening(look->facts, arena_printf(look->arena, "library/%s", PARTS[i][j]),
-                             FACT_LIBRARY_OPENING,
-                             loader_dlopen(look->loader, PARTS[i][j], whole->path),
-                             "the search of ld.so(8)");
-            list_add(look->arena, parts, PARTS[i][j]);
-        }
-    }
-    fact_set_texts(look->facts, "env", FACT_CUDNN_PARTS, parts, whole->path);
-    /* 2.21 asks cuDNN for its version before it lists a GPU; it is also the first with NVML. */
-    fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY,
-                  is_yes(fact_is_flag(look->facts, "env", FACT_NVML_NEEDED)), "the version");
-}
-
-static void inspect_libraries(Look *look)
-{
-    if (!look->env->real_python) {
-        fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED,
-                         "the interpreter itself is not known", look->env->python);
-        return;
-    }
-    if (!load_extensions(look)) {
-        fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED,
-                         "the extension module does not load", look->package);
-        return;
-    }
-    const char *by_symbol = find_opener(look);
-    const char *opener =
-        by_symbol ? by_symbol : loader_mapped(look->loader, "libtensorflow_framework.so.2");
-    if (!opener) {
-        fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED,
-                         "no object of the package makes the dlopen calls", look->package);
-        return;
-    }
-    set_opener(look, opener, by_symbol != NULL);
-    if (!is_yes(fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA))) {
-        /* A CPU build opens none; libcuda is judged for the machine's sake. */
-        inspect_driver_library(look->world, look->facts,
-                               loader_dlopen(look->loader, "libcuda.so.1", opener));
-        return;
-    }
-    Strings names = names_to_open(look, opener);
-    if (names.count == 0) {
-        fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED,
-                         "the names of the libraries of this CUDA version are not in our table",
-                         opener);
-        return;
-    }
-    fact_set_texts(look->facts, "env", FACT_LIBRARIES_ASKED, names, opener);
-    open_libraries(look, opener, names);
-    open_cudnn_parts(look, names);
-    open_driver_libraries(look, opener);
-}
-
-/* ---- The rest of the environment ---- */
-
 /* The variable is read by every release from 2.13 on, and not by 2.6; between them nobody looked.
  */
 static void inspect_device_types(Look *look)
@@ -445,13 +176,47 @@ static void inspect_plugins(Look *look)
         fact_set_absent(look->facts, "env", FACT_DEVICE_PLUGINS, "tensorflow-plugins");
 }
 
+/* ---- When it is not there ---- */
+
+static void add_if_it_has(Look *look, const char *python, Strings *found)
+{
+    const char *error;
+    PythonEnvironment *other =
+        python ? python_at(look->world, python, "another environment", &error) : NULL;
+    if (!other || !other->prefix || strcmp(other->prefix, look->env->prefix) == 0)
+        return;
+    ImportPath import = python_import_path(look->world, other, "tensorflow");
+    if (import.form == IMPORT_PACKAGE || import.form == IMPORT_FINDER)
+        list_add(look->arena, *found, other->python);
+}
+
+/* The environments that a user most likely meant: the one beside the program, the active one, and
+ * the one that `python` starts. */
+static void look_elsewhere(Look *look)
+{
+    Strings found = {0};
+    const char *active;
+    add_if_it_has(look, look->env->other_python, &found);
+    add_if_it_has(look, arena_printf(look->arena, "%s/.venv/bin/python", world_cwd(look->world)),
+                  &found);
+    if (world_env(look->world, "VIRTUAL_ENV", &active).known == PRESENT)
+        add_if_it_has(look, arena_printf(look->arena, "%s/bin/python", active), &found);
+    fact_set_texts(look->facts, "env", FACT_FRAMEWORK_ELSEWHERE, found, "their own sys.path");
+    /* Wheels were made for Python 3.6 (TensorFlow 2.0) to 3.13 (2.21). */
+    if (look->env->major)
+        fact_set_flag(look->facts, "env", FACT_PYTHON_HAS_WHEELS,
+                      look->env->major == 3 && look->env->minor >= 6 && look->env->minor <= 13,
+                      look->env->version_source);
+}
+
 void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *inventory,
                         Facts *facts)
 {
-    Look look = {world, env, inventory, facts, facts_arena(facts), NULL, NULL};
+    Look look = {world, env, inventory, facts, facts_arena(facts), NULL};
     ImportPath import = python_import_path(world, env, "tensorflow");
     if (import.form == IMPORT_NONE) {
         fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, env->python);
+        look_elsewhere(&look);
         return;
     }
     if (import.form != IMPORT_PACKAGE && import.form != IMPORT_FINDER) {
@@ -470,5 +235,5 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
     inspect_packages(&look);
     inspect_plugins(&look);
     inspect_device_types(&look);
-    inspect_libraries(&look);
+    inspect_tensorflow_libraries(world, env, look.package, facts);
 }
