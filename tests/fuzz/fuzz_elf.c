@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/elf.h"
 #include "parse/elf_image.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
