@@ -6,7 +6,7 @@
 #include "parse/elf_image_inside.h"
 
 /* One segment holds the whole file, aligned for every page size in use. */
-enum { SEGMENT_ALIGNMENT = 0x10000, TABLE_ALIGNMENT = 8, SHARED_NAMES_BYTES = 16384 };
+enum { SEGMENT_ALIGNMENT = 0x10000, TABLE_ALIGNMENT = 8, SHARED_NAMES_BYTES = 2048 };
 
 /* ---- Numbers and names ---- */
 
