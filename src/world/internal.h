@@ -106,6 +106,8 @@ int error_number(Text name);
  * 2 * WORLD_PATH_BYTES. */
 const char *world_absolute(World *world, const char *path, char *buffer);
 void names_sort(Strings *names); /* bytewise, each once */
+/* All of a file, at most `ceiling` bytes (else EFBIG), with a NUL behind it in the arena. */
+Answer file_read_all(File *file, size_t ceiling, Arena *arena, Text *content);
 /* The refusal for a file that is never opened; PRESENT when the type may be opened. */
 Answer may_open_type(FileType type);
 

@@ -43,6 +43,8 @@ struct Entry {
     const Node *below; /* of an overlay's or recorder's copy: the node it was taken from */
     bool hides_below;  /* of an overlay's directory: only what is laid in it is there */
     bool dropped;      /* of an overlay: no longer laid over, since what held it was replaced */
+    bool begun;        /* of a recorder: the content was asked for */
+    size_t parts_left; /* of a recorder: bytes of parts that may still be kept */
     Entry *parent, *first_child, *next_sibling;
 };
 
@@ -75,6 +77,9 @@ bool is_canonical(const char *path);
 
 /* Its node. The size of an ELF file that no text tells is that of its image, made here. */
 const Node *entry_node(Arena *arena, Entry *entry);
+
+/* Reads the content of `file->node`, an Entry. */
+Answer content_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
 
 /* What `world_open` gives for a regular file or directory of an entry. */
 Answer entry_open(World *world, Entry *entry, File **file);

@@ -133,9 +133,8 @@ void file_close(File *file)
 }
 
 /* Grows towards the ceiling, since the files of /proc do not tell their size. */
-static Answer read_all(File *file, size_t ceiling, Text *content)
+Answer file_read_all(File *file, size_t ceiling, Arena *arena, Text *content)
 {
-    Arena *arena = file->world->arena;
     uint64_t size = file->info.size_bytes;
     size_t room = size && size <= ceiling ? (size_t)size : ceiling < 4096 ? ceiling : 4096;
     char *bytes = arena_alloc(arena, room + 2);
@@ -174,7 +173,7 @@ Answer world_read(World *world, const char *path, size_t ceiling_bytes, Text *co
     if (file->info.type == FILE_REGULAR && file->info.size_bytes > ceiling_bytes)
         answer = answer_unknown(EFBIG, "it is larger than such a file should be");
     else
-        answer = read_all(file, ceiling_bytes, content);
+        answer = file_read_all(file, ceiling_bytes, world->arena, content);
     file_close(file);
     return answer;
 }

@@ -48,7 +48,7 @@ typedef struct FileInfo {
     unsigned mode; /* permission, set-id and sticky bits: 07777 */
     unsigned uid, gid;
     uint64_t size_bytes;
-    uint64_t device, inode;             /* identity: the loader maps one inode once */
+    uint64_t device, inode;              /* identity: the loader maps one inode once */
     unsigned device_major, device_minor; /* of a device node */
 } FileInfo;
 
@@ -63,11 +63,11 @@ typedef struct User {
 
 /* What the dynamic loader asks of the processor. */
 typedef struct Processor {
-    const char *machine;  /* as uname -m: "x86_64", "aarch64" */
-    const char *platform; /* $PLATFORM: "x86_64", "haswell", "xeon_phi", "aarch64" */
-    Strings hwcaps;       /* glibc-hwcaps subdirectories, best first: "x86-64-v3", "x86-64-v2" */
+    const char *machine;   /* as uname -m: "x86_64", "aarch64" */
+    const char *platform;  /* $PLATFORM: "x86_64", "haswell", "xeon_phi", "aarch64" */
+    Strings hwcaps;        /* glibc-hwcaps subdirectories, best first: "x86-64-v3", "x86-64-v2" */
     Strings legacy_hwcaps; /* of glibc before 2.37, beside `platform` and "tls": "x86_64" */
-    Known known;          /* UNKNOWN: not recorded; then machine is "" and hwcaps is empty */
+    Known known;           /* UNKNOWN: not recorded; then machine is "" and hwcaps is empty */
 } Processor;
 
 Arena *world_arena(World *world);
@@ -109,7 +109,7 @@ const User *world_user(World *world);
 /* The account of this name (or number) in the world's /etc/passwd, with its groups. */
 Answer world_find_user(World *world, const char *name, const User **user);
 const Processor *world_processor(World *world);
-const char *world_root(World *world); /* "/" when the machine itself is judged */
+const char *world_root(World *world);     /* "/" when the machine itself is judged */
 bool world_is_live_machine(World *world); /* live, root "/": our own processes are below /proc */
 
 /* What the looks cost so far; counted by the live world, 0 elsewhere. */

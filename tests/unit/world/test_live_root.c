@@ -2,30 +2,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/writer.h"
 #include "world/live.h"
 #include "worlds.h"
-
-/* A root with what could lead out of it, and a file beside it that must not be seen. */
-static const char *tricky_root(void)
-{
-    const char *directory = temporary_directory();
-    write_file(directory, "outside", "outside");
-    write_file(directory, "root/outside-of-nothing", "inside");
-    write_file(directory, "root/usr/lib/a", "a");
-    write_file(directory, "root/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
-    make_link(directory, "root/lib", "usr/lib");
-    make_link(directory, "root/abs", "/usr/lib");
-    make_link(directory, "root/up", "../outside");
-    make_link(directory, "root/deep", "../../../../../../etc/passwd");
-    make_link(directory, "root/host", arena_printf(test_arena(), "%s/outside", directory));
-    make_link(directory, "root/loop", "loop");
-    make_link(directory, "root/a", "b/c");
-    make_link(directory, "root/b", "a");
-    make_link(directory, "root/dangling", "nope/x");
-    make_link(directory, "root/usr/lib/back", "../../lib/../lib/a");
-    return arena_printf(test_arena(), "%s/root", directory);
-}
 
 TEST(links_do_not_lead_out_of_the_root)
 {
@@ -48,80 +26,9 @@ TEST(links_do_not_lead_out_of_the_root)
     CHECK(strstr(world_root(world), "/root") != NULL);
 }
 
-static const char *const questions[] = {
-    "/",
-    "/lib",
-    "/lib/",
-    "/lib/a",
-    "/lib/a/",
-    "/lib/a/x",
-    "/abs/a",
-    "/up",
-    "/deep",
-    "/host",
-    "/loop",
-    "/a",
-    "/b/x",
-    "/dangling",
-    "/dangling/",
-    "/lib/back",
-    "/usr/lib/back/",
-    "/..",
-    "/../..",
-    "/usr/..",
-    "/lib/..",
-    "/lib/../lib",
-    "",
-    "lib/a",
-    ".",
-    "..",
-    "/nope",
-    "/nope/..",
-    "//lib//a",
-    "/etc/passwd/..",
-    "/lib/./a",
-    "/usr/lib/.",
-    "/shut",
-    "/shut/x",
-    "/fifo",
-    "/outside",
-    "/dangling/x",
-    "/etc/passwd/.",
-    "/lib/nope/../a",
-    "/up/..",
-};
-
-static void put_info(Writer *writer, Answer answer, const FileInfo *info)
-{
-    put_format(writer, " %s %d %o %u %u %llu %llu:%llu", answer_word(answer), (int)info->type,
-               info->mode, info->uid, info->gid, (unsigned long long)info->size_bytes,
-               (unsigned long long)info->device, (unsigned long long)info->inode);
-}
-
-/* Everything that can be asked of a path. */
-static const char *all_answers(World *world, const char *path)
-{
-    Writer writer = writer_new(test_arena());
-    FileInfo info;
-    Answer answer = world_stat(world, path, &info);
-    put_info(&writer, answer, &info);
-    answer = world_lstat(world, path, &info);
-    put_info(&writer, answer, &info);
-    put_format(&writer, " %s", link_word(world, path));
-    put_format(&writer, " %s", real_word(world, path));
-    put_format(&writer, " %s", list_word(world, path));
-    put_format(&writer, " %s", read_word(world, path));
-    for (int mode = 0; mode < 8; mode++)
-        put_format(&writer, " %s", access_word(world, path, mode));
-    return writer.bytes;
-}
-
 TEST(without_openat2_the_answers_are_the_same)
 {
     const char *error = NULL, *root = tricky_root();
-    mkfifo(arena_printf(test_arena(), "%s/fifo", root), 0600);
-    write_file(root, "shut/x", "x");
-    chmod(arena_printf(test_arena(), "%s/shut", root), 0);
     LiveOptions options = {.root = root};
     World *quick = live_root(root);
     World *by_steps = world_live_without_openat2(test_arena(), &options, &error);
@@ -131,9 +38,8 @@ TEST(without_openat2_the_answers_are_the_same)
         return;
     }
     CHECK(((Live *)by_steps)->open_path == live_open_by_steps);
-    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
-        CHECK_TEXT(all_answers(by_steps, questions[i]), all_answers(quick, questions[i]));
-    chmod(arena_printf(test_arena(), "%s/shut", root), 0700);
+    for (size_t i = 0; tricky_paths[i]; i++)
+        CHECK_TEXT(all_answers(by_steps, tricky_paths[i]), all_answers(quick, tricky_paths[i]));
 }
 
 /* What the kernel says inside a chroot is what a root means. */

@@ -110,6 +110,30 @@ const char *env_word(World *world, const char *name)
     return answer.known == PRESENT ? value : answer_word(answer);
 }
 
+static void put_info(Writer *writer, Answer answer, const FileInfo *info)
+{
+    put_format(writer, " %s %d %o %u %u %llu %llu:%llu", answer_word(answer), (int)info->type,
+               info->mode, info->uid, info->gid, (unsigned long long)info->size_bytes,
+               (unsigned long long)info->device, (unsigned long long)info->inode);
+}
+
+const char *all_answers(World *world, const char *path)
+{
+    Writer writer = writer_new(test_arena());
+    FileInfo info;
+    Answer answer = world_stat(world, path, &info);
+    put_info(&writer, answer, &info);
+    answer = world_lstat(world, path, &info);
+    put_info(&writer, answer, &info);
+    put_format(&writer, " %s", link_word(world, path));
+    put_format(&writer, " %s", real_word(world, path));
+    put_format(&writer, " %s", list_word(world, path));
+    put_format(&writer, " %s", read_word(world, path));
+    for (int mode = 0; mode < 8; mode++)
+        put_format(&writer, " %s", access_word(world, path, mode));
+    return writer.bytes;
+}
+
 /* ---- Temporary directories ---- */
 
 static char *directories[64];
@@ -165,3 +189,73 @@ void make_link(const char *directory, const char *name, const char *target)
 {
     CHECK_NUMBER(symlink(target, path_in(directory, name)), 0);
 }
+
+/* ---- A root full of tricks ---- */
+
+const char *tricky_root(void)
+{
+    const char *directory = temporary_directory();
+    write_file(directory, "outside", "outside");
+    write_file(directory, "root/outside-of-nothing", "inside");
+    write_file(directory, "root/usr/lib/a", "a");
+    write_file(directory, "root/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n");
+    make_link(directory, "root/lib", "usr/lib");
+    make_link(directory, "root/abs", "/usr/lib");
+    make_link(directory, "root/up", "../outside");
+    make_link(directory, "root/deep", "../../../../../../etc/passwd");
+    make_link(directory, "root/host", arena_printf(test_arena(), "%s/outside", directory));
+    make_link(directory, "root/loop", "loop");
+    make_link(directory, "root/a", "b/c");
+    make_link(directory, "root/b", "a");
+    make_link(directory, "root/dangling", "nope/x");
+    make_link(directory, "root/usr/lib/back", "../../lib/../lib/a");
+    char *root = arena_printf(test_arena(), "%s/root", directory);
+    write_file(root, "shut/x", "x");
+    CHECK_NUMBER(chmod(arena_printf(test_arena(), "%s/shut", root), 0), 0);
+    CHECK_NUMBER(mkfifo(arena_printf(test_arena(), "%s/fifo", root), 0600), 0);
+    return root;
+}
+
+const char *const tricky_paths[] = {
+    "/",
+    "/lib",
+    "/lib/",
+    "/lib/a",
+    "/lib/a/",
+    "/lib/a/x",
+    "/abs/a",
+    "/up",
+    "/deep",
+    "/host",
+    "/loop",
+    "/a",
+    "/b/x",
+    "/dangling",
+    "/dangling/",
+    "/lib/back",
+    "/usr/lib/back/",
+    "/..",
+    "/../..",
+    "/usr/..",
+    "/lib/..",
+    "/lib/../lib",
+    "",
+    "lib/a",
+    ".",
+    "..",
+    "/nope",
+    "/nope/..",
+    "//lib//a",
+    "/etc/passwd/..",
+    "/lib/./a",
+    "/usr/lib/.",
+    "/shut",
+    "/shut/x",
+    "/fifo",
+    "/outside",
+    "/dangling/x",
+    "/etc/passwd/.",
+    "/lib/nope/../a",
+    "/up/..",
+    NULL,
+};

@@ -24,6 +24,14 @@ const char *link_word(World *world, const char *path); /* the target, or the ans
 const char *real_word(World *world, const char *path); /* the real path, or the answer */
 const char *env_word(World *world, const char *name);  /* the value, or the answer */
 
+/* Everything that can be asked of a path, in one line. */
+const char *all_answers(World *world, const char *path);
+
+/* A root with what could lead out of it, and a file beside it that must not be seen; and paths to
+ * ask for there, NULL behind the last. */
+const char *tricky_root(void);
+extern const char *const tricky_paths[];
+
 /* A directory that is removed at the end of the program. */
 const char *temporary_directory(void);
 /* Below it; directories above are made. */

@@ -1,0 +1,133 @@
+/* What a recorder keeps of the files that are read. */
+#include <elf.h>
+#include <errno.h>
+#include <string.h>
+
+#include "world/recorder.h"
+
+enum {
+    WHOLE_BYTES = 1024 * 1024,     /* up to here a file is kept whole */
+    PARTS_BYTES = 4 * 1024 * 1024, /* of a longer one, the parts that were read, up to here */
+    ELF_HEADERS_BYTES = 4096       /* of a damaged ELF file */
+};
+
+/* ---- ELF files: described, never kept ---- */
+
+static size_t read_for_elf(void *context, uint64_t offset, void *buffer, size_t length)
+{
+    size_t got;
+    Answer answer = file_read(context, offset, buffer, length, &got);
+    return answer.known == PRESENT ? got : 0;
+}
+
+static void keep_bytes(Arena *arena, Content *content, uint64_t offset, const void *bytes,
+                       size_t length)
+{
+    Extent extent = {offset, {arena_copy(arena, bytes, length), length}};
+    list_add(arena, content->extents, extent);
+}
+
+/* Of a file that cannot be described, its headers: they show where it was cut off. The rest of the
+ * page is zeroes, so that a reader of pages gets it. */
+static void keep_headers(Arena *arena, Entry *entry, const Elf *elf, File *below)
+{
+    char headers[ELF_HEADERS_BYTES] = {0};
+    uint64_t end =
+        elf->program_headers_at + (uint64_t)elf->program_header_size * elf->program_header_count;
+    if (end < sizeof(Elf64_Ehdr) || end > sizeof headers || end < elf->program_headers_at)
+        end = sizeof(Elf64_Ehdr);
+    size_t got = read_for_elf(below, 0, headers, (size_t)end);
+    uint64_t size = below->info.size_bytes;
+    if (got == end)
+        got = size < sizeof headers ? (size_t)size : sizeof headers;
+    entry->content.whole = got == size;
+    keep_bytes(arena, &entry->content, 0, headers, got);
+}
+
+static void describe_elf(Arena *arena, Entry *entry, File *below)
+{
+    ElfSource source = {below, read_for_elf, below->info.size_bytes};
+    Elf *elf = elf_open(arena, source);
+    ElfImageSpec *spec = arena_new_of(arena, ElfImageSpec);
+    if (elf->status != ELF_OK || elf_image_spec_of(elf, spec) != ELF_OK) {
+        keep_headers(arena, entry, elf, below);
+        return;
+    }
+    /* Shorter than its own description, it would read as cut off. */
+    entry->has_size = elf_image(arena, spec).length <= below->info.size_bytes || spec->reach;
+    entry->content.elf = spec;
+}
+
+/* ---- All files ---- */
+
+static bool is_elf(File *below)
+{
+    char magic[SELFMAG];
+    return read_for_elf(below, 0, magic, SELFMAG) == SELFMAG && memcmp(magic, ELFMAG, SELFMAG) == 0;
+}
+
+static void keep_whole(Arena *arena, Entry *entry, File *below)
+{
+    Text bytes;
+    Answer answer = file_read_all(below, WHOLE_BYTES, arena, &bytes);
+    if (answer.known == PRESENT) {
+        entry->content.whole = true;
+        list_add(arena, entry->content.extents, (Extent){0, bytes});
+    } else if (answer.error != EFBIG) {
+        entry->open_error = answer.error;
+    }
+}
+
+/* At the first read: then it is known that the content matters. */
+static void begin_content(Arena *arena, Entry *entry, File *below)
+{
+    if (entry->begun)
+        return;
+    entry->begun = true;
+    if (is_elf(below))
+        describe_elf(arena, entry, below);
+    else if (below->info.size_bytes <= WHOLE_BYTES)
+        keep_whole(arena, entry, below);
+    else
+        entry->parts_left = PARTS_BYTES;
+}
+
+static Answer recorder_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got)
+{
+    Entry *entry = file->node;
+    Arena *arena = file->world->arena;
+    begin_content(arena, entry, file->below);
+    if (entry->content.whole) /* the file may change; the recording may not contradict itself */
+        return content_read(file, offset, buffer, length, got);
+    Answer answer = file_read(file->below, offset, buffer, length, got);
+    if (*got && *got <= entry->parts_left) {
+        entry->parts_left -= *got;
+        keep_bytes(arena, &entry->content, offset, buffer, *got);
+    }
+    return answer;
+}
+
+static void recorder_close(File *file)
+{
+    file_close(file->below);
+}
+
+Answer recorder_open(World *world, const Node *node, File **file)
+{
+    Recorder *recorder = (Recorder *)world;
+    Entry *entry = recorder_entry(recorder, node->path);
+    File *below;
+    Answer answer = recorder->below->places->open(recorder->below, entry->below, &below);
+    recorder_note_open(recorder, entry, answer);
+    if (answer.known != PRESENT)
+        return answer;
+    *file = arena_new_of(world->arena, File);
+    **file = (File){.info = below->info,
+                    .world = world,
+                    .read = recorder_read,
+                    .close = recorder_close,
+                    .fd = -1,
+                    .node = entry,
+                    .below = below};
+    return answer;
+}
