@@ -35,7 +35,8 @@ bool line_assigns(Text line, const char *name)
     for (size_t at = 0; at + length <= line.length; at++) {
         if (memcmp(line.at + at, name, length) != 0)
             continue;
-        if (at > 0 && (is_name_character(line.at[at - 1]) || line.at[at - 1] == '$' || line.at[at - 1] == '{'))
+        if (at > 0 && (is_name_character(line.at[at - 1]) || line.at[at - 1] == '$' ||
+                       line.at[at - 1] == '{'))
             continue;
         Text before = text_part(line, 0, at), rest = text_part(line, at + length, line.length);
         if (text_find(before, '#') < before.length)
