@@ -25,8 +25,9 @@ static Target target_of(Inspection *inspection, Framework framework)
 
 static Judgement *judge_framework(Inspection *inspection, Framework framework)
 {
-    Target target = target_of(inspection, framework);
     Facts *facts = inspect_framework(inspection, framework);
+    Target target = target_of(inspection, framework);
+    target.version = fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, target.version);
     Judgement *judgement = judge(facts, &target);
     propose_fixes(facts, judgement);
     return judgement;

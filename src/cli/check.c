@@ -7,6 +7,7 @@
 
 #include "base/fault.h"
 #include "cli/answers.h"
+#include "cli/environment.h"
 #include "cli/judged_world.h"
 #include "cli/options.h"
 #include "report/json.h"
@@ -74,9 +75,9 @@ static View view_for(const Invocation *invocation, const CheckOptions *options, 
     Terminal terminal = terminal_of_stdout(invocation->environ_);
     View view = view_of(&terminal, options->colour);
     /* Another machine's directories mean nothing to the reader's shell. */
-    if (world_is_live_machine(world) || !options->root) {
+    if (world_is_live_machine(world)) {
         view.cwd = world_cwd(world);
-        view.home = world_user(world)->home;
+        view.home = environment_value(invocation->environ_, "HOME");
     }
     return view;
 }

@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "base/text.h"
 #include "report/quote.h"
 #include "report/terminal_parts.h"
 
@@ -94,16 +95,27 @@ static void put_notes(Report *report, bool *begun)
 
 /* ---- Fix ---- */
 
+/* Short where the shell makes it whole again: it expands ~ at the start of a word, unquoted. */
+static const char *quoted_argument(Report *report, const char *argument)
+{
+    const char *shorter = shorten_path(report->arena, &report->command_places, argument);
+    if (starts_with(shorter, "~/"))
+        return arena_printf(report->arena, "~/%s", shell_quote(report->arena, shorter + 2));
+    if (strcmp(shorter, "~") == 0)
+        return shorter;
+    return shell_quote(report->arena, shorter);
+}
+
 /* The arguments, broken between two of them where the line is full; what is shown can be pasted. */
 static void put_argv(Report *report, Strings command)
 {
     Page *page = &report->page;
     for (size_t i = 0; i < command.count; i++) {
-        const char *argument =
-            shorten_path(report->arena, &report->command_places, command.items[i]);
-        const char *quoted = shell_quote(report->arena, argument);
+        const char *quoted = quoted_argument(report, command.items[i]);
+        size_t width = page_width(page, quoted);
         size_t tail = i + 1 < command.count ? 2 : 0; /* room for " \" */
-        if (i && page->at + 1 + page_width(page, quoted) + tail > page->columns) {
+        bool fits = page->at + 1 + width + tail <= page->columns;
+        if (i && !fits && CONTINUED_COLUMN + width + tail <= page->columns) {
             page_put(page, STYLE_STRONG, " \\");
             page_end_line(page);
             page_tab(page, CONTINUED_COLUMN);
@@ -114,11 +126,20 @@ static void put_argv(Report *report, Strings command)
     }
 }
 
+/* Steps are numbered in the order of repair. A fix whose sentence begins with "or" is another way
+ * to do the step before it. */
+static bool is_alternative(const Fix *fix)
+{
+    return fix->says && starts_with(fix->says, "or ");
+}
+
 static void put_fix_remark(Report *report, const Fix *fix)
 {
     Page *page = &report->page;
     bool as_root = fix->needs_root && strcmp(fix->command.items[0], "sudo") != 0;
     const char *says = fix->says && *fix->says ? report_text(report, fix->says) : NULL;
+    if (says && is_alternative(fix))
+        says += strlen("or ");
     if (as_root)
         says = says ? arena_printf(report->arena, "%s (as root)", says) : "(as root)";
     if (!says)
@@ -142,12 +163,28 @@ static void put_fix(Report *report, const Fix *fix, const char *number)
         put_argv(report, fix->command);
         put_fix_remark(report, fix);
     } else {
-        page_flow(page, STYLE_PLAIN, report_text(report, fix->says), COMMAND_COLUMN, page->columns);
+        const char *says = is_alternative(fix) ? fix->says + strlen("or ") : fix->says;
+        page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, says)),
+                  COMMAND_COLUMN, page->columns);
     }
     page_end_line(page);
 }
 
-/* One number a cause, in the order of repair; its fixes are alternatives. */
+/* Consequences mend themselves, and that a machine has no GPU is not to be mended. */
+static bool is_to_be_mended(const Cause *cause)
+{
+    return !cause->follows_from && cause->id != CAUSE_NO_NVIDIA_GPU;
+}
+
+/* The first that something can be done about; else the root. */
+static const Cause *worth_explaining(const Judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (judgement->causes.items[i].fixes.count && is_to_be_mended(&judgement->causes.items[i]))
+            return &judgement->causes.items[i];
+    return root_cause(judgement);
+}
+
 static void put_fixes(Report *report, bool *begun)
 {
     const char *label = "Fix";
@@ -155,33 +192,39 @@ static void put_fixes(Report *report, bool *begun)
     int number = 0;
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
-        for (size_t j = 0; j < cause->fixes.count && !cause->follows_from; j++) {
+        for (size_t j = 0; j < cause->fixes.count && is_to_be_mended(cause); j++) {
             begin_section(report, begun);
             put_label(report, &label);
-            number += j == 0;
-            put_fix(report, &cause->fixes.items[j],
-                    j ? "or" : arena_printf(report->arena, "%d", number));
+            const Fix *fix = &cause->fixes.items[j];
+            bool other_way = j > 0 && is_alternative(fix);
+            number += !other_way;
+            put_fix(report, fix, other_way ? "or" : arena_printf(report->arena, "%d", number));
         }
     }
-    const Cause *root = root_cause(report->judgement);
-    if (!root)
+    const Cause *explained = worth_explaining(report->judgement);
+    if (!explained)
         return;
     begin_section(report, begun);
+    if (label)
+        label = "More";
     put_item(report, &label,
-             arena_printf(report->arena, "whycpu explain %s tells more", cause_word(root->id)),
+             arena_printf(report->arena, "whycpu explain %s tells more", cause_word(explained->id)),
              NULL);
 }
 
-static void put_check(Report *report, bool *begun)
+static void put_checks(Report *report, bool *begun)
 {
-    const Cause *root = root_cause(report->judgement);
-    if (!root || !root->check_yourself)
-        return;
-    begin_section(report, begun);
     const char *label = "Check";
-    put_label(report, &label);
-    put_command_text(report, root->check_yourself, LABEL_COLUMN);
-    page_end_line(&report->page);
+    const CauseList *causes = &report->judgement->causes;
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *cause = &causes->items[i];
+        if (cause->follows_from || !cause->check_yourself)
+            continue;
+        begin_section(report, begun);
+        put_label(report, &label);
+        put_command_text(report, cause->check_yourself, LABEL_COLUMN);
+        page_end_line(&report->page);
+    }
 }
 
 void put_advice(Report *report)
@@ -192,5 +235,5 @@ void put_advice(Report *report)
     put_needs(report, &begun);
     put_notes(report, &begun);
     put_fixes(report, &begun);
-    put_check(report, &begun);
+    put_checks(report, &begun);
 }

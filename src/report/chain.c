@@ -51,7 +51,7 @@ static const char *step_says(Report *report, const Step *step)
         const char *because = reason_of_unknown(report->judgement, step->says);
         return because ? arena_printf(report->arena, "%s: %s", says, because) : says;
     }
-    if (step->status == STEP_ASSUMED)
+    if (step->status == STEP_ASSUMED && !strstr(says, "assumed"))
         return arena_printf(report->arena, *says ? "%s (assumed)" : "assumed%s", says);
     return says;
 }
@@ -199,11 +199,20 @@ static size_t put_exhibit(Report *report, const Exhibit *exhibit)
     return column;
 }
 
+/* "CUDA_VISIBLE_DEVICES=-1: …" needs no label that says CUDA_VISIBLE_DEVICES. */
+static bool names_its_subject(const Cause *cause, EvidenceList general)
+{
+    return cause->subjects.count == 1 && general.count == cause->evidence.count && general.count &&
+           strstr(general.items[0].says, cause->subjects.items[0]);
+}
+
 static void put_cause_evidence(Report *report, const Cause *cause)
 {
-    Exhibits exhibits = exhibits_of(report, cause);
     EvidenceList general = about_no_subject(report, cause);
+    Exhibits exhibits = exhibits_of(report, cause);
     size_t column = EVIDENCE_COLUMN;
+    if (names_its_subject(cause, general))
+        exhibits.count = 0;
     for (size_t i = 0; i < exhibits.count; i++) {
         size_t beside = put_exhibit(report, &exhibits.items[i]);
         bool open_line = report->page.at > 0;
@@ -222,7 +231,8 @@ static bool is_worth_a_line(const Judgement *judgement, StepId id)
     const Step *step = &judgement->chain[id];
     if (step->status != STEP_NOT_APPLICABLE && step->status != STEP_NOT_REACHED)
         return true;
-    if (!step->says || !*step->says)
+    bool at_the_end = id == STEP_AVAILABILITY || id == STEP_PROGRAM;
+    if (at_the_end || !step->says || !*step->says)
         return false;
     for (int earlier = 0; earlier < (int)id; earlier++) {
         const Step *other = &judgement->chain[earlier];

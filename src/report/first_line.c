@@ -52,7 +52,7 @@ static Sign sign_of(const Judgement *judgement)
 static const char *answer(Arena *arena, const Judgement *judgement)
 {
     if (!judgement->target.framework)
-        return "no framework is installed here, so there is nothing to judge but the machine";
+        return "no framework is installed here";
     const char *name = framework_name(arena, &judgement->target);
     bool assumed = is_assumed(judgement);
     switch (judgement->verdict) {
@@ -71,7 +71,7 @@ static const char *answer(Arena *arena, const Judgement *judgement)
                             name);
     case VERDICT_UNKNOWN: break;
     }
-    return arena_printf(arena, "%s: whether it will use the GPU cannot be told", name);
+    return arena_printf(arena, "%s: GPU or CPU, it cannot be told", name);
 }
 
 /* ".venv, Python 3.11.7"; NULL when neither is known. */
@@ -105,11 +105,11 @@ void put_first_line(Report *report)
     page_end_line(&report->page);
 }
 
-void put_list_line(Report *report)
+void put_list_line(Report *report, bool with_environment)
 {
     put_answer(report);
     const Cause *root = root_cause(report->judgement);
-    const char *where = environment(report);
+    const char *where = with_environment ? environment(report) : NULL;
     if (root) {
         page_put(&report->page, STYLE_PLAIN, ": ");
         page_put(&report->page, STYLE_PLAIN, cause_word(root->id));

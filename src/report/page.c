@@ -72,7 +72,7 @@ void page_put(Page *page, Style style, const char *text)
 
 void page_tab(Page *page, size_t column)
 {
-    size_t blanks = page->at < column ? column - page->at : page->at ? 1 : 0;
+    size_t blanks = page->at <= column ? column - page->at : 1;
     for (size_t i = 0; i < blanks; i++)
         put_char(page->out, ' ');
     page->at += blanks;

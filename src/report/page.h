@@ -34,7 +34,7 @@ size_t page_width(const Page *page, const char *text);
 
 /* On the current line, never wrapped. */
 void page_put(Page *page, Style style, const char *text);
-/* Blanks up to `column`; at least one when the line is already that long and not empty. */
+/* Blanks up to `column`; one when the line is longer already. */
 void page_tab(Page *page, size_t column);
 void page_end_line(Page *page);
 

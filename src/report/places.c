@@ -34,9 +34,27 @@ static bool is_deep(const char *prefix)
     return components >= 3;
 }
 
+/* Length of "/lib/python3.11/site-packages" (lib64, dist-packages) at the start of `text` when
+ * something below it follows; 0 otherwise. */
+static size_t leading_site(const char *text)
+{
+    static const char *const BEGINNINGS[] = {"/lib/python3.", "/lib64/python3."};
+    static const char *const ENDS[] = {"/site-packages/", "/dist-packages/"};
+    for (size_t i = 0; i < 2; i++) {
+        if (!starts_with(text, BEGINNINGS[i]))
+            continue;
+        size_t length = strlen(BEGINNINGS[i]);
+        length += strspn(text + length, "0123456789t");
+        for (size_t j = 0; j < 2; j++)
+            if (starts_with(text + length, ENDS[j]) && !may_end_path(text[length + 15]))
+                return length + strlen(ENDS[j]) - 1;
+    }
+    return 0;
+}
+
 /* Writes what stands for the beginning of `text` and returns how much of it was taken; 0: nothing
  * stands for it. */
-static size_t put_short(Writer *writer, const Places *places, const char *text)
+static size_t put_plain_short(Writer *writer, const Places *places, const char *text)
 {
     size_t taken = leading(text, places->cwd);
     if (taken && text[taken] == '/' && !may_end_path(text[taken + 1]))
@@ -54,6 +72,21 @@ static size_t put_short(Writer *writer, const Places *places, const char *text)
     if (taken)
         put(writer, "~");
     return taken;
+}
+
+static size_t put_short(Writer *writer, const Places *places, const char *text)
+{
+    size_t prefix = places->brief ? leading(text, places->prefix) : 0;
+    size_t site = prefix ? leading_site(text + prefix) : 0;
+    if (!site)
+        return put_plain_short(writer, places, text);
+    Places outside = {.cwd = places->cwd, .home = places->home};
+    if (!is_deep(places->prefix) || leading(places->prefix, places->cwd)) {
+        const char *shown = text_copy(writer->arena, (Text){text, prefix});
+        put_format(writer, "%s/", shorten_path(writer->arena, &outside, shown));
+    }
+    put(writer, "…");
+    return prefix + site;
 }
 
 const char *shorten_path(Arena *arena, const Places *places, const char *path)

@@ -3,6 +3,8 @@
 #ifndef WHYCPU_REPORT_PLACES_H
 #define WHYCPU_REPORT_PLACES_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 /* Each may be NULL. A place that is the root directory shortens nothing. */
@@ -10,6 +12,7 @@ typedef struct Places {
     const char *cwd;    /* below it: the relative path; itself: "." */
     const char *prefix; /* of the environment; below it: "…/rest" when that is worth it */
     const char *home;   /* below it: "~/rest" */
+    bool brief;         /* PREFIX/lib/pythonX.Y/site-packages/rest: "PREFIX/…/rest" */
 } Places;
 
 /* `path` shortened by the first place that holds it, in the order above; else itself. */

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "report/terminal_parts.h"
+
+enum { WIDE_COLUMNS = 120 }; /* from here on, whole paths have room */
 
 static Report begin(Writer *out, const Judgement *judgement, const View *view)
 {
@@ -13,8 +16,11 @@ static Report begin(Writer *out, const Judgement *judgement, const View *view)
                  .ascii = view->ascii},
         .arena = out->arena,
         .judgement = judgement,
-        .places = {view->cwd, judgement->target.prefix, view->home},
-        .command_places = {.cwd = view->cwd},
+        .places = {.cwd = view->cwd,
+                   .prefix = judgement->target.prefix,
+                   .home = view->home,
+                   .brief = view->columns < WIDE_COLUMNS},
+        .command_places = {.cwd = view->cwd, .home = view->home},
     };
 }
 
@@ -25,6 +31,10 @@ const char *report_text(const Report *report, const char *text)
 
 static bool is_ordinary_word(const char *text)
 {
+    static const char *const NAMES[] = {"tensorflow", "keras ", "torch ", "jax "};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (starts_with(text, NAMES[i]))
+            return false;
     size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
     return letters && (text[letters] == ' ' || text[letters] == ',' || text[letters] == '\0');
 }
@@ -82,7 +92,7 @@ void report_first_line(Writer *out, const Judgement *judgement, const View *view
 void report_list_line(Writer *out, const Judgement *judgement, const View *view)
 {
     Report report = begin(out, judgement, view);
-    put_list_line(&report);
+    put_list_line(&report, true);
 }
 
 static bool has_own_cause(const Judgement *judgement, const Judgement *first)
@@ -97,6 +107,13 @@ static bool has_own_cause(const Judgement *judgement, const Judgement *first)
     return false;
 }
 
+/* The environment stands in the first line already. */
+static void put_line_beside(Writer *out, const Judgement *judgement, const View *view)
+{
+    Report report = begin(out, judgement, view);
+    put_list_line(&report, false);
+}
+
 void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t count,
                          const View *view)
 {
@@ -106,6 +123,6 @@ void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t
         if (i == 0 || has_own_cause(judgements[i], judgements[0]))
             report_terminal(out, judgements[i], view);
         else
-            report_list_line(out, judgements[i], view);
+            put_line_beside(out, judgements[i], view);
     }
 }

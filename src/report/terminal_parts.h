@@ -19,8 +19,8 @@ enum { MARGIN = 2, LABEL_COLUMN = 10 };
 /* With its paths shortened. */
 const char *report_text(const Report *report, const char *text);
 
-/* The text as a sentence: a capital letter where its first word is an ordinary word, a full stop
- * where it has no end. */
+/* The text as a sentence: a capital letter where its first word is an ordinary word and no name, a
+ * full stop where it has no end. */
 const char *as_sentence(Arena *arena, const char *text);
 
 /* The cause that is the root; NULL when nothing is broken. */
@@ -28,7 +28,7 @@ const Cause *root_cause(const Judgement *judgement);
 
 /* Each part ends its last line. A part that has nothing to say writes nothing. */
 void put_first_line(Report *report);
-void put_list_line(Report *report);
+void put_list_line(Report *report, bool with_environment);
 void put_environment_notes(Report *report);
 void put_reason(Report *report);
 void put_chain(Report *report);
