@@ -61,17 +61,22 @@ bool record_next(Arena *arena, Text *rest, RecordLine *line)
     return false;
 }
 
-/* A path that needs no quotes stands at the start of a line with a comma behind it. */
+static bool ends_field(char c)
+{
+    return c == ',' || c == '\r' || c == '\n';
+}
+
+/* A path that needs no quotes stands at the start of a line, with a comma or nothing behind it. */
 static bool lists_plainly(Text record, Text path)
 {
     Text rest = record;
-    while (rest.length > path.length) {
+    while (rest.length >= path.length) {
         const char *found = memmem(rest.at, rest.length, path.at, path.length);
         if (!found)
             return false;
         size_t at = (size_t)(found - record.at), end = at + path.length;
         bool starts = at == 0 || record.at[at - 1] == '\n';
-        if (starts && end < record.length && record.at[end] == ',')
+        if (starts && (end == record.length || ends_field(record.at[end])))
             return true;
         rest = text_part(record, at + 1, record.length);
     }
