@@ -1,4 +1,128 @@
-int main(void)
+/* whycpu: which command is meant, and what the program says about itself. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "base/writer.h"
+#include "cli/commands.h"
+#include "cli/nearest.h"
+#include "cli/options.h"
+#include "report/printable.h"
+
+extern char **environ;
+
+static int command_help(const Invocation *invocation);
+
+static const char help_usage[] = "usage: whycpu help [COMMAND]\n"
+                                 "\n"
+                                 "Without COMMAND, lists the commands.\n";
+
+/* The first one is meant when none is named. */
+static const Command COMMANDS[] = {
+    {"check", "tell whether the framework will use the GPU here, and why not", check_usage,
+     command_check},
+    {"dlopen", "tell what the loader would do with a library's name, and why", dlopen_usage,
+     command_dlopen},
+    {"explain", "print the page behind a cause", explain_usage, command_explain},
+    {"help", "print this, or how a command is used", help_usage, command_help},
+};
+
+enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
+
+static int print(Writer *out)
 {
+    if (!writer_flush(out, STDOUT_FILENO))
+        fault("nothing could be written to standard output");
     return 0;
+}
+
+static int print_commands(Arena *arena)
+{
+    Writer out = writer_new(arena);
+    put(&out, "whycpu tells why a program runs on the CPU, and what makes it run on the GPU.\n\n");
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        put_format(&out, "  whycpu %-10s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
+    put(&out, "\nWithout a command, check is meant. `whycpu help COMMAND` tells its options;\n"
+              "whycpu(1) is the manual.\n");
+    return print(&out);
+}
+
+static int print_version(Arena *arena)
+{
+    Writer out = writer_new(arena);
+    put(&out, "whycpu " WHYCPU_VERSION "\n");
+    return print(&out);
+}
+
+static int print_usage(Arena *arena, const Command *command)
+{
+    Writer out = writer_new(arena);
+    put(&out, command->usage);
+    return print(&out);
+}
+
+static const Command *command_named(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(name, COMMANDS[i].name) == 0)
+            return &COMMANDS[i];
+    return NULL;
+}
+
+static int no_such_command(Arena *arena, const char *typed)
+{
+    Strings names = {0};
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        list_add(arena, names, COMMANDS[i].name);
+    const char *nearest = nearest_word(typed, names), *shown = printable_of(arena, typed);
+    if (nearest)
+        return usage_error(
+            arena_printf(arena, "no such command '%s'; did you mean %s?", shown, nearest));
+    return usage_error(arena_printf(arena, "no such command '%s'; whycpu help lists them", shown));
+}
+
+static int command_help(const Invocation *invocation)
+{
+    const char *name = invocation->arguments[0];
+    if (!name)
+        return print_commands(invocation->arena);
+    if (invocation->arguments[1])
+        return usage_error("help takes one command");
+    const Command *command = command_named(name);
+    return command ? print_usage(invocation->arena, command)
+                   : no_such_command(invocation->arena, name);
+}
+
+/* Asked before the command reads its options, so that help never fails. */
+static bool asks_for_help(const char *const *arguments)
+{
+    for (; *arguments && strcmp(*arguments, "--") != 0; arguments++)
+        if (strcmp(*arguments, "--help") == 0 || strcmp(*arguments, "-h") == 0)
+            return true;
+    return false;
+}
+
+static int run(Arena *arena, const char *const *arguments)
+{
+    const char *first = arguments[0];
+    bool named = first && first[0] != '-';
+    if (first && (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0))
+        return print_version(arena);
+    const Command *command = named ? command_named(first) : &COMMANDS[0];
+    if (!command)
+        return no_such_command(arena, first);
+    if (named)
+        arguments++;
+    if (asks_for_help(arguments))
+        return named ? print_usage(arena, command) : print_commands(arena);
+    Invocation invocation = {arena, arguments, (const char *const *)environ};
+    return command->run(&invocation);
+}
+
+int main(int argc, char **argv)
+{
+    Arena *arena = arena_new();
+    int status = run(arena, (const char *const *)argv + (argc > 0 ? 1 : 0));
+    arena_free(arena);
+    return status;
 }

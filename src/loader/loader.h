@@ -26,7 +26,7 @@ typedef enum Rule {
 typedef enum TryOutcome {
     TRY_OPENED,
     TRY_ABSENT,     /* passed over */
-    TRY_FOREIGN,    /* other class, machine or byte order: passed over */
+    TRY_FOREIGN,    /* other class or machine: passed over */
     TRY_UNREADABLE, /* passed over */
     TRY_NOT_LOOKED, /* the list ended before, or the world cannot tell */
     TRY_TOO_SHORT,  /* this and the following stop the search */
@@ -49,6 +49,7 @@ typedef struct Try {
     Rule rule;
     const char *listed_by; /* the object (or variable, or cache file) that names the directory */
     TryOutcome outcome;
+    const char *says; /* what is wrong with the file, in the words of dlerror(); or NULL */
 } Try;
 
 typedef struct Opening {
@@ -59,9 +60,16 @@ typedef struct Opening {
     const char *by;       /* the object that asks */
     const char *fails_on; /* file or name that stopped it; NULL when it opens */
     const char *error;    /* as dlerror() would say it; NULL when it opens */
-    const char *because;  /* of OPEN_UNKNOWN */
+    const char *because;  /* of OPEN_UNKNOWN and OPEN_CRASHES, and where the question could not be
+                           * asked: why, in words */
     LIST_OF(Try) tried;
 } Opening;
+
+/* Whether the library is mapped in the end. */
+static inline bool opens(const Opening *opening)
+{
+    return opening->result == OPEN_FOUND || opening->result == OPEN_LOADED;
+}
 
 typedef struct Loader Loader;
 
@@ -73,7 +81,8 @@ Loader *loader_new(World *world);
 const Opening *loader_start(Loader *loader, const char *program);
 
 /* What dlopen(name, RTLD_NOW) by an object that is already mapped at `by` would do; NULL: by the
- * main program. When it opens, the objects stay mapped. */
+ * main program. When it opens, the objects stay mapped; when not, all is as before. Where the
+ * result is OPEN_CRASHES, the caller decides whether there is anything left to ask. */
 const Opening *loader_dlopen(Loader *loader, const char *name, const char *by);
 
 /* The path by which an object of this SONAME or requested name is mapped, or NULL. */
@@ -81,7 +90,10 @@ const char *loader_mapped(Loader *loader, const char *name);
 /* Paths of all mapped objects, in order. */
 Strings loader_mapped_paths(Loader *loader);
 
-/* Words of the JSON schema whycpu.dlopen/1. */
+/* What the loader complains about without giving up: files that cannot be preloaded. */
+Strings loader_messages(const Loader *loader);
+
+/* Words of the JSON schema whycpu.dlopen/1; NULL for RULE_NONE. */
 const char *rule_word(Rule rule);
 const char *try_outcome_word(TryOutcome outcome);
 const char *open_result_word(OpenResult result);

@@ -1,0 +1,188 @@
+/* whycpu dlopen: what would the loader do with this name, when that object asks? */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "cli/dlopen_options.h"
+#include "cli/judged_world.h"
+#include "cli/options.h"
+#include "inspect/python.h"
+#include "loader/loader.h"
+#include "report/opening.h"
+#include "report/printable.h"
+#include "report/trace.h"
+
+const char dlopen_usage[] =
+    "usage: whycpu dlopen NAME [--by OBJECT]… [OPTION…]\n"
+    "\n"
+    "Tells what the dynamic loader would do if OBJECT called dlopen(NAME): which file it would\n"
+    "open and by which rule, every place it tries, or what stops it. Nothing is loaded.\n"
+    "\n"
+    "  --by OBJECT          the library that calls dlopen(); it was opened by the program. With\n"
+    "                       several, the first asks, and each was opened by the next. Default:\n"
+    "                       the program itself asks\n"
+    "  --main PROGRAM       the program; default: the Python interpreter that would run here\n"
+    "  --loaded FILE        what the program opened before; may be repeated, in order\n"
+    "  --env NAME=VALUE     with this variable, such as LD_LIBRARY_PATH; may be repeated\n"
+    "  --root DIR           on a machine whose root directory is DIR\n"
+    "  --snapshot FILE      on a recorded machine\n"
+    "  --format terminal|json, --json\n"
+    "  --color auto|always|never\n"
+    "\n"
+    "Exit status: 0 it opens, 1 it does not or the process dies, 2 it cannot be told, 64 wrong\n"
+    "usage, 70 a fault of whycpu. See whycpu-dlopen(1).\n";
+
+typedef struct Asking {
+    Arena *arena;
+    World *world;
+    Loader *loader;
+    const DlopenOptions *options;
+    const char *program;
+} Asking;
+
+/* ---- The program ---- */
+
+static bool is_program(World *world, const char *path)
+{
+    FileInfo info;
+    return world_stat(world, path, &info).known == PRESENT && info.type == FILE_REGULAR &&
+           world_access(world, path, X_OK).known == PRESENT;
+}
+
+/* As a shell finds it; where PATH does not name it, a file in the working directory. */
+static const char *program_named(Asking *asking, const char *name)
+{
+    const char *path;
+    if (strchr(name, '/') || world_env(asking->world, "PATH", &path).known != PRESENT)
+        return name;
+    Text rest = text_of(path);
+    bool more;
+    for (Text part = text_next(&rest, ':', &more); more; part = text_next(&rest, ':', &more)) {
+        const char *directory = part.length ? text_copy(asking->arena, part) : ".";
+        const char *found = arena_printf(asking->arena, "%s/%s", directory, name);
+        if (is_program(asking->world, found))
+            return found;
+    }
+    return name;
+}
+
+static bool choose_program(Asking *asking, const char **error)
+{
+    if (asking->options->program) {
+        asking->program = program_named(asking, asking->options->program);
+        return true;
+    }
+    const char *why;
+    PythonChoice choice = {0};
+    PythonEnvironment *python = python_find(asking->world, &choice, &why);
+    if (python && python->real_python) {
+        asking->program = python->real_python;
+        return true;
+    }
+    *error = arena_printf(asking->arena,
+                          "no Python was found to ask for; name a program with --main%s%s",
+                          python ? "" : ": ", python ? "" : why);
+    return false;
+}
+
+/* ---- Asking ---- */
+
+/* What has to be opened before the question makes sense did not open: that is the answer. */
+static const Opening *instead(Asking *asking, const Opening *before, const char *what)
+{
+    Opening *answer = arena_new_of(asking->arena, Opening);
+    *answer = *before;
+    answer->name = asking->options->name;
+    answer->by = before->name;
+    answer->path = NULL;
+    answer->rule = RULE_NONE;
+    if (!answer->because)
+        answer->because = arena_printf(asking->arena, "%s does not open: %s", before->name, what);
+    return answer;
+}
+
+static bool is_the_program(Asking *asking, const char *object)
+{
+    const char *a, *b;
+    if (strcmp(object, asking->program) == 0)
+        return true;
+    return strchr(object, '/') && world_real_path(asking->world, object, &a).known == PRESENT &&
+           world_real_path(asking->world, asking->program, &b).known == PRESENT &&
+           strcmp(a, b) == 0;
+}
+
+static const Opening *ask(Asking *asking)
+{
+    const DlopenOptions *options = asking->options;
+    const Opening *opening = loader_start(asking->loader, asking->program);
+    if (!opens(opening))
+        return instead(asking, opening, "that is the program");
+    for (size_t i = 0; i < options->loaded.count; i++) {
+        opening = loader_dlopen(asking->loader, options->loaded.items[i], NULL);
+        if (!opens(opening))
+            return instead(asking, opening, "that was to be loaded before");
+    }
+    const char *by = NULL;
+    for (size_t i = options->by.count; i-- > 0;) {
+        if (is_the_program(asking, options->by.items[i])) {
+            by = NULL;
+            continue;
+        }
+        opening = loader_dlopen(asking->loader, options->by.items[i], by);
+        if (!opens(opening))
+            return instead(asking, opening, "that is the object that asks");
+        by = opening->path;
+    }
+    return loader_dlopen(asking->loader, options->name, by);
+}
+
+static int status_of(const Opening *opening)
+{
+    switch (opening->result) {
+    case OPEN_FOUND:
+    case OPEN_LOADED: return EXIT_GPU;
+    case OPEN_FAILED:
+    case OPEN_CRASHES: return EXIT_CPU;
+    case OPEN_UNKNOWN: break;
+    }
+    return EXIT_UNKNOWN;
+}
+
+/* ---- Telling ---- */
+
+static View view_for(const Invocation *invocation, const DlopenOptions *options, World *world)
+{
+    Terminal terminal = terminal_of_stdout(invocation->environ_);
+    View view = view_of(&terminal, options->world.colour);
+    if (world_is_live_machine(world)) {
+        view.cwd = world_cwd(world);
+        view.home = world_user(world)->home;
+    }
+    return view;
+}
+
+int command_dlopen(const Invocation *invocation)
+{
+    DlopenOptions options;
+    JudgedWorld judged;
+    const char *error = NULL;
+    if (!dlopen_options_parse(invocation, &options, &error) ||
+        !judged_world(invocation, &options.world, &judged, &error))
+        return usage_error(printable_of(invocation->arena, error));
+    Asking asking = {invocation->arena, judged.world, loader_new(judged.world), &options, NULL};
+    if (!choose_program(&asking, &error))
+        return usage_error(printable_of(invocation->arena, error));
+    const Opening *opening = ask(&asking);
+    Writer out = writer_new(invocation->arena);
+    if (options.world.json) {
+        json_opening(&out, opening);
+        put_char(&out, '\n');
+    } else {
+        View view = view_for(invocation, &options, judged.world);
+        report_trace(&out, opening, loader_messages(asking.loader), &view);
+    }
+    if (!writer_flush(&out, STDOUT_FILENO))
+        fault("the answer could not be written to standard output");
+    return status_of(opening);
+}

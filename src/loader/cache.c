@@ -1,0 +1,143 @@
+#include "loader/cache.h"
+
+#include <elf.h>
+#include <string.h>
+
+enum {
+    CACHE_CEILING_BYTES = 64 * 1024 * 1024,
+    /* elf/dl-cache.c skips every entry with older capabilities from here on. */
+    FIRST_WITHOUT_OLD_CAPABILITIES = 40
+};
+
+/* What kind of library an entry must be, by the machine of the process. */
+static uint32_t wanted_flags(Host host)
+{
+    switch (host.machine) {
+    case EM_X86_64: return host.is_64 ? LDCACHE_X86_64 : LDCACHE_X32;
+    case EM_AARCH64: return LDCACHE_AARCH64;
+    case EM_PPC64: return LDCACHE_POWERPC64;
+    case EM_S390: return host.is_64 ? LDCACHE_S390X : LDCACHE_ELF_LIBC6;
+    case EM_RISCV: return LDCACHE_RISCV_DOUBLE_FLOAT;
+    case EM_ARM: return LDCACHE_ARM_HARD_FLOAT;
+    default: return LDCACHE_ELF_LIBC6;
+    }
+}
+
+/* Entries of glibc-hwcaps may ask for an x86 level in bits 32 to 41: 1 is x86-64-v2. */
+static bool has_level(const LdCacheEntry *entry, Host host, const Processor *processor)
+{
+    enum { LEVEL_MASK = (1 << 10) - 1 };
+    unsigned level = (unsigned)(entry->hwcap >> 32) & LEVEL_MASK;
+    if (level == 0 || host.machine != EM_X86_64)
+        return true;
+    for (size_t i = 0; i < processor->hwcaps.count; i++) {
+        const char *name = processor->hwcaps.items[i];
+        if (strncmp(name, "x86-64-v", 8) == 0 && name[8] >= '0' &&
+            (unsigned)(name[8] - '0') == level + 1)
+            return true;
+    }
+    return false;
+}
+
+/* Place in the order of preference; 0 when the processor cannot use it. */
+static size_t hwcaps_rank(const LdCacheEntry *entry, const Processor *processor)
+{
+    for (size_t i = 0; entry->hwcaps && i < processor->hwcaps.count; i++)
+        if (strcmp(processor->hwcaps.items[i], entry->hwcaps) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* Entries of libraries in tls/, haswell/ and the like, which ldconfig wrote before glibc 2.37:
+ * bits of the processor, of its platform (48 to 51), and of tls (63). */
+static bool has_old_capabilities(const LdCacheEntry *entry, Host host, const Processor *processor,
+                                 int minor)
+{
+    if (entry->hwcap == 0)
+        return true;
+    if (minor == 0 || minor >= FIRST_WITHOUT_OLD_CAPABILITIES || host.machine != EM_X86_64)
+        return false;
+    const uint64_t platforms = (uint64_t)15 << 48, tls = (uint64_t)1 << 63;
+    bool is_haswell = strcmp(processor->platform, "haswell") == 0;
+    uint64_t has = 2; /* x86_64 */
+    for (size_t i = 0; is_haswell && i < processor->hwcaps.count; i++)
+        if (strcmp(processor->hwcaps.items[i], "x86-64-v4") == 0)
+            has |= 4; /* avx512_1 */
+    if (entry->hwcap & ~(has | platforms | tls))
+        return false;
+    uint64_t platform = is_haswell                                     ? (uint64_t)1 << 50
+                        : strcmp(processor->platform, "xeon_phi") == 0 ? (uint64_t)1 << 51
+                                                                       : 0;
+    return (entry->hwcap & platforms) == 0 || (entry->hwcap & platforms) == platform;
+}
+
+/* search_cache() of elf/dl-cache.c: the best entry of glibc-hwcaps is final; else the first plain
+ * one of the right kind. */
+const LdCacheEntry *cache_choose(const LdCacheEntry *entries, size_t count, Host host,
+                                 const Processor *processor, int minor)
+{
+    const LdCacheEntry *best = NULL;
+    size_t best_rank = 0;
+    for (size_t i = 0; i < count; i++) {
+        const LdCacheEntry *entry = &entries[i];
+        if (entry->flags != wanted_flags(host) || !entry->path)
+            continue;
+        if (entry->in_hwcaps_subdirectory) {
+            size_t rank = hwcaps_rank(entry, processor);
+            if (rank && (!best || rank < best_rank) && has_level(entry, host, processor)) {
+                best = entry;
+                best_rank = rank;
+            }
+        } else if (best) {
+            break;
+        } else if (has_old_capabilities(entry, host, processor, minor)) {
+            return entry;
+        }
+    }
+    return best;
+}
+
+static void read_cache(Loader *loader)
+{
+    if (loader->cache_was_read)
+        return;
+    loader->cache_was_read = true;
+    Text bytes;
+    Answer answer = world_read(loader->world, loader->libc.cache, CACHE_CEILING_BYTES, &bytes);
+    const char *error;
+    if (answer.known == PRESENT)
+        loader->cache = ldcache_read(loader->arena, bytes, &error);
+    else if (answer.known == UNKNOWN && !is_answer_of_kernel(answer))
+        loader->cache_doubt = arena_printf(loader->arena, "%s: %s", loader->libc.cache,
+                                           answer.because ? answer.because : "it cannot be read");
+    /* glibc does without one of the other byte order. */
+    if (loader->cache && loader->cache->big_endian != loader->host.big_endian)
+        loader->cache = NULL;
+}
+
+static bool has_hwcaps(const LdCacheEntry *entries, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (entries[i].hwcap)
+            return true;
+    return false;
+}
+
+const char *cache_lookup(Loader *loader, const char *name, const char **doubt)
+{
+    read_cache(loader);
+    *doubt = loader->cache_doubt;
+    if (!loader->cache)
+        return NULL;
+    size_t count;
+    const LdCacheEntry *entries = ldcache_find(loader->cache, name, &count);
+    if (!entries)
+        return NULL;
+    const Processor *processor = world_processor(loader->world);
+    if (processor->known != PRESENT && has_hwcaps(entries, count))
+        *doubt = "what the processor can do was not recorded, and ld.so.cache has libraries for "
+                 "certain processors";
+    const LdCacheEntry *entry =
+        cache_choose(entries, count, loader->host, processor, loader->libc.minor);
+    return entry ? entry->path : NULL;
+}

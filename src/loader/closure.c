@@ -1,0 +1,193 @@
+/* Mapping one object, and then everything that it needs. */
+#include <string.h>
+
+#include "loader/process.h"
+#include "loader/search.h"
+
+enum {
+    DF_1_NOOPEN_FLAG = 0x40,
+    DF_1_PIE_FLAG = 0x08000000,
+    FIRST_THAT_REFUSES_PIE = 30,
+    FIRST_THAT_KEEPS_THE_STACK = 41, /* dlopen() makes it executable no more */
+    EINVAL_OF_THE_STACK = 22
+};
+
+/* ---- One object ---- */
+
+static void *not_found(Loader *loader, const char *name, bool other_class)
+{
+    if (!other_class)
+        return fails(
+            loader, name,
+            error_text(loader, name, "cannot open shared object file", loader->error_number));
+    const char *says =
+        loader->host.is_64 ? "wrong ELF class: ELFCLASS32" : "wrong ELF class: ELFCLASS64";
+    return fails(loader, name, error_text(loader, name, says, 0));
+}
+
+/* The error of a search; NULL as a result of it. */
+static void *search_failed(Loader *loader, const char *name, const Search *search)
+{
+    switch (search->end) {
+    case SEARCH_UNKNOWN: return cannot_tell(loader, search->because);
+    case SEARCH_STOPPED:
+        return fails(loader, search->candidate->path,
+                     error_text(loader, search->candidate->path, search->candidate->says,
+                                search->candidate->error));
+    case SEARCH_NOWHERE:
+    case SEARCH_FOUND: break;
+    }
+    return not_found(loader, name, search->other_class);
+}
+
+static void *dies_of_cut(Loader *loader, const Object *object)
+{
+    const Image *image = object->image;
+    return crashes(
+        loader, object->path,
+        arena_printf(loader->arena,
+                     "%s is cut short (%llu bytes instead of %llu), and the process dies "
+                     "when it touches what is missing",
+                     object->path, (unsigned long long)image->info.size_bytes,
+                     (unsigned long long)elf_reach(image->elf)));
+}
+
+/* What is judged once the segments are mapped; the words of dlerror() or NULL. `*error_number`
+ * goes with them. */
+static const char *flags_refusal(const Loader *loader, const Image *image, bool is_dlopen,
+                                 int *error_number)
+{
+    uint64_t flags = image->dynamic->flags_1;
+    int minor = loader->libc.minor;
+    if (flags & DF_1_PIE_FLAG && (minor == 0 || minor >= FIRST_THAT_REFUSES_PIE))
+        return "cannot dynamically load position-independent executable";
+    if (flags & DF_1_NOOPEN_FLAG && is_dlopen)
+        return "shared object cannot be dlopen()ed";
+    if (is_dlopen && minor >= FIRST_THAT_KEEPS_THE_STACK && !loader->executable_stack &&
+        image_wants_executable_stack(image)) {
+        *error_number = EINVAL_OF_THE_STACK;
+        return "cannot enable executable stack as shared object requires";
+    }
+    return NULL;
+}
+
+static Object new_object(Loader *loader, Request request, const Candidate *candidate)
+{
+    const Image *image = candidate->image;
+    const Processor *processor = world_processor(loader->world);
+    return (Object){
+        .path = candidate->path,
+        .file = candidate->path,
+        .image = image,
+        .dynamic = image->dynamic,
+        .tokens = {origin_of(loader, candidate->path), loader->libc.lib,
+                   processor->known == PRESENT ? processor->platform : NULL},
+        .requested_by = request.is_direct ? NULL : request.requester,
+        .has_identity = image->info.inode != 0,
+        .needed_at_start = !request.is_dlopen,
+    };
+}
+
+/* _dl_map_object_from_fd(): the name of the request, not the path, stands in its errors. */
+static Object *map_candidate(Loader *loader, Request request, const Candidate *candidate)
+{
+    const Image *image = candidate->image;
+    int error_number = 0;
+    const char *refusal = image_refusal(image, loader->libc.minor);
+    if (!refusal && image->cut == CUT_DIES_WHEN_MAPPED) {
+        Object lost = {.path = candidate->path, .image = image};
+        return dies_of_cut(loader, &lost);
+    }
+    if (!refusal && image->doubt)
+        return cannot_tell(loader,
+                           arena_printf(loader->arena, "%s: %s", candidate->path, image->doubt));
+    if (!refusal)
+        refusal = flags_refusal(loader, image, request.is_dlopen, &error_number);
+    if (refusal)
+        return fails(loader, request.name, error_text(loader, request.name, refusal, error_number));
+    if (!request.is_dlopen)
+        loader->executable_stack |= image_wants_executable_stack(image);
+    return object_add(loader, new_object(loader, request, candidate), request.name);
+}
+
+static const char *expand_name(Loader *loader, const Object *object, const char *name)
+{
+    if (!object->tokens.platform && strstr(name, "PLATFORM"))
+        return cannot_tell(loader, "what $PLATFORM stands for was not recorded");
+    return tokens_expand(loader->arena, text_of(name), object->tokens);
+}
+
+Object *map_object(Loader *loader, Request request, Rule *rule, bool *is_new)
+{
+    *is_new = false;
+    Object *object = object_named(loader, request.name, true);
+    if (object) {
+        *rule = object->is_preloaded ? RULE_PRELOAD : RULE_LOADED;
+        return object;
+    }
+    Search search;
+    if (strchr(request.name, '/')) {
+        const char *path = expand_name(loader, request.requester, request.name);
+        if (!path)
+            return NULL;
+        search = search_path(loader, request.name, path);
+    } else {
+        search = search_for(loader, request.requester, request.name);
+    }
+    if (search.end != SEARCH_FOUND)
+        return search_failed(loader, request.name, &search);
+    object = object_of_file(loader, &search.candidate->image->info);
+    if (object) {
+        object_add_name(loader, object, request.name);
+        *rule = object->is_preloaded ? RULE_PRELOAD : RULE_LOADED;
+        return object;
+    }
+    *rule = search.rule;
+    *is_new = true;
+    return map_candidate(loader, request, search.candidate);
+}
+
+/* ---- Everything it needs ---- */
+
+static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
+{
+    for (size_t i = 0; i < object->dynamic->needed.count; i++) {
+        const char *needed = object->dynamic->needed.items[i];
+        const char *name = expand_name(loader, object, needed);
+        if (!name)
+            return false;
+        if (name[0] == '\0' && needed[0] != '\0')
+            continue; /* a token without a value: glibc goes on without that library */
+        Request request = {.requester = object, .name = name, .is_dlopen = is_dlopen};
+        Rule rule;
+        bool is_new;
+        Object *dependency = map_object(loader, request, &rule, &is_new);
+        if (!dependency)
+            return false;
+        dependency->needed_at_start |= !is_dlopen;
+    }
+    return true;
+}
+
+/* What only kills the process when it is relocated comes last. */
+static bool survives_relocation(Loader *loader, size_t first_new)
+{
+    for (size_t i = first_new; i < loader->objects.count; i++) {
+        const Object *object = loader->objects.items[i];
+        if (object->image && object->image->cut == CUT_DIES_LATER) {
+            dies_of_cut(loader, object);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Objects are added at the end of the list as they are first needed, so walking it is the breadth
+ * first order. What was mapped before has all that it needs. */
+bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen)
+{
+    for (size_t i = first_new; i < loader->objects.count; i++)
+        if (!map_needed(loader, loader->objects.items[i], is_dlopen))
+            return false;
+    return check_versions(loader, first_new) && survives_relocation(loader, first_new);
+}

@@ -1,0 +1,58 @@
+/* A file as the loader sees it: its header judged, what is inside read once. */
+#ifndef WHYCPU_LOADER_IMAGE_H
+#define WHYCPU_LOADER_IMAGE_H
+
+#include "loader/loader.h"
+#include "parse/elf.h"
+
+/* What a process can map: files of its own kind. */
+typedef struct Host {
+    bool is_64, big_endian;
+    uint16_t machine;
+    /* glibc of Debian and Ubuntu looks at the machine before it finds fault with e_ident. */
+    bool looks_at_machine_first;
+} Host;
+
+/* What the loader does with a file that it could open. */
+typedef enum HeaderVerdict {
+    HEADER_TAKEN,
+    HEADER_PASSED_OVER, /* of another class or machine */
+    HEADER_STOPS,       /* the search ends with an error */
+    HEADER_UNKNOWN      /* it could not be read */
+} HeaderVerdict;
+
+/* A file whose end is missing: the page that is not there kills the process when it is touched. */
+typedef enum CutEffect { CUT_NOT, CUT_DIES_WHEN_MAPPED, CUT_DIES_LATER } CutEffect;
+
+typedef struct Image {
+    FileInfo info;
+    Elf *elf;
+
+    HeaderVerdict verdict;
+    TryOutcome outcome; /* what it counts as among the tries */
+    const char *says;   /* of STOPS: in the words of dlerror(); of UNKNOWN: why */
+    bool other_class;
+
+    /* The following hold when the verdict is TAKEN. */
+    CutEffect cut;
+    const char *doubt; /* why the inside cannot be told, or NULL */
+    ElfStatus dynamic_status;
+    const ElfDynamic *dynamic; /* NULL unless dynamic_status is ELF_OK */
+    const ElfVersionNeeds *needs;
+    const ElfVersionDefinitions *definitions;
+} Image;
+
+/* Reads and judges an open regular file, and closes it. Never NULL. */
+Image *image_read(Arena *arena, File *file, Host host);
+
+/* The kind of process that a program's own file makes. */
+Host host_of(const Elf *elf);
+
+/* Why elf/dl-load.c would refuse to map the file although it took its header: the words of
+ * dlerror(), or NULL. `minor` is that of glibc 2.minor (0: unknown). */
+const char *image_refusal(const Image *image, int minor);
+
+/* Whether its PT_GNU_STACK, or the lack of one, asks for an executable stack. */
+bool image_wants_executable_stack(const Image *image);
+
+#endif

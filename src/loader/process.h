@@ -1,0 +1,145 @@
+/* What the parts of the loader share: one process and what is mapped in it. For src/loader/ only.
+ *
+ * The words of glibc: an Object is a link map, `path` its l_name, `names` its l_libname list,
+ * `requested_by` its l_loader.
+ */
+#ifndef WHYCPU_LOADER_PROCESS_H
+#define WHYCPU_LOADER_PROCESS_H
+
+#include "base/table.h"
+#include "loader/image.h"
+#include "loader/libc.h"
+#include "loader/loader.h"
+#include "loader/tokens.h"
+#include "parse/ldcache.h"
+
+/* A directory of a search list. It is looked at once; one that is not there costs nothing more. */
+typedef struct Directory Directory;
+struct Directory {
+    const char *prefix; /* stands before the name: ends in '/', or "" for the working directory */
+    const char *path;   /* the directory itself */
+    bool is_default;    /* one of the system's: often large, so it is not listed */
+    bool looked;
+    Known known; /* whether it is a directory */
+    int error;   /* errno that a look into it gives when it is none */
+    const char *because;
+    const char *doubt;   /* why its subdirectories cannot be told, or NULL */
+    struct Shelf *shelf; /* what is known of its names */
+    /* One for each of the process's variations; NULL where there is no such subdirectory. Empty
+     * when the directory itself is not there. */
+    LIST_OF(Directory *) variations;
+    bool absences_told; /* the loader tries what is not there once, and never again */
+};
+
+typedef struct SearchList {
+    LIST_OF(Directory *) directories;
+    Rule rule;
+    const char *listed_by; /* the object, variable or program that names the directories */
+    const char *doubt;     /* why the list itself cannot be told, or NULL */
+} SearchList;
+
+typedef struct Object Object;
+struct Object {
+    const char *path;   /* as it was opened; "" for the program, as in glibc */
+    const char *file;   /* what to show: `path`, and for the program its file */
+    Strings names;      /* exact texts by which it was requested */
+    const Image *image; /* NULL for the kernel's own object, and a program that was not read */
+    const ElfDynamic *dynamic; /* never NULL */
+    Tokens tokens;
+    Object *requested_by; /* by DT_NEEDED or LD_PRELOAD; NULL when dlopen() did it */
+    bool has_identity;    /* its inode keeps it from being mapped twice */
+    bool is_preloaded;
+    bool needed_at_start;   /* something that was mapped at start asked for it */
+    const char *short_name; /* musl: by which it is found again, or NULL */
+    SearchList rpath, runpath;
+    bool has_lists;
+};
+
+struct Loader {
+    World *world;
+    Arena *arena;
+    Host host;
+    Libc libc;
+    LIST_OF(Object *) objects; /* in the order of the loader's own list */
+    Object *program;
+    SearchList library_path, defaults;
+    Strings variations; /* subdirectories for this processor, best first, each ending in '/' */
+    const char *program_name; /* as given to loader_start() */
+    const Opening *start;     /* how that ended; NULL before */
+    bool is_running;          /* it has ended, and well */
+    Opening *opening;         /* the call that is under way */
+    Strings messages;         /* what the loader prints without giving up */
+    int error_number;         /* what errno holds inside the loader */
+    bool executable_stack;
+
+    Table directories; /* Directory by prefix */
+    Table shelves;     /* Shelf by inode */
+    Table candidates;  /* Candidate by path */
+    Table images;      /* Image by inode */
+
+    bool cache_was_read;
+    const LdCache *cache;
+    const char *cache_doubt;
+};
+
+/* Who asks, and how. */
+typedef struct Request {
+    Object *requester; /* whose paths are searched */
+    const char *name;
+    bool is_dlopen; /* the call is dlopen(), not the start of the program */
+    bool is_direct; /* the name was given to dlopen() itself: then nobody is its l_loader */
+} Request;
+
+/* ---- trouble.c: how an opening ends. Each returns NULL, so that a caller can hand it on. ---- */
+
+void *fails(Loader *loader, const char *on, const char *error);
+void *crashes(Loader *loader, const char *on, const char *because); /* no dlerror() is left */
+void *cannot_tell(Loader *loader, const char *because);
+/* strerror() in the words of glibc, whatever C library this program is linked with. While a
+ * program starts, ld.so knows few of them. */
+const char *error_words(const Loader *loader, int error_number);
+/* "OBJECT: SAYS: what errno means" as dlerror() composes it; no errno for 0. */
+const char *error_text(const Loader *loader, const char *object, const char *says,
+                       int error_number);
+void record_try(Loader *loader, Try try);
+
+/* ---- objects.c ---- */
+
+/* Adds a mapped object that was requested as `name`. */
+Object *object_add(Loader *loader, Object object, const char *name);
+/* By the path or an exact name; with `also_soname` by DT_SONAME too, which becomes a name then. */
+Object *object_named(Loader *loader, const char *name, bool also_soname);
+Object *object_of_file(Loader *loader, const FileInfo *info);
+void object_add_name(Loader *loader, Object *object, const char *name);
+const char *origin_of(Loader *loader, const char *path);
+const char *inode_key(Arena *arena, const FileInfo *info);
+
+/* ---- closure.c ---- */
+
+/* Maps one object. `*rule` says by which rule it was found; `*is_new` that it was not mapped. */
+Object *map_object(Loader *loader, Request request, Rule *rule, bool *is_new);
+/* Maps everything that the objects from `first_new` on need, breadth first; then checks versions
+ * and what dies only while it is relocated. */
+bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen);
+
+/* ---- versions.c ---- */
+
+bool check_versions(Loader *loader, size_t first_new);
+
+/* ---- start.c ---- */
+
+/* Maps the program and all that it brings along. */
+bool start_process(Loader *loader, const char *program);
+
+/* ---- preload.c ---- */
+
+/* LD_PRELOAD and /etc/ld.so.preload. False when the program does not survive it. */
+bool map_preloads(Loader *loader);
+
+/* ---- musl.c ---- */
+
+/* The same for a process of musl, which has rules of its own. */
+bool musl_map_start(Loader *loader);
+Object *musl_dlopen(Loader *loader, const char *name, Rule *rule, bool *is_new);
+
+#endif

@@ -1,0 +1,271 @@
+#include "loader/search.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "loader/cache.h"
+#include "loader/directories.h"
+
+enum { FIRST_THAT_PASSES_OVER_NO_DIRECTORY = 39 }; /* glibc bug 31035 */
+
+/* One search that is under way. */
+typedef struct Quest {
+    Loader *loader;
+    const char *name;
+    Search search;
+    bool ended; /* found, stopped or unknown: look no further */
+} Quest;
+
+static void end(Quest *quest, SearchEnd how, const Candidate *candidate, Rule rule)
+{
+    quest->ended = true;
+    quest->search.end = how;
+    quest->search.candidate = candidate;
+    quest->search.rule = rule;
+}
+
+static void end_unknown(Quest *quest, const char *because)
+{
+    quest->search.because = because ? because : "it cannot be read";
+    end(quest, SEARCH_UNKNOWN, NULL, RULE_NONE);
+}
+
+static void record(Quest *quest, const char *path, Rule rule, const char *listed_by,
+                   TryOutcome outcome, const char *says)
+{
+    record_try(quest->loader, (Try){.for_name = quest->name,
+                                    .path = path,
+                                    .rule = rule,
+                                    .listed_by = listed_by,
+                                    .outcome = outcome,
+                                    .says = says});
+}
+
+/* What came of one path. What is passed over leaves its errno behind. */
+static void take(Quest *quest, const Candidate *candidate, Rule rule, const char *listed_by)
+{
+    record(quest, candidate->path, rule, listed_by, candidate->outcome, candidate->says);
+    switch (candidate->verdict) {
+    case CANDIDATE_TAKEN:
+        quest->loader->error_number = 0;
+        end(quest, SEARCH_FOUND, candidate, rule);
+        break;
+    case CANDIDATE_STOPS:
+        quest->loader->error_number = candidate->error;
+        end(quest, SEARCH_STOPPED, candidate, rule);
+        break;
+    case CANDIDATE_PASSED_OVER:
+        quest->loader->error_number = candidate->error;
+        quest->search.other_class |= candidate->other_class;
+        break;
+    case CANDIDATE_UNKNOWN:
+        end_unknown(quest, arena_printf(quest->loader->arena, "%s: %s", candidate->path,
+                                        candidate->says ? candidate->says : "it cannot be read"));
+        break;
+    }
+}
+
+static void try_name(Quest *quest, Directory *directory, const SearchList *list)
+{
+    Loader *loader = quest->loader;
+    const char *path = arena_printf(loader->arena, "%s%s", directory->prefix, quest->name);
+    const Candidate *candidate = directory_lacks(directory, quest->name)
+                                     ? candidate_absent(loader, path)
+                                     : candidate_at(loader, path);
+    if (candidate->outcome == TRY_ABSENT && candidate->error == ENOENT)
+        directory_note_absent(loader, directory, quest->name);
+    take(quest, candidate, list->rule, list->listed_by);
+}
+
+static bool is_relative(const Directory *directory)
+{
+    return directory->prefix[0] != '/';
+}
+
+static void record_untaken(Quest *quest, const char *prefix, const char *variation,
+                           const SearchList *list, TryOutcome outcome)
+{
+    const char *path = arena_printf(quest->loader->arena, "%s%s%s", prefix, variation, quest->name);
+    record(quest, path, list->rule, list->listed_by, outcome, NULL);
+}
+
+/* The variations that are there, each in its turn. The loader tries those that are not there too,
+ * once; in a relative directory each time, since the working directory may change. */
+static void try_variations(Quest *quest, Directory *directory, const SearchList *list)
+{
+    const Strings *names = &quest->loader->variations;
+    for (size_t i = 0; i < names->count && !quest->ended; i++) {
+        Directory *variation =
+            i < directory->variations.count ? directory->variations.items[i] : NULL;
+        if (variation)
+            try_name(quest, variation, list);
+        else if (!directory->absences_told || is_relative(directory))
+            record_untaken(quest, directory->prefix, names->items[i], list, TRY_ABSENT);
+    }
+    directory->absences_told |= !quest->ended;
+}
+
+/* A look into a directory that is none. glibc remembers an absolute one as absent; of a relative
+ * one it always thinks that it is there, so its errno may end the list. */
+static void try_no_directory(Quest *quest, Directory *directory, const SearchList *list)
+{
+    bool is_first_look = !directory->absences_told || is_relative(directory);
+    try_variations(quest, directory, list);
+    bool is_absent = directory->error == ENOENT || directory->error == ENOTDIR;
+    record_untaken(quest, directory->prefix, "", list, is_absent ? TRY_ABSENT : TRY_UNREADABLE);
+    if (is_first_look)
+        quest->loader->error_number = directory->error;
+}
+
+/* Whether errno says that something is wrong with the file, so that the list is given up. */
+static bool ends_list(const Loader *loader)
+{
+    switch (loader->error_number) {
+    case ENOENT:
+    case EACCES: return false;
+    case ENOTDIR: return loader->libc.minor < FIRST_THAT_PASSES_OVER_NO_DIRECTORY;
+    default: return true;
+    }
+}
+
+/* False when the rest of the list is not looked at. */
+static bool try_directory(Quest *quest, Directory *directory, const SearchList *list)
+{
+    Loader *loader = quest->loader;
+    directory_look(loader, directory);
+    if (directory->known != PRESENT) {
+        Answer answer = {directory->known, directory->error, directory->because};
+        if (!is_answer_of_kernel(answer)) {
+            end_unknown(
+                quest, arena_printf(loader->arena, "%s: %s", directory->path,
+                                    directory->because ? directory->because : "it cannot be read"));
+            return false;
+        }
+        try_no_directory(quest, directory, list);
+        return !is_relative(directory) || !ends_list(loader);
+    }
+    if (directory->doubt) {
+        end_unknown(quest,
+                    arena_printf(loader->arena, "%s: %s", directory->path, directory->doubt));
+        return false;
+    }
+    try_variations(quest, directory, list);
+    if (!quest->ended)
+        try_name(quest, directory, list);
+    return !quest->ended && !ends_list(loader);
+}
+
+/* What stands behind the end of a list is shown, so that nobody wonders why it was not found. */
+static void record_rest(Quest *quest, const SearchList *list, size_t from)
+{
+    for (size_t i = from; i < list->directories.count; i++)
+        record_untaken(quest, list->directories.items[i]->prefix, "", list, TRY_NOT_LOOKED);
+}
+
+static void try_list(Quest *quest, const SearchList *list)
+{
+    if (quest->ended)
+        return;
+    if (list->doubt) {
+        end_unknown(quest, list->doubt);
+        return;
+    }
+    for (size_t i = 0; i < list->directories.count; i++) {
+        if (try_directory(quest, list->directories.items[i], list))
+            continue;
+        if (!quest->ended || quest->search.end == SEARCH_UNKNOWN)
+            record_rest(quest, list, i + 1);
+        return;
+    }
+}
+
+/* ---- The lists in their order ---- */
+
+static void make_lists(Loader *loader, Object *object)
+{
+    if (object->has_lists)
+        return;
+    object->has_lists = true;
+    const ElfDynamic *dynamic = object->dynamic;
+    /* An entry DT_RUNPATH switches the object's DT_RPATH off, be it empty. */
+    if (dynamic->rpath && !dynamic->runpath)
+        object->rpath =
+            search_list(loader, dynamic->rpath, ":", object->tokens, RULE_RPATH, object->file);
+    if (dynamic->runpath)
+        object->runpath =
+            search_list(loader, dynamic->runpath, ":", object->tokens, RULE_RUNPATH, object->file);
+}
+
+/* DT_RPATH of the requester, of what asked for that, and so on; at last that of the program. An
+ * object between them that has DT_RUNPATH has no DT_RPATH and ends nothing. */
+static void try_rpaths(Quest *quest, Object *requester)
+{
+    Loader *loader = quest->loader;
+    if (requester->dynamic->runpath)
+        return;
+    bool did_program = false;
+    for (Object *object = requester; object && !quest->ended; object = object->requested_by) {
+        make_lists(loader, object);
+        try_list(quest, &object->rpath);
+        did_program |= object == loader->program;
+    }
+    if (!did_program && loader->program) {
+        make_lists(loader, loader->program);
+        try_list(quest, &loader->program->rpath);
+    }
+}
+
+static bool has_default_prefix(const Loader *loader, const char *path)
+{
+    for (size_t i = 0; i < loader->libc.directories.count; i++)
+        if (starts_with(path, loader->libc.directories.items[i]))
+            return true;
+    return false;
+}
+
+static bool searches_no_defaults(const Object *requester)
+{
+    const uint64_t df_1_nodeflib = 0x800;
+    return requester->dynamic->flags_1 & df_1_nodeflib;
+}
+
+static void try_cache(Quest *quest, const Object *requester)
+{
+    if (quest->ended)
+        return;
+    Loader *loader = quest->loader;
+    const char *doubt;
+    const char *path = cache_lookup(loader, quest->name, &doubt);
+    if (doubt) {
+        end_unknown(quest, doubt);
+        return;
+    }
+    if (!path)
+        return;
+    if (searches_no_defaults(requester) && has_default_prefix(loader, path)) {
+        record(quest, path, RULE_CACHE, loader->libc.cache, TRY_NOT_LOOKED,
+               "DF_1_NODEFLIB of the object that asks rules out the default directories");
+        return;
+    }
+    take(quest, candidate_at(loader, path), RULE_CACHE, loader->libc.cache);
+}
+
+Search search_for(Loader *loader, Object *requester, const char *name)
+{
+    Quest quest = {loader, name, {.end = SEARCH_NOWHERE}, false};
+    make_lists(loader, requester);
+    try_rpaths(&quest, requester);
+    try_list(&quest, &loader->library_path);
+    try_list(&quest, &requester->runpath);
+    try_cache(&quest, requester);
+    if (!searches_no_defaults(requester))
+        try_list(&quest, &loader->defaults);
+    return quest.search;
+}
+
+Search search_path(Loader *loader, const char *name, const char *path)
+{
+    Quest quest = {loader, name, {.end = SEARCH_NOWHERE}, false};
+    take(&quest, candidate_at(loader, path), RULE_PATH, NULL);
+    return quest.search;
+}
