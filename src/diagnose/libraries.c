@@ -107,6 +107,29 @@ static void where_it_is(Case *c, Cause *cause, const char *name)
                        others->texts.items[i]);
 }
 
+/* "nvidia/cusolver/lib" of "/…/site-packages/nvidia/cusolver/lib/libcusolver.so.11". */
+static const char *end_of_directory(Case *c, const char *path)
+{
+    const char *slash = strrchr(path, '/'), *from = slash ? slash : path;
+    for (int parts = 0; from > path && parts < 3; parts++)
+        while (--from > path && *from != '/')
+            ;
+    return text_copy(c->arena, text_trim((Text){*from == '/' ? from + 1 : from,
+                                                (size_t)(slash - from) - (*from == '/')}));
+}
+
+/* The directory is not among those that were searched: that is why the search failed. */
+static void who_opens_it(Case *c, Cause *cause, const Opening *opening)
+{
+    const Fact *installed = library_fact(c, culprit(opening), FACT_LIBRARY_INSTALLED_AT);
+    bool itself = strcmp(culprit(opening), opening->name) == 0;
+    const char *says = say(c, "opened by %s", opener(c));
+    if (itself && strchr(installed->texts.items[0], '/'))
+        says = say(c, "%s, whose RUNPATH has no %s", says,
+                   end_of_directory(c, installed->texts.items[0]));
+    cause_evidence(c, cause, says, opener(c));
+}
+
 static void failed_library(Case *c, const Opening *opening)
 {
     CauseId id = classify(c, opening);
@@ -132,9 +155,9 @@ static void failed_library(Case *c, const Opening *opening)
     else if (strcmp(culprit(opening), opening->name) != 0)
         cause_evidence(c, cause, say(c, "%s needs %s", opening->name, culprit(opening)),
                        opening->error ? opening->error : "");
-    if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
-        cause_evidence(c, cause, "opened by", opener(c));
     where_it_is(c, cause, culprit(opening));
+    if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
+        who_opens_it(c, cause, opening);
     c->libraries_crash = c->libraries_crash || crashes;
     /* The CUDA runtime is opened at import already, whether a GPU is there or not. */
     c->import_fails = c->import_fails || (crashes && starts_with(opening->name, "libcudart"));
