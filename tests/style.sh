@@ -83,6 +83,14 @@ else
     skip "man pages are well-formed" "mandoc is not there"
 fi
 
+expect_none "links between documents lead somewhere" "$(
+    find . -name '*.md' -not -path './build*' -not -path './.git/*' | sort | while read -r page; do
+        grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r link; do
+            [ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
+        done
+    done
+)"
+
 # Headers that declare no reader of foreign bytes: parts of elf.c, and the writer of ELF files.
 no_parser='elf_inside|elf_image|elf_image_inside'
 expect_none "each parser has a fuzz target with seeds, in the list of tests/fuzz/meson.build" "$(
