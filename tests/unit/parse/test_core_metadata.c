@@ -1,0 +1,55 @@
+#include "parse/core_metadata.h"
+
+#include "harness.h"
+
+static CoreMetadata read(const char *text)
+{
+    return core_metadata_read(test_arena(), text_of(text));
+}
+
+TEST(the_header_gives_the_fields)
+{
+    CoreMetadata m = read("Metadata-Version: 2.1\r\nName: sample\r\nVersion:  1.0 \r\n"
+                          "Requires-Python: >=3.9\r\nRequires-Dist: a>=1\r\nRequires-Dist: b\r\n"
+                          "Provides-Extra: and-cuda\r\n\r\n");
+    CHECK_TEXT(m.name, "sample");
+    CHECK_TEXT(m.version, "1.0");
+    CHECK_TEXT(m.requires_python, ">=3.9");
+    CHECK_NUMBER(m.requires.count, 2);
+    CHECK_TEXT(m.requires.items[1], "b");
+    CHECK_NUMBER(m.extras.count, 1);
+    CHECK(m.header_ends);
+}
+
+TEST(the_description_says_nothing)
+{
+    CoreMetadata m = read("Name: sample\n\nVersion: 9\nRequires-Dist: x\n");
+    CHECK_TEXT(m.version, NULL);
+    CHECK_NUMBER(m.requires.count, 0);
+}
+
+TEST(continued_lines_are_no_fields)
+{
+    CoreMetadata m = read("Name: sample\nLicense: text\n Version: 9\n\tName: other\nname: third\n");
+    CHECK_TEXT(m.name, "sample");
+    CHECK_TEXT(m.version, NULL);
+    CHECK(!m.header_ends);
+}
+
+TEST(a_requirement_begins_with_a_name)
+{
+    CHECK_TEXT(requirement_name(TEXT("nvidia-cublas-cu12<13.0,>=12.5.3.2; extra == 'and-cuda'")),
+               "nvidia-cublas-cu12");
+    CHECK_TEXT(requirement_name(TEXT(" google_pasta[x] (>=0.1.1)")), "google_pasta");
+    CHECK_TEXT(requirement_name(TEXT("(>=1)")), "");
+}
+
+TEST(a_requirement_may_belong_to_an_extra)
+{
+    CHECK_TEXT(requirement_extra(TEXT("a; extra == \"and-cuda\"")), "and-cuda");
+    CHECK_TEXT(requirement_extra(TEXT("a ; python_version > '3' and extra=='x'")), "x");
+    CHECK_TEXT(requirement_extra(TEXT("a; an_extra == 'no'")), "");
+    CHECK_TEXT(requirement_extra(TEXT("extra == 'no'")), "");
+    CHECK_TEXT(requirement_extra(TEXT("a; extra")), "");
+    CHECK_TEXT(requirement_extra(TEXT(";extra == 'x")), "x");
+}
