@@ -1,0 +1,300 @@
+"""One fault, laid over one environment in a private mount namespace.
+
+The environment keeps its own path: an overlay hides the changed files only from the processes of
+this namespace, so nothing has to be copied and nothing that is shared can be damaged. The stand-in
+driver appears in the multiarch directory, where a container toolkit would put it, and the loader's
+cache is one with or without the system's own CUDA toolkit.
+"""
+
+import ctypes
+import os
+import resource
+import shutil
+import socket
+import stat
+import subprocess
+
+from elf import Elf
+from environments import CACHE, ENVIRONMENTS, base_of, path_of, site_of
+
+WORK = os.path.join(CACHE, "work")      # a tmpfs of its own in every namespace
+DRIVER = os.path.join(CACHE, "driver")  # what build_driver made
+TEXT = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 273182568\n"
+
+LIBRARIES = {
+    "cudart": "nvidia/cuda_runtime/lib/libcudart.so.12",
+    "cublas": "nvidia/cublas/lib/libcublas.so.12",
+    "cublasLt": "nvidia/cublas/lib/libcublasLt.so.12",
+    "cufft": "nvidia/cufft/lib/libcufft.so.11",
+    "cusolver": "nvidia/cusolver/lib/libcusolver.so.11",
+    "cusparse": "nvidia/cusparse/lib/libcusparse.so.12",
+    "cudnn": "nvidia/cudnn/lib/libcudnn.so.9",
+    "cudnn_graph": "nvidia/cudnn/lib/libcudnn_graph.so.9",
+    "nvjitlink": "nvidia/nvjitlink/lib/libnvJitLink.so.12",
+    "framework": "tensorflow/libtensorflow_framework.so.2",
+    "cc": "tensorflow/libtensorflow_cc.so.2",
+}
+DIRECTORIES = ["nvidia/" + name + "/lib" for name in
+               ("cuda_runtime", "cublas", "cufft", "cusolver", "cusparse", "cudnn")]
+
+
+# -- built once, outside of any namespace ------------------------------------------------------
+
+def multiarch():
+    for directory in ("/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/lib64"):
+        if os.path.exists(os.path.join(directory, "libc.so.6")):
+            return directory
+    raise RuntimeError("the C library is in no known directory")
+
+
+def build_driver():
+    here = os.path.dirname(os.path.abspath(__file__))
+    compiler = os.environ.get("CC", "cc").split()
+    common = ["-std=gnu11", "-O1", "-fPIC", "-shared", "-fvisibility=hidden"]
+    for kind, sources in (("whole", ("cuda", "nvidia_ml")), ("no-nvml", ("cuda",))):
+        os.makedirs(os.path.join(DRIVER, kind), exist_ok=True)
+        for source in sources:
+            soname = "lib" + source.replace("_", "-") + ".so.1"
+            subprocess.run(compiler + common + [
+                os.path.join(here, "stub", "lib" + source + ".c"), "-Wl,-soname," + soname, "-o",
+                os.path.join(DRIVER, kind, soname)], check=True)
+    hollow = os.path.join(DRIVER, "hollow")
+    os.makedirs(hollow, exist_ok=True)
+    for soname in ("libcufft.so.11", "libcusolver.so.11", "libcublasLt.so.12", "libcusparse.so.12"):
+        make = lambda out, *more: subprocess.run(compiler + common + [
+            "-x", "c", "-", "-Wl,-soname," + soname, "-o", os.path.join(hollow, out), *more],
+            input=b"int whycpu_hollow;\n", check=True)
+        make(soname)
+        make("other-name-" + soname)
+        make("needs-" + soname, "-Wl,--no-as-needed", "-L" + hollow, "-l:" + soname,
+             "-Wl,-soname,libneeds.so.1")
+
+
+def toolkit_directories():
+    """Directories of the loader's cache that hold a system CUDA toolkit."""
+    listing = subprocess.run(["/sbin/ldconfig", "-p"], stdout=subprocess.PIPE, text=True).stdout
+    found = set()
+    for line in listing.splitlines():
+        path = line.rsplit(" => ", 1)[-1].strip()
+        if os.path.basename(path).startswith(("libcublas", "libcudnn", "libcusparse")):
+            found.add(os.path.dirname(path))
+    return sorted(found)
+
+
+def build_bare_cache():
+    """A loader cache like the machine's, without the toolkit."""
+    hidden = {os.path.realpath(d) for d in toolkit_directories()}
+    lines = []
+    for root, _, files in os.walk("/etc/ld.so.conf.d"):
+        for name in sorted(files):
+            if name.endswith(".conf"):
+                with open(os.path.join(root, name)) as stream:
+                    lines += [line.strip() for line in stream if line.startswith("/")]
+    kept = [line for line in lines if os.path.realpath(line) not in hidden]
+    config = os.path.join(CACHE, "bare.conf")
+    with open(config, "w") as stream:
+        stream.write("\n".join(kept) + "\n")
+    subprocess.run(["/sbin/ldconfig", "-X", "-f", config, "-C", os.path.join(CACHE, "bare.cache")],
+                   check=True, stderr=subprocess.DEVNULL)
+
+
+# -- in the namespace --------------------------------------------------------------------------
+
+def mount(*arguments):
+    subprocess.run(["mount", *arguments], check=True)
+
+
+def overlay(lower, at, name):
+    upper, work = (os.path.join(WORK, "overlay", name, part) for part in ("upper", "work"))
+    os.makedirs(upper)
+    os.makedirs(work)
+    options = "lowerdir=%s,upperdir=%s,workdir=%s" % (lower, upper, work)
+    if subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options + ",metacopy=on", at],
+                      stderr=subprocess.DEVNULL).returncode != 0:
+        mount("-t", "overlay", "overlay", "-o", options, at)
+
+
+class Stage:
+    """The prepared world of one fault; `python` is the interpreter that is judged."""
+
+    def __init__(self, environment, fault):
+        self.fault = fault
+        self.prefix = path_of(environment)
+        self.site = site_of(self.prefix)
+        self.python = os.path.join(self.prefix, "bin", "python")
+        self.base_python, self.base_site = base_of(self.prefix)
+        self.version = os.path.basename(os.path.dirname(self.site))
+
+    def set_up(self):
+        os.makedirs(WORK, exist_ok=True)
+        mount("-t", "tmpfs", "tmpfs", WORK)
+        for name in ("home", "empty", "cwd"):
+            os.makedirs(os.path.join(WORK, name))
+        driver = os.path.join(DRIVER, "whole" if self.fault.get("nvml", True) else "no-nvml")
+        mount("-t", "overlay", "overlay", "-o", "lowerdir=%s:%s" % (driver, multiarch()),
+              multiarch())
+        if not self.fault.get("toolkit"):
+            mount("--bind", os.path.join(CACHE, "bare.cache"), "/etc/ld.so.cache")
+        overlay(self.prefix, self.prefix, "environment")
+        for change in self.fault.get("changes", []):
+            getattr(self, "do_" + change[0])(*map(self.fill, change[1:]))
+        if "python" in self.fault:
+            self.python = self.fill(self.fault["python"])
+        os.chdir(os.path.join(WORK, "cwd"))
+
+    def fill(self, value):
+        if not isinstance(value, str):
+            return value
+        value = value.format(site=self.site, env=self.prefix, work=WORK, envs=ENVIRONMENTS,
+                             hollow=os.path.join(DRIVER, "hollow"), base=self.base_site,
+                             base_python=self.base_python, version=self.version,
+                             toolkit=(toolkit_directories() or ["/nonexistent"])[0],
+                             seven=":".join(os.path.join(self.site, d) for d in DIRECTORIES),
+                             other_seven=":".join(
+                                 os.path.join(site_of(path_of("tf-2.20.0-cuda")), d)
+                                 for d in DIRECTORIES)
+                             if os.path.isdir(path_of("tf-2.20.0-cuda")) else "/nonexistent")
+        return value
+
+    def at(self, path):
+        return os.path.join(self.site, LIBRARIES.get(path, path))
+
+    # changes: each is one way to spoil or to mend a file
+
+    def do_remove(self, path):
+        path = self.at(path)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+
+    def do_write(self, path, data):
+        path = self.at(path)
+        if os.path.lexists(path):
+            os.unlink(path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as stream:
+            stream.write(data.encode() if isinstance(data, str) else data)
+
+    def do_empty(self, path):
+        self.do_write(path, b"")
+
+    def do_text(self, path):
+        self.do_write(path, TEXT)
+
+    def do_cut(self, path, where):
+        path = self.at(path)
+        size = os.path.getsize(path)
+        if isinstance(where, int):
+            length = where if where >= 0 else size + where
+        elif where.endswith("%"):
+            length = int(size * float(where[:-1]) / 100)
+        else:
+            elf = Elf(path)
+            word, _, add = where.partition("+")
+            length = {"loaded": elf.loaded_end, "headers": elf.headers_end,
+                      "sections": lambda: elf.sections_offset}[word]() + int(add or 0)
+        with open(path, "rb") as stream:
+            data = stream.read(length)
+        self.do_write(path, data)
+
+    def do_link(self, path, target):
+        path = self.at(path)
+        if os.path.lexists(path):
+            os.unlink(path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.symlink(target, path)
+
+    def do_hardlink(self, path, existing):
+        os.link(self.at(existing), self.at(path))
+
+    def do_directory(self, path):
+        path = self.at(path)
+        if os.path.lexists(path):
+            os.unlink(path)
+        os.makedirs(path)
+
+    def do_socket(self, path):
+        path = self.at(path)
+        os.unlink(path)
+        os.chdir(os.path.dirname(path))
+        socket.socket(socket.AF_UNIX).bind(os.path.basename(path))
+        os.chdir("/")
+
+    def do_device(self, path):
+        path = self.at(path)
+        os.unlink(path)
+        os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 3))
+
+    def do_poke(self, path, offset, data):
+        Elf(self.at(path)).poke(offset, bytes(data))
+
+    def do_pathless(self, path):
+        Elf(self.at(path)).drop_search_path()
+
+    def do_rpath(self, path):
+        Elf(self.at(path)).make_rpath()
+
+    def do_searchpath(self, path, text):
+        Elf(self.at(path)).set_search_path(text)
+
+    def do_move(self, path, to):
+        path, to = self.at(path), self.at(to)
+        os.makedirs(os.path.dirname(to), exist_ok=True)
+        shutil.move(path, to)
+
+    def do_copy(self, path, to):
+        path, to = self.at(path), self.at(to)
+        os.makedirs(os.path.dirname(to), exist_ok=True)
+        shutil.copyfile(path, to)
+
+    def do_mode(self, path, mode):
+        os.chmod(self.at(path), mode)
+
+    def do_farm(self, directory, to, how):
+        """Links (or copies) of every library of the NVIDIA packages in one directory."""
+        directory, to = self.at(directory), self.at(to)
+        os.makedirs(to, exist_ok=True)
+        for root, _, files in os.walk(directory):
+            for name in files:
+                if ".so" in name and os.path.basename(root) == "lib":
+                    source = os.path.join(root, name)
+                    target = os.path.join(to, name)
+                    if not os.path.lexists(target):
+                        os.symlink(source if how == "absolute"
+                                   else os.path.relpath(source, to), target)
+
+    # changes to where the environment is and which interpreter is asked
+
+    def do_relocate(self, to):
+        os.makedirs(to)
+        mount("--bind", self.prefix, to)
+        mount("-t", "tmpfs", "tmpfs", self.prefix)
+
+    def do_venv(self, to, *options):
+        subprocess.run([self.base_python, "-m", "venv", "--without-pip", *options, to], check=True)
+
+    def do_into_base(self):
+        """The packages become those of the interpreter itself."""
+        mount("--bind", self.site, self.base_site)
+
+    def do_bind(self, path, to):
+        os.makedirs(to, exist_ok=True)
+        mount("--bind", self.at(path), to)
+
+    # what the judged process gets
+
+    def environment(self):
+        variables = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
+                     "HOME": os.path.join(WORK, "home"), "PYTHONDONTWRITEBYTECODE": "1"}
+        for name, value in self.fault.get("stub", {}).items():
+            variables["WHYCPU_STUB_" + name] = str(value)
+        for name, value in self.fault.get("env", {}).items():
+            variables[name] = self.fill(value)
+        return variables
+
+
+def die_with_parent():
+    """A namespace must not outlive the runner; a crash must leave no core file behind."""
+    ctypes.CDLL(None).prctl(1, 9)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
