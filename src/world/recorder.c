@@ -80,7 +80,7 @@ static void keep_names(Recorder *recorder, Entry *directory, const Strings *name
     for (Entry *child = directory->first_child; child; child = child->next_sibling)
         child->listed = false;
     for (size_t i = 0; i < names->count; i++) {
-        strcpy(path + length + 1, names->items[i]);
+        memcpy(path + length + 1, names->items[i], strlen(names->items[i]) + 1);
         Entry *child = tree_make(&recorder->seen, path);
         child->listed = true;
         if (!child->below) {

@@ -37,7 +37,8 @@ static void end_extent(Reader *reader)
     if (!reader->has_content)
         return;
     Extent extent = {reader->offset, {reader->content.bytes, reader->content.length}};
-    list_add(reader->arena, reader->entry->content.extents, extent);
+    if (extent.bytes.length || !reader->has_offset) /* a whole file may be empty, a part not */
+        list_add(reader->arena, reader->entry->content.extents, extent);
     reader->content = writer_new(reader->arena);
     reader->has_content = false;
 }

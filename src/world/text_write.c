@@ -79,8 +79,18 @@ static void put_bytes_lines(Writer *writer, Text bytes)
         put_base64_lines(writer, bytes);
 }
 
-static void put_content(Writer *writer, const Content *content)
+/* Of some files the size is told and nothing can be read. */
+static bool is_empty_against_its_size(const Entry *entry)
 {
+    const Content *content = &entry->content;
+    return content->whole && !content->extents.items[0].bytes.length && entry->node.info.size_bytes;
+}
+
+static void put_content(Writer *writer, const Entry *entry)
+{
+    const Content *content = &entry->content;
+    if (is_empty_against_its_size(entry))
+        put(writer, "  \"\"\n");
     for (size_t i = 0; i < content->extents.count; i++) {
         const Extent *extent = &content->extents.items[i];
         if (!content->whole)
@@ -268,7 +278,7 @@ static void put_entry(Writer *writer, const Entry *entry)
         put(writer, entry->listed ? " listed" : "");
     }
     put_char(writer, '\n');
-    put_content(writer, &entry->content);
+    put_content(writer, entry);
     if (entry->listing != LISTING_UNKNOWN)
         put_names(writer, entry);
 }

@@ -111,7 +111,9 @@ TEST(content_comes_in_lines_quotes_and_base64)
                                   "  | short\n"
                                   "file /c size=5\n"
                                   "file /e size=0 unread\n"
-                                  "file /f\n");
+                                  "file /f\n"
+                                  "file /g size=7\n"
+                                  "  \"\"\n");
     Text content;
     world_read(world, "/a", 100, &content);
     static const char expected[] = "one\n\n two\nthree\0\n\0\1\2\xff";
@@ -121,6 +123,7 @@ TEST(content_comes_in_lines_quotes_and_base64)
     CHECK_TEXT(read_word(world, "/c"), "unknown ENODATA");
     CHECK_TEXT(read_word(world, "/e"), "unknown ENODATA");
     CHECK_TEXT(read_word(world, "/f"), "");
+    CHECK_TEXT(read_word(world, "/g"), "");
 }
 
 TEST(of_a_large_file_only_the_recorded_parts_are_known)
