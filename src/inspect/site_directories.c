@@ -1,6 +1,7 @@
 /* sys.path of an interpreter that is not started: PYTHONPATH, the standard library, then what the
  * site module adds, in its order and with its tests (CPython Lib/site.py, Debian's and Fedora's
  * changes to it). */
+#include <errno.h>
 #include <string.h>
 
 #include "base/path.h"
@@ -194,8 +195,8 @@ static void add_site_directory(Path *path, const char *directory, SiteOrigin ori
     if (known && known->origin != SITE_PYTHONPATH && known->origin != SITE_PTH)
         return; /* its .pth files were read then */
     if (!known) {
-        if (!look(path, &added))
-            return;
+        if (!look(path, &added) || added.error == ENOTDIR)
+            return; /* os.path.isdir() */
         known = add_directory(path, &added);
     }
     if (!known || known->known != PRESENT)

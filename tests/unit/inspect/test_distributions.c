@@ -1,0 +1,164 @@
+#include "python_worlds.h"
+
+#define SITE   "/env/lib/python3.11/site-packages/"
+#define SYSTEM "/usr/lib/python3.11/site-packages/"
+
+static Inventory *inventory(const char *lines)
+{
+    World *world = python_world(
+        arena_printf(test_arena(), "%s%s",
+                     UPSTREAM VENV("/env") CONFIG("/env", "true") "env VIRTUAL_ENV=/env\n", lines));
+    PythonEnvironment *env = found_in(world, NULL);
+    return inventory_read(world, env);
+}
+
+static const char *names(DistributionList list)
+{
+    const char *all = "";
+    for (size_t i = 0; i < list.count; i++)
+        all = arena_printf(test_arena(), "%s<%s %s%s>", all, list.items[i]->normal_name,
+                           list.items[i]->version, list.items[i]->shadowed ? " shadowed" : "");
+    return all;
+}
+
+#define NVIDIA                                                                                     \
+    "dir " SITE "nvidia_cudnn_cu12-9.3.0.75.dist-info\n"                                           \
+    "dir " SITE "nvidia_cublas_cu12-12.5.3.2.dist-info\ndir " SITE "nvidia\n"
+
+TEST(names_of_directories_make_the_inventory)
+{
+    Inventory *all = inventory(NVIDIA "file " SITE "Old.Thing-1.0-py3.11.egg-info\n"
+                                      "dir " SYSTEM "tensorflow-2.20.0.dist-info\n");
+    CHECK_TEXT(names(inventory_all(all)),
+               "<old-thing 1.0><nvidia-cublas-cu12 12.5.3.2><nvidia-cudnn-cu12 9.3.0.75>"
+               "<tensorflow 2.20.0>");
+    CHECK_TEXT(distribution_find(all, "NVIDIA_cudnn.cu12")->version, "9.3.0.75");
+    CHECK_TEXT(distribution_find(all, "TensorFlow")->directory,
+               "/usr/lib/python3.11/site-packages");
+    CHECK(distribution_find(all, "nvidia") == NULL);
+    CHECK_TEXT(names(distributions_starting_with(all, "nvidia-")),
+               "<nvidia-cublas-cu12 12.5.3.2><nvidia-cudnn-cu12 9.3.0.75>");
+}
+
+TEST(an_empty_environment_has_an_empty_inventory)
+{
+    Inventory *all = inventory("");
+    CHECK_NUMBER(inventory_all(all).count, 0);
+    CHECK(distribution_find(all, "x") == NULL);
+    CHECK_NUMBER(distributions_named(all, "x").count, 0);
+}
+
+TEST(the_first_on_sys_path_hides_the_others)
+{
+    Inventory *all = inventory("dir " SITE "tensorflow-2.20.0.dist-info\n"
+                               "dir " SYSTEM "tensorflow-2.15.0.dist-info\n"
+                               "dir " SITE "tensorflow_cpu-2.20.0.dist-info\n");
+    CHECK_TEXT(names(distributions_named(all, "tensorflow")),
+               "<tensorflow 2.20.0><tensorflow 2.15.0 shadowed>");
+    CHECK_TEXT(distribution_find(all, "tensorflow")->version, "2.20.0");
+}
+
+TEST(metadata_is_read_when_asked)
+{
+    Inventory *all =
+        inventory("file " SITE "a-1.dist-info/METADATA\n  | Name: A\n  | Version: 1.0\n"
+                  "  | Requires-Dist: b>=1\n  | \n  | Requires-Dist: no\n"
+                  "dir " SITE "c-1.dist-info\n");
+    const DistributionMetadata *a = distribution_metadata(all, distribution_find(all, "a"));
+    CHECK_NUMBER(a->known, PRESENT);
+    CHECK_TEXT(a->version, "1.0");
+    CHECK_NUMBER(a->requires.count, 1);
+    CHECK(a == distribution_metadata(all, distribution_find(all, "a")));
+    CHECK_NUMBER(distribution_metadata(all, distribution_find(all, "c"))->known, ABSENT);
+}
+
+TEST(egg_info_is_a_file_or_a_directory)
+{
+    Inventory *all = inventory("file " SITE "a-1.egg-info\n  | Version: 1.0\n"
+                               "file " SITE "b.egg-info/PKG-INFO\n  | Version: 2.0\n");
+    CHECK_TEXT(distribution_metadata(all, distribution_find(all, "a"))->version, "1.0");
+    CHECK_TEXT(distribution_metadata(all, distribution_find(all, "b"))->version, "2.0");
+    CHECK_TEXT(distribution_find(all, "b")->version, NULL);
+}
+
+TEST(the_installer_is_told)
+{
+    Inventory *all = inventory("file " SITE "a-1.dist-info/INSTALLER\n  | uv\n"
+                               "file " SITE "b-1.dist-info/INSTALLER\n"
+                               "dir " SITE "c-1.dist-info\n");
+    CHECK_TEXT(distribution_installer(all, distribution_find(all, "a")), "uv");
+    CHECK_TEXT(distribution_installer(all, distribution_find(all, "b")), NULL);
+    CHECK_TEXT(distribution_installer(all, distribution_find(all, "c")), NULL);
+}
+
+TEST(editable_installations_name_their_source)
+{
+    Inventory *all =
+        inventory("file " SITE "a-1.dist-info/direct_url.json\n"
+                  "  | {\"url\": \"file:///src/a\", \"dir_info\": {\"editable\": true}}\n"
+                  "file " SITE "b-1.dist-info/direct_url.json\n"
+                  "  | {\"url\": \"file:///src/b\", \"dir_info\": {}}\n"
+                  "file " SITE "c.egg-link\n  | /src/c\n  | .\n");
+    CHECK_TEXT(distribution_editable(all, distribution_find(all, "a")), "/src/a");
+    CHECK_TEXT(distribution_editable(all, distribution_find(all, "b")), NULL);
+    CHECK_TEXT(distribution_editable(all, distribution_find(all, "c")), "/src/c");
+}
+
+#define OWNERS                                                                                     \
+    "file " SITE "a-1.dist-info/RECORD\n  | pkg/__init__.py,sha256=x,1\n  | ../../../bin/a,,\n"    \
+    "file " SITE "b.egg-info/installed-files.txt\n  | ../pkg/b.py\n"                               \
+    "dir " SITE "c-1.dist-info\n"
+
+TEST(a_record_tells_whose_a_file_is)
+{
+    Inventory *all = inventory(OWNERS);
+    const Distribution *a = distribution_find(all, "a"), *b = distribution_find(all, "b");
+    CHECK(is_yes(distribution_owns(all, a, "pkg/__init__.py")));
+    CHECK(is_yes(distribution_owns(all, a, SITE "pkg/__init__.py")));
+    CHECK(is_yes(distribution_owns(all, a, "/env/bin/a")));
+    CHECK(is_no(distribution_owns(all, a, "pkg/b.py")));
+    CHECK(is_no(distribution_owns(all, a, "pkg")));
+    CHECK(is_yes(distribution_owns(all, b, "pkg/b.py")));
+    CHECK(is_no(distribution_owns(all, b, "pkg/__init__.py")));
+}
+
+TEST(without_a_record_it_cannot_be_told)
+{
+    Inventory *all = inventory(OWNERS);
+    Truth owns = distribution_owns(all, distribution_find(all, "c"), "pkg/__init__.py");
+    CHECK(is_unknown(owns));
+    CHECK_TEXT(owns.because, SITE "c-1.dist-info/RECORD: there is none");
+}
+
+TEST(top_level_names_are_told)
+{
+    Inventory *all =
+        inventory("file " SITE "a-1.dist-info/top_level.txt\n  | pkg\n  | \n  | other\n");
+    Strings top = distribution_top_level(all, distribution_find(all, "a"));
+    CHECK_NUMBER(top.count, 2);
+    CHECK_TEXT(top.items[1], "other");
+}
+
+#define CONDA                                                                                      \
+    "file /c/bin/python3.10 mode=0755\nlink /c/bin/python -> python3.10\n"                         \
+    "file /c/lib/python3.10/os.py\nenv CONDA_PREFIX=/c\n"                                          \
+    "file /c/lib/python3.10/site-packages/tensorflow-2.18.0.dist-info/INSTALLER\n  | conda\n"      \
+    "file /c/conda-meta/tensorflow-2.18.0-cuda126py310_0.json\n  | {\"name\": \"tensorflow\", "    \
+    "\"version\": \"2.18.0\", \"depends\": [\"cudnn >=9\"], \"files\": [\"lib/x\"]}\n"             \
+    "file /c/conda-meta/cudnn-9.3.0-cuda12_0.json\n  | {\"name\": \"cudnn\", \"version\": "        \
+    "\"9.3.0\", \"files\": [\"lib/libcudnn.so.9\"]}\nfile /c/conda-meta/history\n"
+
+TEST(conda_adds_what_it_alone_knows)
+{
+    World *world = python_world(CONDA);
+    Inventory *all = inventory_read(world, found_in(world, NULL));
+    CHECK_TEXT(names(inventory_all(all)), "<tensorflow 2.18.0><cudnn 9.3.0>");
+    CHECK_TEXT(conda_package_find(all, "TensorFlow")->build, "cuda126py310_0");
+    CHECK(conda_package_find(all, "absent") == NULL);
+    const Distribution *cudnn = distribution_find(all, "cudnn");
+    CHECK_TEXT(distribution_installer(all, cudnn), "conda");
+    CHECK_TEXT(distribution_metadata(all, cudnn)->version, "9.3.0");
+    CHECK(is_yes(distribution_owns(all, cudnn, "/c/lib/libcudnn.so.9")));
+    CHECK(is_no(distribution_owns(all, cudnn, "/c/lib/libcudnn.so")));
+    CHECK_TEXT(distribution_installer(all, distribution_find(all, "tensorflow")), "conda");
+}

@@ -1,0 +1,79 @@
+#include "inspect/environments.h"
+
+#include "python_worlds.h"
+
+static const char *prefixes(const char *lines)
+{
+    World *world = python_world(lines);
+    FoundEnvironments all = environments_find(world);
+    const char *text = "";
+    for (size_t i = 0; i < all.count; i++) {
+        text = arena_printf(test_arena(), "%s<%s", text, all.items[i].env->prefix);
+        for (size_t j = 0; j < all.items[i].kernels.count; j++)
+            text = arena_printf(test_arena(), "%s, %s", text, all.items[i].kernels.items[j]);
+        text = arena_printf(test_arena(), "%s>", text);
+    }
+    return text;
+}
+
+#define A_VENV(where) VENV(where) CONFIG(where, "false")
+
+TEST(the_one_that_would_start_here_comes_first)
+{
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/work/.venv")), "</work/.venv></usr>");
+}
+
+TEST(environments_are_found_where_tools_put_them)
+{
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/work/here") A_VENV("/home/eva/.virtualenvs/one")
+                            A_VENV("/home/eva/two") A_VENV("/opt/three")
+                                A_VENV("/home/eva/.cache/pypoetry/virtualenvs/four")
+                                    A_VENV("/elsewhere/five")),
+               "</usr></work/here></home/eva/two></home/eva/.virtualenvs/one>"
+               "</home/eva/.cache/pypoetry/virtualenvs/four></opt/three>");
+}
+
+TEST(a_directory_without_an_interpreter_is_none)
+{
+    CHECK_TEXT(prefixes(UPSTREAM "dir /work/a\nfile /work/b/bin/other mode=0755\n"
+                                 "link /work/c/bin/python -> /gone\n"),
+               "</usr>");
+}
+
+TEST(links_to_one_environment_are_one)
+{
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/opt/real") "link /work/link -> /opt/real\n"
+                                                     "link /home/eva/link -> /opt/real\n"),
+               "</usr></work/link>");
+}
+
+#define CONDA(where)                                                                               \
+    "file " where "/bin/python3.10 mode=0755\nlink " where "/bin/python -> python3.10\n"           \
+    "file " where "/lib/python3.10/os.py\nfile " where "/conda-meta/python-3.10.1-0.json\n"
+
+TEST(conda_is_found_by_its_root_and_by_its_list)
+{
+    CHECK_TEXT(
+        prefixes(CONDA("/opt/conda") CONDA("/opt/conda/envs/a") CONDA(
+            "/data/b") "file /home/eva/.conda/environments.txt\n  | /opt/conda\n  | /data/b\n"),
+        "</opt/conda></opt/conda/envs/a></data/b>");
+}
+
+TEST(versions_of_pyenv_and_their_environments_are_found)
+{
+    CHECK_TEXT(prefixes("file /home/eva/.pyenv/versions/3.9.1/bin/python3.9 mode=0755\n"
+                        "link /home/eva/.pyenv/versions/3.9.1/bin/python -> python3.9\n"
+                        "file /home/eva/.pyenv/versions/3.9.1/lib/python3.9/os.py\n"),
+               "</home/eva/.pyenv/versions/3.9.1>");
+}
+
+TEST(kernels_are_told_with_the_environment_they_start)
+{
+#define KERNEL(where, name, program)                                                               \
+    "file " where "/" name "/kernel.json\n  | {\"argv\": [\"" program                              \
+    "\", \"-m\"], \"display_name\": \"Kernel " name "\", \"language\": \"python\"}\n"
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/elsewhere/env") KERNEL(
+                   "/home/eva/.local/share/jupyter/kernels", "x", "/elsewhere/env/bin/python")
+                            KERNEL("/usr/share/jupyter/kernels", "y", "python3")),
+               "</usr, Kernel y></elsewhere/env, Kernel x>");
+}
