@@ -7,7 +7,6 @@
 
 #include "base/fault.h"
 #include "cli/answers.h"
-#include "cli/environment.h"
 #include "cli/judged_world.h"
 #include "cli/options.h"
 #include "report/json.h"
@@ -61,24 +60,24 @@ static bool judge_one(World *world, const CheckOptions *options, Judgements *jud
 static void write_terminal(Writer *out, const CheckOptions *options, Judgements judgements,
                            const View *view)
 {
-    if (!options->first_line_alone && !options->all) {
-        report_terminal_all(out, (const Judgement *const *)judgements.items, judgements.count,
-                            view);
-        return;
-    }
-    for (size_t i = 0; i < judgements.count; i++)
-        (options->all ? report_list_line : report_first_line)(out, judgements.items[i], view);
+    const Judgement *const *all = (const Judgement *const *)judgements.items;
+    if (options->all)
+        for (size_t i = 0; i < judgements.count; i++)
+            report_list_line(out, all[i], view);
+    else if (options->first_line_alone)
+        report_first_lines(out, all, judgements.count, view);
+    else
+        report_terminal_all(out, all, judgements.count, view);
 }
 
 static View view_for(const Invocation *invocation, const CheckOptions *options, World *world)
 {
     Terminal terminal = terminal_of_stdout(invocation->environ_);
     View view = view_of(&terminal, options->colour);
-    /* Another machine's directories mean nothing to the reader's shell. */
-    if (world_is_live_machine(world)) {
-        view.cwd = world_cwd(world);
-        view.home = environment_value(invocation->environ_, "HOME");
-    }
+    /* A recorded machine is told as its own user would see it. */
+    view.cwd = world_cwd(world);
+    if (world_env(world, "HOME", &view.home).known != PRESENT)
+        view.home = NULL;
     return view;
 }
 

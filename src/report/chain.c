@@ -150,7 +150,7 @@ static Exhibits exhibits_of(Report *report, const Cause *cause)
 /* "is at", "opened by": the source ends the sentence. */
 static bool wants_source(const char *says)
 {
-    static const char *const ENDS[] = {" at", " by", " from", " in"};
+    static const char *const ENDS[] = {" at", " by", " from", " in", ":"};
     for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
         if (ends_with(says, ENDS[i]))
             return true;

@@ -67,7 +67,7 @@ static const char *answer(Arena *arena, const Judgement *judgement)
             arena, assumed ? "%s would run on the CPU, even with a GPU" : "%s will run on the CPU",
             name);
     case VERDICT_FAILS:
-        return arena_printf(arena, assumed ? "%s would fail, even with a GPU" : "%s will fail",
+        return arena_printf(arena, assumed ? "%s would fail with the assumed GPU" : "%s will fail",
                             name);
     case VERDICT_UNKNOWN: break;
     }
@@ -105,14 +105,26 @@ void put_first_line(Report *report)
     page_end_line(&report->page);
 }
 
+/* Why, in a few words; NULL when there is nothing to explain. */
+static const char *reason_in_short(const Judgement *judgement)
+{
+    const Cause *root = root_cause(judgement);
+    if (root)
+        return cause_word(root->id);
+    if (judgement->verdict != VERDICT_UNKNOWN || judgement->unknown.count == 0)
+        return NULL;
+    Pair unknown = judgement->unknown.items[0];
+    return unknown.detail ? unknown.detail : unknown.says;
+}
+
 void put_list_line(Report *report, bool with_environment)
 {
     put_answer(report);
-    const Cause *root = root_cause(report->judgement);
+    const char *reason = reason_in_short(report->judgement);
     const char *where = with_environment ? environment(report) : NULL;
-    if (root) {
+    if (reason) {
         page_put(&report->page, STYLE_PLAIN, ": ");
-        page_put(&report->page, STYLE_PLAIN, cause_word(root->id));
+        page_put(&report->page, STYLE_PLAIN, report_text(report, reason));
     }
     size_t width = where ? page_width(&report->page, where) : 0;
     size_t start = report->page.columns > width ? report->page.columns - width : 0;

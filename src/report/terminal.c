@@ -107,6 +107,15 @@ static bool has_own_cause(const Judgement *judgement, const Judgement *first)
     return false;
 }
 
+void report_first_lines(Writer *out, const Judgement *const *judgements, size_t count,
+                        const View *view)
+{
+    for (size_t i = 0; i < count; i++)
+        if (i == 0 || judgements[i]->verdict != judgements[0]->verdict ||
+            has_own_cause(judgements[i], judgements[0]))
+            report_first_line(out, judgements[i], view);
+}
+
 /* The environment stands in the first line already. */
 static void put_line_beside(Writer *out, const Judgement *judgement, const View *view)
 {

@@ -26,6 +26,11 @@ void report_first_line(Writer *out, const Judgement *judgement, const View *view
 /* One line for a list of many: the first line with the id of the root cause, never wrapped. */
 void report_list_line(Writer *out, const Judgement *judgement, const View *view);
 
+/* The first lines of several judgements of one environment; a later one that ends like the first
+ * for no other reason is left out. */
+void report_first_lines(Writer *out, const Judgement *const *judgements, size_t count,
+                        const View *view);
+
 /* Several judgements of one environment, in order: the first in full; a later one that has no
  * cause of its own takes a line. */
 void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t count,

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Every JSON document that check prints is as its schema says; one document a line.
+set -u
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+number=0
+failed=0
+
+result() { # HELD WHAT
+    number=$((number + 1))
+    if [ "$1" = yes ]; then
+        echo "ok $number - $2"
+    else
+        echo "not ok $number - $2"
+        failed=1
+    fi
+}
+
+valid() { # WHAT COMMAND…
+    what=$1
+    shift
+    "$@" >"$work/document" 2>"$work/errors"
+    status=$?
+    if [ "$status" -gt 2 ] || [ -s "$work/errors" ]; then
+        sed 's/^/# /' "$work/errors"
+        result no "$what answers (status $status)"
+        return
+    fi
+    if said=$("$VALIDATE_JSON" "$SCHEMAS" "$work/document" 2>&1); then
+        result yes "$what is valid"
+    else
+        printf '%s\n' "$said" | sed 's/^/# /'
+        result no "$what is valid"
+    fi
+    result "$(grep -qv '^{.*}$' "$work/document" && echo no || echo yes)" "$what is a document a line"
+}
+
+valid "this machine" "$WHYCPU" --json
+valid "this machine with an assumed GPU" "$WHYCPU" --json --assume-gpu
+valid "this machine, PyTorch" "$WHYCPU" --json --framework torch
+valid "an empty root" "$WHYCPU" --json --root "$work"
+mkdir -p "$work/$(printf 'x\377y')/bin"
+valid "a root whose name is no UTF-8" "$WHYCPU" --json --root "$work/$(printf 'x\377y')"
+for machine in "$MACHINES"/*.world; do
+    valid "${machine##*/}" "$WHYCPU" --json --snapshot "$machine"
+    valid "${machine##*/} with an assumed GPU" "$WHYCPU" --json --assume-gpu --snapshot "$machine"
+    valid "${machine##*/} with all GPUs hidden" \
+        "$WHYCPU" --json --assume-gpu --env CUDA_VISIBLE_DEVICES=-1 --snapshot "$machine"
+    valid "${machine##*/}, Keras" "$WHYCPU" --json --framework keras --snapshot "$machine"
+    valid "${machine##*/}, JAX" "$WHYCPU" --json --framework jax --snapshot "$machine"
+done
+echo "1..$number"
+exit "$failed"
