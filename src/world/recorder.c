@@ -235,11 +235,19 @@ static bool is_on_a_way(const Entry *entry)
            (parent->node.answer.known == PRESENT && parent->node.info.type == FILE_DIRECTORY);
 }
 
+/* The mode bits of the directory say it already; for another user they say something else. */
+static bool is_told_by_rights(Recorder *recorder, const Entry *entry)
+{
+    const User *user = world_user(&recorder->base);
+    return entry->parent && entry->node.answer.error == EACCES && user_is_known(user) &&
+           !rights_allow(user, &entry->parent->node.info, X_OK);
+}
+
 static void add_entries(Recorder *recorder, WorldText *text)
 {
     for (size_t i = 0; i < recorder->seen.slot_count; i++) {
         Entry *entry = recorder->seen.slots[i];
-        if (!entry || entry->implied || !is_on_a_way(entry))
+        if (!entry || entry->implied || !is_on_a_way(entry) || is_told_by_rights(recorder, entry))
             continue;
         if (!entry->parent || entry->parent->listing == LISTING_UNKNOWN)
             entry->listed = entry->node.answer.known != ABSENT;
