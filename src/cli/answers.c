@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "diagnose/judge.h"
 #include "fix/propose.h"
+#include "inspect/environments.h"
 
 static Target target_of(Inspection *inspection, Framework framework)
 {
@@ -33,17 +34,40 @@ static Judgement *judge_framework(Inspection *inspection, Framework framework)
     return judgement;
 }
 
+/* Adds a judgement for each framework that is installed, or for the named one if it is. */
+static void judge_installed(Inspection *inspection, Framework framework, Judgements *judgements)
+{
+    for (int candidate = 0; candidate < FRAMEWORK_COUNT; candidate++)
+        if ((framework == FRAMEWORK_NONE || candidate == (int)framework) &&
+            framework_is_installed(inspection, (Framework)candidate))
+            list_add(world_arena(inspection->world), *judgements,
+                     judge_framework(inspection, (Framework)candidate));
+}
+
 void judge_environment(World *world, const PythonEnvironment *env, Framework framework,
                        const AssumedGpu *assumed, Judgements *judgements)
 {
-    Arena *arena = world_arena(world);
     Inspection *inspection = inspection_begin(world, env, assumed);
     size_t before = judgements->count;
-    for (int candidate = 0; framework == FRAMEWORK_NONE && candidate < FRAMEWORK_COUNT; candidate++)
-        if (framework_is_installed(inspection, (Framework)candidate))
-            list_add(arena, *judgements, judge_framework(inspection, (Framework)candidate));
+    judge_installed(inspection, framework, judgements);
     if (judgements->count == before)
-        list_add(arena, *judgements, judge_framework(inspection, framework));
+        list_add(world_arena(world), *judgements, judge_framework(inspection, framework));
+}
+
+void judge_every_environment(World *world, Framework framework, const AssumedGpu *assumed,
+                             Judgements *judgements)
+{
+    FoundEnvironments found = environments_find(world);
+    for (size_t i = 0; i < found.count; i++) {
+        Inspection *inspection = inspection_begin(world, found.items[i].env, assumed);
+        size_t before = judgements->count;
+        judge_installed(inspection, framework, judgements);
+        for (size_t j = before; j < judgements->count; j++)
+            judgements->items[j]->target.kernels = found.items[i].kernels;
+    }
+    if (judgements->count == 0)
+        judge_environment(world, found.count ? found.items[0].env : NULL, framework, assumed,
+                          judgements);
 }
 
 /* A framework that this version does not judge says nothing beside one that it does. */

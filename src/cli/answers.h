@@ -13,6 +13,11 @@ typedef LIST_OF(Judgement *) Judgements;
 void judge_environment(World *world, const PythonEnvironment *env, Framework framework,
                        const AssumedGpu *assumed, Judgements *judgements);
 
+/* Judges every environment that can be found and has a framework (`framework`, unless it is
+ * FRAMEWORK_NONE); when none has, the one that would start here. */
+void judge_every_environment(World *world, Framework framework, const AssumedGpu *assumed,
+                             Judgements *judgements);
+
 /* 0 when all of them will use the GPU, 1 when any will not or fails, 2 otherwise. */
 int exit_status_of(Judgements judgements);
 

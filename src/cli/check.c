@@ -41,16 +41,20 @@ const char check_usage[] =
     "Exit status: 0 the GPU will be used, 1 it will not or the program fails, 2 it cannot be\n"
     "told, 64 wrong usage, 70 a fault of whycpu.\n";
 
-static bool judge_one(World *world, const CheckOptions *options, Judgements *judgements,
-                      const char **error)
+static bool judge_what_was_asked(World *world, const CheckOptions *options, Judgements *judgements,
+                                 const char **error)
 {
+    const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
+    if (options->all) {
+        judge_every_environment(world, options->framework, assumed, judgements);
+        return true;
+    }
     PythonChoice choice = {options->python, options->venv};
     PythonEnvironment *env = python_find(world, &choice, error);
     bool named = options->python || options->venv;
     if (!env && named)
         return false;
-    judge_environment(world, env, options->framework, options->assume_gpu ? &options->gpu : NULL,
-                      judgements);
+    judge_environment(world, env, options->framework, assumed, judgements);
     if (!env)
         for (size_t i = 0; i < judgements->count; i++)
             list_add(world_arena(world), judgements->items[i]->notes, *error);
@@ -102,7 +106,7 @@ int command_check(const Invocation *invocation)
     const char *error = NULL;
     if (!check_options_parse(invocation, &options, &error) ||
         !judged_world(invocation, &options, &judged, &error) ||
-        !judge_one(judged.world, &options, &judgements, &error))
+        !judge_what_was_asked(judged.world, &options, &judgements, &error))
         return usage_error(printable_of(arena, error));
     for (size_t i = 0; i < judgements.count; i++)
         for (size_t j = 0; j < judged.notes.count; j++)

@@ -85,8 +85,9 @@ void judge_caller_of_sudo(World *overlay, const char *const *environ_, Strings *
                  "who called sudo cannot be told from /etc/passwd, so root is judged");
         return;
     }
-    overlay_user(overlay, user);
+    /* With root's own rights: sudo's environment is not the caller's to read. */
     const char *note = note_on_variables(overlay, environ_);
+    overlay_user(overlay, user);
     list_add(arena, *notes,
              arena_printf(arena, "the rights of %s are judged, who called sudo, not those of root",
                           user->name ? user->name : caller));

@@ -89,6 +89,7 @@ typedef struct Target {
     const char *python_version;                               /* "3.11.7" or NULL */
     const char *chosen_because; /* why this interpreter: "./.venv", "VIRTUAL_ENV", … */
     const char *other_python;   /* another `python` comes first on PATH; or NULL */
+    Strings kernels;            /* display names of the Jupyter kernels that start it */
 } Target;
 
 typedef struct Judgement {

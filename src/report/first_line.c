@@ -74,17 +74,20 @@ static const char *answer(Arena *arena, const Judgement *judgement)
     return arena_printf(arena, "%s: GPU or CPU, it cannot be told", name);
 }
 
-/* ".venv, Python 3.11.7"; NULL when neither is known. */
+/* ".venv, Python 3.11.7, Jupyter: my kernel"; NULL when nothing is known. */
 static const char *environment(const Report *report)
 {
+    Arena *arena = report->arena;
     const Target *target = &report->judgement->target;
     Places places = {.cwd = report->places.cwd, .home = report->places.home};
-    const char *where =
-        target->prefix ? shorten_path(report->arena, &places, target->prefix) : NULL;
+    const char *where = target->prefix ? shorten_path(arena, &places, target->prefix) : NULL;
     if (where && target->python_version)
-        return arena_printf(report->arena, "%s, Python %s", where, target->python_version);
-    if (target->python_version)
-        return arena_printf(report->arena, "Python %s", target->python_version);
+        where = arena_printf(arena, "%s, Python %s", where, target->python_version);
+    else if (target->python_version)
+        where = arena_printf(arena, "Python %s", target->python_version);
+    for (size_t i = 0; where && i < target->kernels.count; i++)
+        where =
+            arena_printf(arena, "%s, %s%s", where, i ? "" : "Jupyter: ", target->kernels.items[i]);
     return where;
 }
 
@@ -105,14 +108,19 @@ void put_first_line(Report *report)
     page_end_line(&report->page);
 }
 
-/* Why, in a few words; NULL when there is nothing to explain. */
-static const char *reason_in_short(const Judgement *judgement)
+/* Why, in a few words: the causes that follow from no other, or what is unknown. NULL when there is
+ * nothing to explain. */
+static const char *reason_in_short(Arena *arena, const Judgement *judgement)
 {
-    const Cause *root = root_cause(judgement);
-    if (root)
-        return cause_word(root->id);
-    if (judgement->verdict != VERDICT_UNKNOWN || judgement->unknown.count == 0)
-        return NULL;
+    const char *ids = NULL;
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        const Cause *cause = &judgement->causes.items[i];
+        if (!cause->follows_from)
+            ids = ids ? arena_printf(arena, "%s, %s", ids, cause_word(cause->id))
+                      : cause_word(cause->id);
+    }
+    if (ids || judgement->verdict != VERDICT_UNKNOWN || judgement->unknown.count == 0)
+        return ids;
     Pair unknown = judgement->unknown.items[0];
     return unknown.detail ? unknown.detail : unknown.says;
 }
@@ -120,7 +128,7 @@ static const char *reason_in_short(const Judgement *judgement)
 void put_list_line(Report *report, bool with_environment)
 {
     put_answer(report);
-    const char *reason = reason_in_short(report->judgement);
+    const char *reason = reason_in_short(report->arena, report->judgement);
     const char *where = with_environment ? environment(report) : NULL;
     if (reason) {
         page_put(&report->page, STYLE_PLAIN, ": ");

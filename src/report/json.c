@@ -59,6 +59,7 @@ static void put_target(Writer *out, const Target *target)
     json_pair(out, "python_version", target->python_version);
     json_pair(out, "chosen_because", target->chosen_because);
     put_path(out, "other_python", target->other_python);
+    put_strings(out, "kernels", target->kernels);
     json_close(out, '}');
 }
 

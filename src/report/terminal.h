@@ -23,7 +23,7 @@ void report_terminal(Writer *out, const Judgement *judgement, const View *view);
 /* The first line alone. */
 void report_first_line(Writer *out, const Judgement *judgement, const View *view);
 
-/* One line for a list of many: the first line with the id of the root cause, never wrapped. */
+/* One line for a list of many: the first line with the ids of its causes, never wrapped. */
 void report_list_line(Writer *out, const Judgement *judgement, const View *view);
 
 /* The first lines of several judgements of one environment; a later one that ends like the first

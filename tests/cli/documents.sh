@@ -37,6 +37,7 @@ valid() { # WHAT COMMAND…
 
 valid "this machine" "$WHYCPU" --json
 valid "this machine with an assumed GPU" "$WHYCPU" --json --assume-gpu
+valid "every environment" "$WHYCPU" --json --all
 valid "this machine, PyTorch" "$WHYCPU" --json --framework torch
 valid "an empty root" "$WHYCPU" --json --root "$work"
 mkdir -p "$work/$(printf 'x\377y')/bin"

@@ -43,7 +43,7 @@ TEST(keys_come_in_the_order_of_the_schema)
                "needs notes");
     CHECK_TEXT(keys_of(at(document, "/target")),
                "kind python prefix framework version root python_version chosen_because "
-               "other_python");
+               "other_python kernels");
     CHECK_TEXT(keys_of(at(document, "/devices/0")),
                "name pci compute_capability visible usable because");
     CHECK_TEXT(keys_of(at(document, "/chain/5")), "id status says evidence opens");
