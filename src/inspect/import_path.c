@@ -146,7 +146,7 @@ static void look_in_finder(Search *search, const PthImport *import)
     }
 }
 
-ImportPath python_import_path(World *world, const PythonEnvironment *env, const char *name)
+static ImportPath search_import(World *world, const PythonEnvironment *env, const char *name)
 {
     Arena *arena = world_arena(world);
     Search search = {.world = world, .arena = arena, .env = env, .name = name};
@@ -160,4 +160,29 @@ ImportPath python_import_path(World *world, const PythonEnvironment *env, const 
     for (size_t i = 0; search.found.form == IMPORT_NONE && i < env->pth_imports.count; i++)
         look_in_finder(&search, &env->pth_imports.items[i]);
     return search.found;
+}
+
+/* Several steps ask for the same package. */
+typedef struct Answered {
+    const char *name;
+    ImportPath import;
+} Answered;
+
+struct ImportMemory {
+    LIST_OF(Answered) answers;
+};
+
+ImportPath python_import_path(World *world, const PythonEnvironment *env, const char *name)
+{
+    Arena *arena = world_arena(world);
+    struct ImportMemory **memory = env->import_memory;
+    for (size_t i = 0; *memory && i < (*memory)->answers.count; i++) {
+        if (strcmp((*memory)->answers.items[i].name, name) == 0)
+            return (*memory)->answers.items[i].import;
+    }
+    if (!*memory)
+        *memory = arena_alloc(arena, sizeof **memory);
+    Answered answered = {arena_strdup(arena, name), search_import(world, env, name)};
+    list_add(arena, (*memory)->answers, answered);
+    return answered.import;
 }

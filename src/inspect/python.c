@@ -117,44 +117,56 @@ static void read_environment(World *world, PythonEnvironment *env)
         python_read_site_directories(world, env);
 }
 
+/* What is wrong with a program that cannot be started; NULL when nothing is. */
+static const char *fault_of(World *world, const Program *program)
+{
+    Arena *arena = world_arena(world);
+    FileInfo info;
+    if (!program->path)
+        return program->doubt;
+    Answer answer = world_stat(world, program->path, &info);
+    if (answer.known == PRESENT && info.type != FILE_REGULAR)
+        return arena_printf(arena, "%s is no program", program->path);
+    if (answer.known != ABSENT)
+        return NULL;
+    bool dangling = world_lstat(world, program->path, &info).known == PRESENT;
+    return dangling
+               ? arena_printf(arena, "%s is a link to an interpreter that is gone", program->path)
+               : arena_printf(arena, "there is no %s", program->path);
+}
+
+static void read_real_path(World *world, PythonEnvironment *env)
+{
+    Answer answer = world_real_path(world, env->python, &env->real_python);
+    if (answer.known == PRESENT)
+        return;
+    Arena *arena = world_arena(world);
+    env->real_python = NULL;
+    list_add(arena, env->doubts,
+             arena_printf(arena, "where %s leads cannot be told: %s", env->python,
+                          answer.because ? answer.because : "it is gone"));
+}
+
 PythonEnvironment *python_at(World *world, const char *path, const char *chosen_because,
                              const char **error)
 {
     Arena *arena = world_arena(world);
     char *whole = path_normal(arena, world_cwd(world), path);
     Program program = program_behind(world, whole, path_name(whole));
-    FileInfo info;
-    Answer answer = {PRESENT, 0, NULL};
-    if (program.path)
-        answer = world_stat(world, program.path, &info);
-    if (!program.path || answer.known == ABSENT) {
-        bool dangling = program.path && world_lstat(world, program.path, &info).known == PRESENT;
-        *error = !program.path ? program.doubt
-                 : dangling    ? arena_printf(arena, "%s is a link to an interpreter that is gone",
-                                              program.path)
-                               : arena_printf(arena, "there is no %s", program.path);
+    *error = fault_of(world, &program);
+    if (*error)
         return NULL;
-    }
-    if (answer.known == PRESENT && info.type != FILE_REGULAR) {
-        *error = arena_printf(arena, "%s is no program", program.path);
-        return NULL;
-    }
     PythonEnvironment *env = arena_new_of(arena, PythonEnvironment);
+    env->import_memory = arena_alloc(arena, sizeof *env->import_memory);
     env->python = program.path;
     env->shim = program.via;
     env->chosen_because = chosen_because;
-    answer = world_real_path(world, env->python, &env->real_python);
-    if (answer.known != PRESENT) {
-        env->real_python = NULL;
-        list_add(arena, env->doubts,
-                 arena_printf(arena, "where %s leads cannot be told: %s", env->python,
-                              answer.because ? answer.because : "it is gone"));
-    }
-    if (!program.doubt) {
-        read_environment(world, env);
-    } else {
+    if (program.doubt) {
         list_add(arena, env->doubts, program.doubt);
         env->prefix = env->base_prefix = path_parent(arena, path_parent(arena, env->python));
+    } else {
+        read_real_path(world, env);
+        read_environment(world, env);
     }
     return env;
 }

@@ -6,6 +6,7 @@
 #include "inspect/python_inside.h"
 
 /* What shells use when PATH is not set; also the PATH of most containers. */
+enum { PATH_CEILING = 1000 };
 #define DEFAULT_PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 static Text path_variable(World *world)
@@ -36,7 +37,7 @@ Strings path_directories(World *world)
     Text rest = path_variable(world);
     for (bool more = true; more;) {
         Text element = text_next(&rest, ':', &more);
-        if (!more)
+        if (!more || directories.count == PATH_CEILING)
             break;
         char *directory = directory_of(world, element);
         bool seen = false;

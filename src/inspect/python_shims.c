@@ -7,7 +7,7 @@
 #include "parse/shim.h"
 
 /* Shims are a few lines; the smallest real interpreter (a stub before libpython) has 14 KB. */
-enum { SHIM_CEILING_BYTES = 12 * 1024 };
+enum { SHIM_CEILING_BYTES = 12 * 1024, VERSIONS_CEILING = 50 };
 
 static const char *variable(World *world, const char *name)
 {
@@ -127,6 +127,8 @@ static Program behind_pyenv(World *world, const char *shim_path, const Shim *shi
     if (!root)
         root = path_join(arena, home_of(world), ".pyenv");
     Wanted wanted = pyenv_wanted(world, root);
+    if (wanted.versions.count > VERSIONS_CEILING)
+        wanted.versions.count = VERSIONS_CEILING;
     list_add(arena, wanted.versions, "system"); /* the last resort of pyenv-which */
     Program program = {0};
     for (size_t i = 0; i < wanted.versions.count && !program.path; i++) {
@@ -188,7 +190,7 @@ static Program behind_asdf(World *world, const char *shim_path, const char *name
 {
     Arena *arena = world_arena(world);
     Wanted wanted = asdf_wanted(world);
-    for (size_t i = 0; i < wanted.versions.count; i++) {
+    for (size_t i = 0; i < wanted.versions.count && i < VERSIONS_CEILING; i++) {
         const char *version = wanted.versions.items[i];
         const char *path = asdf_program(world, version, name, shim_path);
         if (path)
@@ -208,10 +210,8 @@ static Program behind_asdf(World *world, const char *shim_path, const char *name
 static Text beginning(World *world, const char *path, char *buffer)
 {
     File *file;
-    FileInfo info;
     size_t got = 0;
-    if (world_stat(world, path, &info).known != PRESENT || info.size_bytes > SHIM_CEILING_BYTES ||
-        world_open(world, path, &file).known != PRESENT)
+    if (world_open(world, path, &file).known != PRESENT)
         return TEXT("");
     if (file_read(file, 0, buffer, SHIM_CEILING_BYTES, &got).known != PRESENT)
         got = 0;
@@ -222,9 +222,13 @@ static Text beginning(World *world, const char *path, char *buffer)
 Program program_behind(World *world, const char *path, const char *name)
 {
     Arena *arena = world_arena(world);
+    FileInfo info;
+    Program itself = {.path = path};
+    if (world_stat(world, path, &info).known != PRESENT || info.type != FILE_REGULAR ||
+        info.size_bytes > SHIM_CEILING_BYTES)
+        return itself;
     char *buffer = arena_alloc(arena, SHIM_CEILING_BYTES);
     Shim shim = shim_of(arena, beginning(world, path, buffer));
-    Program itself = {.path = path};
     switch (shim.kind) {
     case SHIM_NONE: return itself;
     case SHIM_PYENV: return behind_pyenv(world, path, &shim, name);

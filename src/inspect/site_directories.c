@@ -8,8 +8,8 @@
 #include "inspect/python_inside.h"
 #include "parse/pth.h"
 
-/* Far more than anybody has; a .pth file of a hostile tree could name any number. */
-enum { DIRECTORIES_CEILING = 1000 };
+/* Far more than anybody has; the .pth files of a hostile tree could name any number. */
+enum { DIRECTORIES_CEILING = 1000, PTH_FILES_CEILING = 1000, PTH_LINES_CEILING = 10000 };
 
 typedef struct Path {
     World *world;
@@ -17,6 +17,7 @@ typedef struct Path {
     PythonEnvironment *env;
     const char *version_name; /* "python3.11" */
     bool uses_user_site;
+    size_t pth_files, pth_lines;
 } Path;
 
 static SiteDirectory *known_directory(Path *path, const char *directory)
@@ -155,17 +156,27 @@ static void read_pth_file(Path *path, const char *directory, const char *name)
         return;
     PthReader reader = pth_reader(content, path->env->minor >= 13);
     PthLine line;
-    while (pth_next(&reader, &line) && path->env->site_directories.count < DIRECTORIES_CEILING &&
-           path->env->pth_imports.count < DIRECTORIES_CEILING)
+    while (path->pth_lines < PTH_LINES_CEILING && pth_next(&reader, &line)) {
+        path->pth_lines++;
         add_pth_line(path, directory, file, &line);
+    }
 }
 
 static void read_pth_files(Path *path, const char *directory, const Strings *names)
 {
     for (size_t i = 0; i < names->count; i++) {
         const char *name = names->items[i];
-        if (ends_with(name, ".pth") && !(name[0] == '.' && skips_hidden(path->env)))
-            read_pth_file(path, directory, name);
+        if (!ends_with(name, ".pth") || (name[0] == '.' && skips_hidden(path->env)))
+            continue;
+        if (path->pth_files == PTH_FILES_CEILING || path->pth_lines == PTH_LINES_CEILING) {
+            doubt(path, arena_printf(path->arena,
+                                     "%s has too many .pth files or lines; the rest is "
+                                     "left out",
+                                     directory));
+            return;
+        }
+        path->pth_files++;
+        read_pth_file(path, directory, name);
     }
 }
 
