@@ -104,17 +104,24 @@ char *arena_strdup(Arena *arena, const char *text)
     return arena_copy(arena, text, strlen(text));
 }
 
-char *arena_printf(Arena *arena, const char *format, ...)
+char *arena_vprintf(Arena *arena, const char *format, va_list arguments)
 {
-    va_list measure, print;
-    va_start(measure, format);
-    va_copy(print, measure);
+    va_list measure;
+    va_copy(measure, arguments);
     int length = vsnprintf(NULL, 0, format, measure);
     va_end(measure);
     if (length < 0)
         fault("a text could not be formatted");
     char *text = arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, print);
-    va_end(print);
+    vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text;
+}
+
+char *arena_printf(Arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = arena_vprintf(arena, format, arguments);
+    va_end(arguments);
     return text;
 }
