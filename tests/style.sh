@@ -85,7 +85,7 @@ fi
 
 expect_none "links between documents lead somewhere" "$(
     find . -name '*.md' -not -path './build*' -not -path './.git/*' | sort | while read -r page; do
-        grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r link; do
+        grep -oE '\]\([^):# ]+(#[^)]*)?\)' "$page" | sed 's/^](//; s/[#)].*//' | while read -r link; do
             [ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
         done
     done
