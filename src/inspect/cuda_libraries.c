@@ -1,9 +1,9 @@
 #include "inspect/cuda_libraries.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "base/version.h"
 
 /* SONAMEs are NVIDIA's: each library counts its own major versions. 11.0 is told apart, since its
  * cuSOLVER was still 10. Seen in wheels of TensorFlow 2.13 to 2.21 (CUDA 11.8 to 12.5). */
@@ -64,12 +64,12 @@ const CudaLibrary *cuda_library(const char *name)
 
 static const char *major_of(const SonameRow *row, const char *cuda)
 {
-    int major = 0, minor = 0;
-    if (sscanf(cuda, "%d.%d", &major, &minor) < 1)
+    int version[2];
+    if (version_read(cuda, version, 2) < 1)
         return NULL;
-    switch (major) {
+    switch (version[0]) {
     case 10: return row->cuda_10;
-    case 11: return minor == 0 ? row->cuda_11_0 : row->cuda_11;
+    case 11: return version[1] == 0 ? row->cuda_11_0 : row->cuda_11;
     case 12: return row->cuda_12;
     case 13: return row->cuda_13;
     default: return NULL;
@@ -80,7 +80,7 @@ const char *cuda_library_name(Arena *arena, const char *stem, const char *cuda, 
 {
     if (strcmp(stem, CUDNN.stem) == 0) {
         int major;
-        return cudnn && sscanf(cudnn, "%d", &major) == 1
+        return cudnn && version_read(cudnn, &major, 1) == 1
                    ? arena_printf(arena, "libcudnn.so.%d", major)
                    : NULL;
     }
@@ -93,7 +93,7 @@ const char *cuda_library_package(Arena *arena, const char *name, const char *cud
 {
     const CudaLibrary *library = cuda_library(name);
     int major;
-    if (!library || !cuda || sscanf(cuda, "%d", &major) != 1)
+    if (!library || !cuda || version_read(cuda, &major, 1) != 1)
         return NULL;
     /* From CUDA 13 on, the toolkit's packages carry no suffix; cuDNN's and NCCL's still do. */
     bool suffixed = major < 13 || library == &CUDNN || strcmp(library->package, "nccl") == 0;

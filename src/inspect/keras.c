@@ -2,8 +2,7 @@
  * or ~/.keras, then "tensorflow". Keras 2 has no other backend. */
 #include "inspect/keras.h"
 
-#include <stdlib.h>
-
+#include "base/version.h"
 #include "parse/keras_config.h"
 
 enum { CONFIG_CEILING = 64 * 1024 };
@@ -53,7 +52,7 @@ void inspect_keras(World *world, Inventory *inventory, Facts *facts)
     }
     const char *version = keras->version ? keras->version : "?";
     fact_set_text(facts, "env", FACT_KERAS_VERSION, version, keras->path);
-    if (atoi(version) >= 3)
+    if (!version_is_before(version, "3"))
         inspect_backend(world, facts);
     else
         fact_set_text(facts, "env", FACT_KERAS_BACKEND, "tensorflow", "Keras 2 has no other");

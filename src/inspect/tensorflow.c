@@ -1,8 +1,8 @@
 #include "inspect/tensorflow.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/version.h"
 #include "inspect/symbols.h"
 #include "inspect/tensorflow_libraries.h"
 #include "parse/build_info.h"
@@ -112,12 +112,13 @@ static void inspect_build(Look *look)
  */
 static void inspect_device_types(Look *look)
 {
-    int major, minor;
+    int number;
     const Fact *version = fact_get(look->facts, "env", FACT_FRAMEWORK_VERSION);
-    if (version->known == PRESENT && sscanf(version->text, "%d.%d", &major, &minor) == 2 &&
-        (major > 2 || (major == 2 && (minor >= 13 || minor <= 6))))
-        fact_set_flag(look->facts, "env", FACT_READS_DEVICE_TYPES, minor >= 13 || major > 2,
-                      version->source);
+    bool known = version->known == PRESENT && version_read(version->text, &number, 1) == 1;
+    bool old = known && version_is_before(version->text, "2.7");
+    bool new = known && !version_is_before(version->text, "2.13");
+    if (old || new)
+        fact_set_flag(look->facts, "env", FACT_READS_DEVICE_TYPES, new, version->source);
     else
         fact_set_unknown(look->facts, "env", FACT_READS_DEVICE_TYPES,
                          "it is not known which of the older versions read it", "the version");
