@@ -71,6 +71,7 @@ static Answer live_read(File *file, uint64_t offset, void *buffer, size_t length
     if (file->fd < 0)
         return answer_of(EBADF);
     while (*got < length) {
+        live->cost.looks++;
         ssize_t some =
             pread(file->fd, (char *)buffer + *got, length - *got, (off_t)(offset + *got));
         if (some < 0 && errno == EINTR)

@@ -44,12 +44,8 @@ Entry *recorder_entry(Recorder *recorder, const char *path)
     entry->node.path = own_path;
     entry->node.notes.room = entry->node.notes.count; /* growing copies it */
     entry->implied = false;
-    if (!entry->parent)
-        return entry;
-    /* A world on top may ask for a place without having asked for the way there. */
-    if (!entry->parent->below)
-        recorder_entry(recorder, entry->parent->node.path);
-    if (entry->node.answer.known != UNKNOWN)
+    /* The way to it was asked for before: walks and overlays ask every directory on it. */
+    if (entry->parent && entry->node.answer.known != UNKNOWN)
         note_access(recorder, entry->parent, X_OK, 0);
     return entry;
 }

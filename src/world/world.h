@@ -112,7 +112,7 @@ const Processor *world_processor(World *world);
 const char *world_root(World *world);     /* "/" when the machine itself is judged */
 bool world_is_live_machine(World *world); /* live, root "/": our own processes are below /proc */
 
-/* What the looks cost so far; counted by the live world, 0 elsewhere. */
+/* What the looks cost so far: system calls and bytes. Counted by the live world, 0 elsewhere. */
 typedef struct Cost {
     uint64_t looks;
     uint64_t bytes_read;

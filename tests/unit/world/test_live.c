@@ -116,6 +116,7 @@ TEST(fifos_sockets_and_devices_are_not_opened)
     REQUIRE(mknod(in(directory, "device"), S_IFCHR | 0666, makedev(240, 77)) == 0);
     FileInfo info;
     CHECK_ANSWER(world_open(world, in(directory, "device"), &file), "unknown EOPNOTSUPP");
+    CHECK_ANSWER(world_list(world, in(directory, "device"), &names), "absent ENOTDIR");
     CHECK_ANSWER(world_stat(world, in(directory, "device"), &info), "present");
     CHECK_NUMBER(info.device_major, 240);
     CHECK_NUMBER(info.device_minor, 77);
@@ -154,8 +155,10 @@ TEST(an_absent_path_costs_one_look)
     world_list(world, in(directory, "nope"), &names);
     CHECK_NUMBER(world_cost(world).looks - before, 3);
     CHECK_NUMBER(world_cost(world).bytes_read, 0);
+    before = world_cost(world).looks;
     read_word(world, in(directory, "a"));
     CHECK_NUMBER(world_cost(world).bytes_read, 5);
+    CHECK_NUMBER(world_cost(world).looks - before, 4); /* find, stat, open, read */
 }
 
 /* Runs a check as another user, in a process of its own; the status says whether it held. */
@@ -262,7 +265,7 @@ static void make_names(int directory, int count)
 
 TEST(a_listing_has_a_ceiling)
 {
-    const char *directory = temporary_directory();
+    const char *directory = temporary_directory_in_memory();
     int fd = open(directory, O_RDONLY | O_DIRECTORY);
     Strings names;
     make_names(fd, 100000);

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -38,6 +39,9 @@ TEST(without_openat2_the_answers_are_the_same)
         return;
     }
     CHECK(((Live *)by_steps)->open_path == live_open_by_steps);
+    /* What turned into a link meanwhile is not followed. */
+    CHECK_NUMBER(live_open_by_steps((Live *)by_steps, "/lib", O_RDONLY), -1);
+    CHECK_NUMBER(live_open_by_steps((Live *)by_steps, "/lib/a", O_RDONLY), -1);
     for (size_t i = 0; tricky_paths[i]; i++)
         CHECK_TEXT(all_answers(by_steps, tricky_paths[i]), all_answers(quick, tricky_paths[i]));
 }

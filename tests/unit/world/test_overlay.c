@@ -103,6 +103,9 @@ TEST(what_is_made_again_after_it_was_absent_is_empty)
     CHECK_TEXT(stat_word(world, "/usr/lib/sub"), "absent ENOENT");
     overlay_file(world, "/usr/lib/sub/y", 0644, TEXT("y"));
     CHECK_TEXT(list_word(world, "/usr/lib/sub"), "y");
+    const char *error;
+    CHECK(overlay_text(world, TEXT("whycpu-world 1\ndir /usr/lib uid=7\n"), &error));
+    CHECK_TEXT(list_word(world, "/usr/lib"), "sub");
 }
 
 TEST(a_link_and_an_unknown_are_laid_over)

@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/writer.h"
@@ -350,4 +352,57 @@ TEST(rights_beyond_mode_bits_are_noted)
     for (size_t i = 0; i < 4; i++)
         CHECK_TEXT(all_answers(replay, paths[i]), all_answers(below, paths[i]));
     CHECK_TEXT(read_word(replay, "/acl/x"), "x\n");
+}
+
+/* Gives uid 65534 what mode bits deny it; false where the file system has no access lists. */
+static bool set_access_list(const char *path, unsigned short rights)
+{
+    enum { OWNER = 1, USER = 2, GROUP = 4, MASK = 16, OTHER = 32 };
+    struct {
+        unsigned version;
+        struct {
+            unsigned short tag, rights;
+            unsigned id;
+        } entries[5];
+    } list = {2,
+              {{OWNER, 7, (unsigned)-1},
+               {USER, rights, 65534},
+               {GROUP, 0, (unsigned)-1},
+               {MASK, rights, (unsigned)-1},
+               {OTHER, 0, (unsigned)-1}}};
+    return setxattr(path, "system.posix_acl_access", &list, sizeof list, 0) == 0;
+}
+
+/* In a process of its own: asks, and asks the replay the same. */
+static int replays_as_nobody(const char *directory)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        if (setegid(65534) != 0 || seteuid(65534) != 0)
+            _exit(2);
+        World *recorder = recorder_of(live_root(directory));
+        const char *in = all_answers(recorder, "/acl"), *file = all_answers(recorder, "/acl/x");
+        World *replay = replay_of(recorder);
+        bool same = replay && strcmp(all_answers(replay, "/acl"), in) == 0 &&
+                    strcmp(all_answers(replay, "/acl/x"), file) == 0 &&
+                    strcmp(read_word(replay, "/acl/x"), "x") == 0;
+        _exit(same ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
+}
+
+TEST(access_lists_are_replayed)
+{
+    const char *directory = temporary_directory();
+    write_file(directory, "acl/x", "x");
+    chmod(arena_printf(test_arena(), "%s/acl", directory), 0700);
+    chmod(arena_printf(test_arena(), "%s/acl/x", directory), 0600);
+    if (geteuid() != 0 || !set_access_list(arena_printf(test_arena(), "%s/acl", directory), 5) ||
+        !set_access_list(arena_printf(test_arena(), "%s/acl/x", directory), 4)) {
+        test_skip("no access lists here, or not root");
+        return;
+    }
+    CHECK_NUMBER(replays_as_nobody(directory), 0);
 }

@@ -10,6 +10,7 @@ static World *linked_world(void)
                           "file /usr/lib/libx.so.1\n  | x\n"
                           "link /usr/lib/libx.so -> libx.so.1\n"
                           "link /abs -> /usr/lib\n"
+                          "link /usr/lib/etc -> /etc\n"
                           "link /out -> ../../../../usr\n"
                           "link /loop -> loop\n"
                           "link /a -> b\nlink /b -> a\n"
@@ -26,6 +27,7 @@ TEST(links_are_followed_inside_the_root)
     CHECK_TEXT(real_word(world, "/lib/libx.so"), "/usr/lib/libx.so.1");
     CHECK_TEXT(real_word(world, "/abs/libx.so"), "/usr/lib/libx.so.1");
     CHECK_TEXT(real_word(world, "/out/lib"), "/usr/lib");
+    CHECK_TEXT(real_word(world, "/lib/etc/x"), "/etc/x");
     CHECK_TEXT(link_word(world, "/lib/libx.so"), "libx.so.1");
     CHECK_TEXT(link_word(world, "/lib/libx.so.1"), "unknown EINVAL");
 }

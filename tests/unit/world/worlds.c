@@ -153,9 +153,8 @@ static void remove_directories(void)
     }
 }
 
-const char *temporary_directory(void)
+static const char *new_directory_in(const char *parent)
 {
-    const char *parent = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
     char *path = NULL;
     if (directory_count == 64 || asprintf(&path, "%s/whycpu-test-XXXXXX", parent) < 0 ||
         !mkdtemp(path))
@@ -165,6 +164,17 @@ const char *temporary_directory(void)
         atexit(remove_directories);
     directories[directory_count++] = path;
     return path;
+}
+
+const char *temporary_directory(void)
+{
+    const char *parent = getenv("TMPDIR");
+    return new_directory_in(parent ? parent : "/tmp");
+}
+
+const char *temporary_directory_in_memory(void)
+{
+    return access("/dev/shm", W_OK) == 0 ? new_directory_in("/dev/shm") : temporary_directory();
 }
 
 static char *path_in(const char *directory, const char *name)

@@ -34,6 +34,8 @@ extern const char *const tricky_paths[];
 
 /* A directory that is removed at the end of the program. */
 const char *temporary_directory(void);
+/* The same in /dev/shm, where it can be: for many files. */
+const char *temporary_directory_in_memory(void);
 /* Below it; directories above are made. */
 void write_file(const char *directory, const char *name, const char *content);
 void make_link(const char *directory, const char *name, const char *target);
