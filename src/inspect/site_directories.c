@@ -18,6 +18,7 @@ typedef struct Path {
     const char *version_name; /* "python3.11" */
     bool uses_user_site;
     size_t pth_files, pth_lines;
+    bool is_full;
 } Path;
 
 static SiteDirectory *known_directory(Path *path, const char *directory)
@@ -39,10 +40,12 @@ static void doubt(Path *path, const char *sentence)
 static SiteDirectory *add_directory(Path *path, const SiteDirectory *directory)
 {
     size_t count = path->env->site_directories.count;
-    if (count == DIRECTORIES_CEILING)
-        doubt(path, "sys.path has more than 1000 entries; the rest is left out");
-    if (count >= DIRECTORIES_CEILING)
+    if (count >= DIRECTORIES_CEILING) {
+        if (!path->is_full)
+            doubt(path, "sys.path has more than 1000 entries; the rest is left out");
+        path->is_full = true;
         return NULL;
+    }
     list_add(path->arena, path->env->site_directories, *directory);
     return &path->env->site_directories.items[count];
 }

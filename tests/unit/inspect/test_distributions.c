@@ -58,6 +58,20 @@ TEST(the_first_on_sys_path_hides_the_others)
     CHECK_TEXT(distribution_find(all, "tensorflow")->version, "2.20.0");
 }
 
+TEST(every_one_is_found_whatever_the_order)
+{
+    Inventory *all = inventory("dir " SITE "b-1.dist-info\ndir " SITE "d-1.dist-info\n"
+                               "dir " SITE "f-1.dist-info\ndir " SYSTEM "a-2.dist-info\n"
+                               "dir " SYSTEM "b-2.dist-info\ndir " SYSTEM "e-2.dist-info\n"
+                               "dir " SYSTEM "d-2.dist-info\n");
+    CHECK_TEXT(names(distributions_starting_with(all, "")),
+               "<a 2><b 1><b 2 shadowed><d 1><d 2 shadowed><e 2><f 1>");
+    CHECK_TEXT(names(distributions_named(all, "d")), "<d 1><d 2 shadowed>");
+    CHECK_TEXT(distribution_find(all, "a")->version, "2");
+    CHECK_TEXT(distribution_find(all, "f")->version, "1");
+    CHECK(distribution_find(all, "c") == NULL);
+}
+
 TEST(metadata_is_read_when_asked)
 {
     Inventory *all =
@@ -158,6 +172,11 @@ TEST(conda_adds_what_it_alone_knows)
     const Distribution *cudnn = distribution_find(all, "cudnn");
     CHECK_TEXT(distribution_installer(all, cudnn), "conda");
     CHECK_TEXT(distribution_metadata(all, cudnn)->version, "9.3.0");
+    const DistributionMetadata *metadata =
+        distribution_metadata(all, conda_package_find(all, "tensorflow"));
+    CHECK_NUMBER(metadata->requires.count, 1);
+    CHECK_TEXT(metadata->requires.items[0], "cudnn >=9");
+    CHECK(conda_package_find(all, "cudnn") != NULL);
     CHECK(is_yes(distribution_owns(all, cudnn, "/c/lib/libcudnn.so.9")));
     CHECK(is_no(distribution_owns(all, cudnn, "/c/lib/libcudnn.so")));
     CHECK_TEXT(distribution_installer(all, distribution_find(all, "tensorflow")), "conda");

@@ -67,6 +67,38 @@ TEST(versions_of_pyenv_and_their_environments_are_found)
                "</home/eva/.pyenv/versions/3.9.1>");
 }
 
+TEST(the_root_of_pyenv_can_be_moved)
+{
+    CHECK_TEXT(prefixes("file /p/versions/3.9.1/bin/python3.9 mode=0755\n"
+                        "link /p/versions/3.9.1/bin/python -> python3.9\n"
+                        "file /p/versions/3.9.1/lib/python3.9/os.py\nenv PYENV_ROOT=/p\n"),
+               "</p/versions/3.9.1>");
+}
+
+TEST(an_installation_of_conda_in_the_home_directory_is_found)
+{
+    CHECK_TEXT(prefixes(CONDA("/home/eva/miniconda3/envs/a") CONDA("/home/eva/miniconda3")),
+               "</home/eva/miniconda3></home/eva/miniconda3/envs/a>");
+}
+
+TEST(variables_name_environments)
+{
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/w/a") A_VENV("/t/b") "env WORKON_HOME=/w\n"
+                                                               "env UV_PROJECT_ENVIRONMENT=/t/b\n"),
+               "</usr></t/b></w/a>");
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/w/a") "env WORKON_HOME=\n"), "</usr>");
+}
+
+TEST(interpreters_beside_each_other_on_path_are_found)
+{
+    CHECK_TEXT(prefixes(UPSTREAM "file /x/bin/python3.12 mode=0755\nfile /x/lib/python3.12/os.py\n"
+                                 "file /y/bin/python3.9-config mode=0755\n"
+                                 "file /y/lib/python3.9/os.py\nfile /z/bin/python3.8 mode=0644\n"
+                                 "file /z/lib/python3.8/os.py\n"
+                                 "env PATH=/usr/bin:/y/bin:/x/bin:/z/bin\n"),
+               "</usr></x>");
+}
+
 TEST(kernels_are_told_with_the_environment_they_start)
 {
 #define KERNEL(where, name, program)                                                               \

@@ -41,6 +41,15 @@ TEST(a_package_comes_before_a_module_and_compiled_before_written)
     CHECK_TEXT(taken("file " SITE "/ab.py\nfile " SITE "/a.txt\n", "a"), "none -");
 }
 
+TEST(compiled_modules_have_three_kinds_of_names)
+{
+    CHECK_TEXT(taken("file " SITE "/a.so\n", "a"), "module " SITE "/a.so");
+    CHECK_TEXT(taken("file " SITE "/a.abi3.so\n", "a"), "module " SITE "/a.abi3.so");
+    CHECK_TEXT(taken("file " SITE "/a.cpython-312-x86_64-linux-gnu.so\n", "a"), "none -");
+    CHECK_TEXT(taken("file " SITE "/a.pyc\n", "a"), "module " SITE "/a.pyc");
+    CHECK_TEXT(taken("file " SITE "/a\n", "a"), "none -");
+}
+
 TEST(the_first_directory_wins_and_the_others_are_told)
 {
     ImportPath import =
@@ -91,4 +100,16 @@ TEST(an_editable_installation_is_found_last)
     CHECK_TEXT(taken(FINDER, "a"), "finder /src/a");
     CHECK_TEXT(taken(FINDER, "b"), "none -");
     CHECK_TEXT(taken(FINDER "file " SYSTEM "/a.py\n", "a"), "module " SYSTEM "/a.py");
+}
+
+TEST(each_name_has_an_answer_of_its_own)
+{
+    World *world = python_world(
+        UPSTREAM VENV("/env") CONFIG("/env", "true") "env VIRTUAL_ENV=/env\n"
+                                                     "file " SITE "/a.py\nfile " SITE "/b.py\n");
+    PythonEnvironment *env = found_in(world, NULL);
+    CHECK_TEXT(python_import_path(world, env, "a").path, SITE "/a.py");
+    CHECK_TEXT(python_import_path(world, env, "b").path, SITE "/b.py");
+    CHECK_TEXT(python_import_path(world, env, "a").path, SITE "/a.py");
+    CHECK_TEXT(python_import_path(world, env, "c").path, NULL);
 }

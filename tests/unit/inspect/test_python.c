@@ -80,7 +80,8 @@ TEST(a_copied_program_has_the_version_of_what_it_was_copied_from)
 TEST(the_library_tells_when_the_name_does_not)
 {
     PythonEnvironment *env = found("file /x/bin/python mode=0755\nfile /x/lib/python3.10/os.py\n"
-                                   "dir /x/lib/python3.9\nenv PATH=/x/bin\n");
+                                   "dir /x/lib/python3.9\ndir /x/lib/engines\n"
+                                   "file /x/lib/x.so\nenv PATH=/x/bin\n");
     REQUIRE(env != NULL);
     CHECK_TEXT(env->version, "3.10");
     CHECK_TEXT(env->version_source, "/x/lib/python3.10/os.py");
@@ -134,11 +135,11 @@ TEST(a_header_of_another_version_does_not_count)
 
 TEST(conda_is_known_by_its_records)
 {
-    PythonEnvironment *env =
-        found("file /c/bin/python3.10 mode=0755\nlink /c/bin/python -> python3.10\n"
-              "file /c/lib/python3.10/os.py\n"
-              "file /c/conda-meta/python-3.10.14-h955ad1f_1.json\n"
-              "dir /c/lib/python3.10/site-packages\nenv CONDA_PREFIX=/c\n");
+    PythonEnvironment *env = found(
+        "file /c/bin/python3.10 mode=0755\nlink /c/bin/python -> python3.10\n"
+        "file /c/lib/python3.10/os.py\n"
+        "file /c/conda-meta/a-3.10.1-0.json\nfile /c/conda-meta/python-3.10.14-h955ad1f_1.json\n"
+        "dir /c/lib/python3.10/site-packages\nenv CONDA_PREFIX=/c\n");
     REQUIRE(env != NULL);
     CHECK_TEXT(python_kind_word(env->kind), "conda");
     CHECK_TEXT(env->version, "3.10.14");

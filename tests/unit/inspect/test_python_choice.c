@@ -48,6 +48,12 @@ TEST(an_active_venv_that_is_gone_is_passed_over_and_told)
     CHECK_TEXT(doubts_of(env), "<VIRTUAL_ENV names /gone, which holds no bin/python>");
 }
 
+TEST(empty_variables_are_not_set)
+{
+    CHECK_TEXT(chosen(UPSTREAM "env VIRTUAL_ENV=\nenv CONDA_PREFIX=\n"),
+               "/usr/bin/python3, first python3 on PATH");
+}
+
 TEST(then_the_venv_of_the_directory)
 {
     CHECK_TEXT(chosen(UPSTREAM VENV("/work/.venv") CONFIG("/work/.venv", "false")),

@@ -141,3 +141,27 @@ TEST(a_directory_that_may_not_be_read_stays)
                              "system site:/usr/lib/python3.11/site-packages");
     CHECK_NUMBER(env->site_directories.items[3].known, UNKNOWN);
 }
+
+TEST(a_byte_order_mark_is_part_of_the_path_before_3_13)
+{
+#define MARKED(minor)                                                                              \
+    "file /usr/bin/python3." minor " mode=0755\nlink /usr/bin/python3 -> python3." minor "\n"      \
+    "file /usr/lib/python3." minor "/os.py\nfile /usr/lib/python3." minor "/site.py\n"             \
+    "file /usr/lib/python3." minor "/site-packages/a.pth\n  | \xEF\xBB\xBF/work\n"
+    CHECK_TEXT(path_of(found(MARKED("12"))), "system site:/usr/lib/python3.12/site-packages");
+    CHECK_TEXT(path_of(found(MARKED("13"))),
+               "system site:/usr/lib/python3.13/site-packages .pth file:/work");
+}
+
+TEST(pth_files_of_a_hostile_tree_end)
+{
+    const char *lines = UPSTREAM "";
+    for (int i = 0; i < 1100; i++)
+        lines = arena_printf(test_arena(), "%sdir /d/%d\n", lines, i);
+    lines = arena_printf(test_arena(), "%sfile /usr/lib/python3.11/site-packages/a.pth\n", lines);
+    for (int i = 0; i < 1100; i++)
+        lines = arena_printf(test_arena(), "%s  | /d/%d\n", lines, i);
+    PythonEnvironment *env = found(lines);
+    CHECK_NUMBER(env->site_directories.count, 1000);
+    CHECK_TEXT(doubts_of(env), "<sys.path has more than 1000 entries; the rest is left out>");
+}
