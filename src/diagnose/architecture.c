@@ -17,47 +17,73 @@ static int tens_of(const char *capability)
 
 typedef enum KernelFit { FIT_NATIVE, FIT_PTX, FIT_TOO_OLD, FIT_TOO_NEW, FIT_UNKNOWN } KernelFit;
 
+/* "sm_90", "compute_90": code for compute capability 9.0. A letter behind it is of kernels that use
+ * features of one chip ("a") or one family ("f"). */
+typedef struct Code {
+    bool is_ptx;
+    int tens;
+    char letter; /* or '\0' */
+} Code;
+
+static bool read_code(const char *word, Code *code)
+{
+    char kind[8], rest = '\0';
+    code->letter = '\0';
+    int read = sscanf(word, "%7[a-z]_%d%c%c", kind, &code->tens, &code->letter, &rest);
+    code->is_ptx = read >= 2 && strcmp(kind, "compute") == 0;
+    bool known_letter = code->letter == '\0' || code->letter == 'a' || code->letter == 'f';
+    return (code->is_ptx || (read >= 2 && strcmp(kind, "sm") == 0)) && read < 4 && known_letter;
+}
+
 /* Machine code runs on its own major version from its minor version on; PTX is compiled for any
- * later GPU. "sm_90a" is for 9.0 alone. */
+ * later GPU. */
+static bool runs_on(Code code, int tens)
+{
+    bool same_major = code.tens / 10 == tens / 10;
+    if (code.letter == 'a')
+        return code.tens == tens;
+    if (code.is_ptx && code.letter == '\0')
+        return code.tens <= tens;
+    return same_major && code.tens <= tens;
+}
+
 static KernelFit kernels_for(Strings architectures, int tens, const char **which)
 {
-    bool newer_needed = false;
-    *which = NULL;
-    for (size_t i = 0; i < architectures.count; i++) {
-        int number = 0;
-        if (sscanf(architectures.items[i], "sm_%d", &number) == 1 && number / 10 == tens / 10 &&
-            number % 10 <= tens % 10) {
+    bool newer_needed = false, all_read = architectures.count > 0;
+    KernelFit best = FIT_UNKNOWN;
+    for (size_t i = 0; i < architectures.count && best != FIT_NATIVE; i++) {
+        Code code;
+        if (!read_code(architectures.items[i], &code)) {
+            all_read = false;
+        } else if (!runs_on(code, tens)) {
+            newer_needed = newer_needed || code.tens > tens;
+        } else if (!code.is_ptx || best == FIT_UNKNOWN) {
+            best = code.is_ptx ? FIT_PTX : FIT_NATIVE;
             *which = architectures.items[i];
-            return FIT_NATIVE;
         }
     }
-    for (size_t i = 0; i < architectures.count; i++) {
-        int number = 0;
-        if (sscanf(architectures.items[i], "compute_%d", &number) == 1 && number <= tens) {
-            *which = architectures.items[i];
-            return FIT_PTX;
-        }
-        if (sscanf(architectures.items[i], "sm_%d", &number) == 1 && number / 10 > tens / 10)
-            newer_needed = true;
-        if (sscanf(architectures.items[i], "compute_%d", &number) == 1 && number > tens)
-            newer_needed = true;
-    }
+    if (best != FIT_UNKNOWN || !all_read)
+        return best;
     return newer_needed ? FIT_TOO_OLD : FIT_TOO_NEW;
 }
 
-static void no_kernels(Case *c, Device *device, KernelFit fit, const Fact *architectures)
+/* `another`: some other GPU has its kernels, or may have them. CUDA puts the fastest first, and
+ * TensorFlow takes the first, so an old one beside it does no harm until somebody asks for it. */
+static void no_kernels(Case *c, Device *device, KernelFit fit, bool another)
 {
-    bool old = fit == FIT_TOO_OLD;
-    Cause *cause = add_cause(
-        c, old ? CAUSE_COMPUTE_CAPABILITY_TOO_LOW : CAUSE_COMPUTE_CAPABILITY_TOO_NEW, EFFECT_FAILS,
-        say(c, "%s has compute capability %s, and this build has no kernels for it", device->name,
-            device->compute_capability));
+    const Fact *architectures = fact_get(c->facts, "env", FACT_BUILD_ARCHITECTURES);
+    bool old = fit == FIT_TOO_OLD, part = old && another;
+    Cause *cause =
+        add_cause(c, old ? CAUSE_COMPUTE_CAPABILITY_TOO_LOW : CAUSE_COMPUTE_CAPABILITY_TOO_NEW,
+                  part ? EFFECT_PART : EFFECT_FAILS,
+                  say(c, "%s has compute capability %s, and this build has no kernels for it",
+                      device->name, device->compute_capability));
     cause_subject(c, cause, device->pci);
     cause_evidence(c, cause, say(c, "kernels for %s", join_names(c, architectures->texts)),
                    architectures->source);
     device->usable = truth_of(false);
     device->because = "no kernels for its compute capability";
-    c->kernels_fail = true;
+    c->kernels_fail = c->kernels_fail || !part;
 }
 
 static void below_floor(Case *c, Device *device, bool only_one)
@@ -71,6 +97,12 @@ static void below_floor(Case *c, Device *device, bool only_one)
                    device->pci);
     device->usable = truth_of(false);
     device->because = "below the least compute capability";
+}
+
+/* A card that nouveau has taken is no GPU to CUDA. */
+static bool is_driven(Case *c, const Device *device)
+{
+    return !is_no(fact_is_text(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_DRIVER, "nvidia"));
 }
 
 static long long multiprocessors(Case *c, const Device *device)
@@ -87,7 +119,8 @@ static long long least_multiprocessors(Case *c, const Fact *variable)
         return number;
     long long largest = -1;
     for (size_t i = 0; i < c->judgement->devices.count; i++) {
-        long long own = multiprocessors(c, &c->judgement->devices.items[i]);
+        const Device *device = &c->judgement->devices.items[i];
+        long long own = is_driven(c, device) ? multiprocessors(c, device) : -1;
         if (own > largest)
             largest = own;
     }
@@ -98,14 +131,33 @@ static long long least_multiprocessors(Case *c, const Fact *variable)
 
 static bool all_of_one_kind(Case *c)
 {
-    const Device *first = &c->judgement->devices.items[0];
-    const char *id = fact_text_or(c->facts, say(c, "gpu/%s", first->pci), FACT_GPU_PCI_ID, "");
-    for (size_t i = 1; i < c->judgement->devices.count; i++) {
-        const Device *other = &c->judgement->devices.items[i];
-        if (strcmp(id, fact_text_or(c->facts, say(c, "gpu/%s", other->pci), FACT_GPU_PCI_ID, "?")))
+    const char *kind = NULL;
+    for (size_t i = 0; i < c->judgement->devices.count; i++) {
+        const Device *device = &c->judgement->devices.items[i];
+        const char *own =
+            fact_text_or(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_PCI_ID, device->pci);
+        if (!is_driven(c, device))
+            continue;
+        if (kind && strcmp(kind, own) != 0)
             return false;
+        kind = own;
     }
     return true;
+}
+
+static void too_few(Case *c, Device *device, bool only_one, long long own, long long least,
+                    const char *variable)
+{
+    Cause *cause = add_cause(c, CAUSE_TOO_FEW_MULTIPROCESSORS, only_one ? EFFECT_CPU : EFFECT_PART,
+                             say(c, "%s has %lld multiprocessors; TensorFlow takes none below %lld",
+                                 device->name, own, least));
+    cause_subject(c, cause, variable ? "TF_MIN_GPU_MULTIPROCESSOR_COUNT" : device->pci);
+    cause_evidence(c, cause,
+                   variable ? say(c, "TF_MIN_GPU_MULTIPROCESSOR_COUNT=%s", variable)
+                            : "a larger GPU is in the same machine",
+                   variable ? "the environment" : device->pci);
+    device->usable = truth_of(false);
+    device->because = "too few multiprocessors";
 }
 
 static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
@@ -116,23 +168,16 @@ static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
     /* A value that is no number counts as none (measured on 2.20). */
     bool overridden = variable->known == PRESENT && text_number(text_of(variable->text), &bound);
     long long own = multiprocessors(c, device), least = least_multiprocessors(c, variable);
-    if (!overridden && all_of_one_kind(c))
+    if (variable->known == UNKNOWN)
+        return truth_unknown(variable->because);
+    bool alone = c->visible_known && c->visible_count == 1;
+    if (!overridden && (alone || all_of_one_kind(c)))
         return truth_of(true);
     if (own < 0 || least < 0)
         return truth_unknown("the driver was not asked for the number of multiprocessors");
-    if (own >= least)
-        return truth_of(true);
-    Cause *cause = add_cause(c, CAUSE_TOO_FEW_MULTIPROCESSORS, last_hope ? EFFECT_CPU : EFFECT_PART,
-                             say(c, "%s has %lld multiprocessors; TensorFlow takes none below %lld",
-                                 device->name, own, least));
-    cause_subject(c, cause, overridden ? "TF_MIN_GPU_MULTIPROCESSOR_COUNT" : device->pci);
-    cause_evidence(c, cause,
-                   overridden ? say(c, "TF_MIN_GPU_MULTIPROCESSOR_COUNT=%s", variable->text)
-                              : "a larger GPU is in the same machine",
-                   overridden ? "the environment" : device->pci);
-    device->usable = truth_of(false);
-    device->because = "too few multiprocessors";
-    return truth_of(false);
+    if (own < least)
+        too_few(c, device, last_hope, own, least, overridden ? variable->text : NULL);
+    return truth_of(own >= least);
 }
 
 static const char *fit_words(Case *c, int tens, KernelFit fit, const char *which)
@@ -159,77 +204,144 @@ static void through_old_ptx(Case *c, Device *device, int tens, const char *ptx)
                    device->pci);
 }
 
-/* Whether the framework lists this device; the step's words are set by the last one judged. */
-static Truth judge_device(Case *c, Device *device, bool last_hope)
+/* What is known of one GPU before it is compared with the others. */
+typedef struct Candidate {
+    Device *device;
+    int tens; /* its compute capability; -1: not known */
+    KernelFit fit;
+    const char *which; /* the code that fits */
+} Candidate;
+typedef LIST_OF(Candidate) CandidateList;
+
+static bool has_kernels(const Candidate *candidate)
+{
+    return candidate->fit == FIT_NATIVE || candidate->fit == FIT_PTX;
+}
+
+/* Where the driver has none of them, all are compared: it will have them once it is mended. */
+static CandidateList candidates(Case *c)
+{
+    CandidateList list = {0};
+    const Fact *architectures = fact_get(c->facts, "env", FACT_BUILD_ARCHITECTURES);
+    for (size_t i = 0; i < c->judgement->devices.count; i++) {
+        Device *device = &c->judgement->devices.items[i];
+        if (!is_driven(c, device)) {
+            device->usable = truth_of(false);
+            device->because = "another kernel driver has it, or none";
+            if (c->driven_count > 0)
+                continue;
+        }
+        const char *capability = device->compute_capability;
+        Candidate one = {device, capability ? tens_of(capability) : -1, FIT_UNKNOWN, NULL};
+        if (one.tens >= 0 && architectures->known == PRESENT)
+            one.fit = kernels_for(architectures->texts, one.tens, &one.which);
+        list_add(c->arena, list, one);
+    }
+    return list;
+}
+
+static const char *doubt_about(Case *c, const Candidate *candidate)
 {
     const Fact *architectures = fact_get(c->facts, "env", FACT_BUILD_ARCHITECTURES);
+    if (candidate->tens < 0)
+        return "its compute capability is not known";
+    return architectures->known != PRESENT ? architectures->because
+                                           : "the build lists kernels in words of its own";
+}
+
+/* Whether the framework lists this device; the step's words are set by the last one judged. */
+static Truth judge_device(Case *c, const Candidate *candidate, bool last_hope, bool another)
+{
+    Device *device = candidate->device;
     Truth enough = enough_multiprocessors(c, device, last_hope);
     if (is_no(enough))
         return enough;
-    int tens = device->compute_capability ? tens_of(device->compute_capability) : -1;
-    if (tens < 0 || architectures->known != PRESENT) {
-        const char *because =
-            tens < 0 ? "its compute capability is not known" : architectures->because;
-        if (step_status(c, STEP_ARCHITECTURE) != STEP_BROKEN)
-            step_unknown(c, STEP_ARCHITECTURE,
-                         say(c, "whether the build has kernels for %s", device->name), because);
-        return truth_unknown(because);
-    }
-    if (tens < FLOOR_TENS) {
+    if (candidate->tens >= 0 && candidate->tens < FLOOR_TENS) {
         below_floor(c, device, last_hope);
         return truth_of(false);
     }
-    const char *which;
-    KernelFit fit = kernels_for(architectures->texts, tens, &which);
-    if (fit == FIT_TOO_OLD || fit == FIT_TOO_NEW) {
-        no_kernels(c, device, fit, architectures);
+    if (candidate->fit == FIT_UNKNOWN) {
+        const char *because = doubt_about(c, candidate);
+        step_unknown(c, STEP_ARCHITECTURE,
+                     say(c, "whether the build has kernels for %s", device->name), because);
+        return candidate->tens < 0 ? truth_unknown(because) : enough;
+    }
+    if (!has_kernels(candidate)) {
+        no_kernels(c, device, candidate->fit, another);
         return enough; /* it is listed; its first kernel fails */
     }
-    device->usable = truth_of(true);
+    if (is_driven(c, device))
+        device->usable = enough;
     if (step_status(c, STEP_ARCHITECTURE) == STEP_OK)
-        set_step(c, STEP_ARCHITECTURE, STEP_OK, fit_words(c, tens, fit, which));
-    if (fit == FIT_PTX)
-        through_old_ptx(c, device, tens, which);
+        set_step(c, STEP_ARCHITECTURE, STEP_OK,
+                 fit_words(c, candidate->tens, candidate->fit, candidate->which));
+    if (candidate->fit == FIT_PTX)
+        through_old_ptx(c, device, candidate->tens, candidate->which);
     return enough;
 }
 
-/* A card that nouveau has taken is no GPU to CUDA. */
-static bool is_driven(Case *c, Device *device)
+/* Where the process sees some GPUs and the framework can use some, they may be different ones. */
+static void judge_choice(Case *c, size_t usable, size_t all)
 {
-    const char *subject = say(c, "gpu/%s", device->pci);
-    if (!is_no(fact_is_text(c->facts, subject, FACT_GPU_DRIVER, "nvidia")))
-        return true;
-    device->usable = truth_of(false);
-    device->because = "another kernel driver has it, or none";
-    return false;
+    bool all_seen = c->visible_known && c->visible_count == all;
+    bool none_seen = c->visible_known && c->visible_count == 0;
+    bool may_miss = !c->visible_known || usable + c->visible_count <= all;
+    if (usable > 0 && usable < all && !all_seen && !none_seen && may_miss)
+        step_unknown(c, STEP_ARCHITECTURE, "whether the GPUs that are visible can be used",
+                     "the order of the devices is the driver's");
+}
+
+/* The largest GPU is taken whatever its size, unless the variable says otherwise. */
+static bool largest_is_taken(Case *c)
+{
+    const Fact *variable =
+        fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT", FACT_VARIABLE_VALUE);
+    long long bound;
+    return variable->known == ABSENT ||
+           (variable->known == PRESENT && !text_number(text_of(variable->text), &bound));
+}
+
+static void judge_devices(Case *c)
+{
+    CandidateList list = candidates(c);
+    size_t fitting = 0, doubtful = 0, usable = 0, untold = 0;
+    for (size_t i = 0; i < list.count; i++) {
+        fitting += has_kernels(&list.items[i]);
+        doubtful += list.items[i].fit == FIT_UNKNOWN;
+    }
+    bool whole = c->gpu_count_known;
+    for (size_t i = 0; i < list.count; i++) {
+        bool last_hope = i + 1 == list.count && c->accepted_count == 0 && untold == 0 && whole;
+        bool another = fitting + doubtful > 0 || !whole;
+        Truth accepted = judge_device(c, &list.items[i], last_hope, another);
+        c->accepted_count += is_yes(accepted);
+        untold += is_unknown(accepted);
+        usable += is_yes(accepted) && has_kernels(&list.items[i]);
+    }
+    c->accepted_known = untold == 0;
+    if (untold && c->accepted_count == 0 && (!largest_is_taken(c) || fitting < list.count))
+        step_unknown(c, STEP_ARCHITECTURE, "whether TensorFlow takes any of the GPUs",
+                     "the number of their multiprocessors is not known");
+    if (!whole && untold == 0 && usable == 0)
+        step_unknown(c, STEP_ARCHITECTURE, "whether TensorFlow takes another GPU",
+                     "not every GPU could be looked at");
+    judge_choice(c, usable, list.count);
 }
 
 void judge_architecture(Case *c)
 {
     StepStatus build = step_status(c, STEP_BUILD), gpu = step_status(c, STEP_GPU);
-    if (build == STEP_NOT_APPLICABLE) {
+    if (build == STEP_NOT_APPLICABLE)
         set_step(c, STEP_ARCHITECTURE, STEP_NOT_APPLICABLE, "no framework is installed here");
-        return;
-    }
-    if (build == STEP_BROKEN || gpu == STEP_BROKEN) {
-        set_step(c, STEP_ARCHITECTURE, STEP_NOT_REACHED,
-                 gpu == STEP_BROKEN ? "there is no GPU to compare with"
-                                    : "this build has no kernels to compare");
-        return;
-    }
-    if (c->judgement->devices.count == 0) {
+    else if (gpu == STEP_BROKEN)
+        set_step(c, STEP_ARCHITECTURE, STEP_NOT_REACHED, "there is no GPU to compare with");
+    else if (build == STEP_BROKEN)
+        set_step(c, STEP_ARCHITECTURE, STEP_NOT_REACHED, "this build has no kernels to compare");
+    else if (c->judgement->devices.count == 0)
         step_unknown(c, STEP_ARCHITECTURE, "whether the build has kernels for this GPU",
                      "the GPU is not known");
-        return;
-    }
-    set_step(c, STEP_ARCHITECTURE, STEP_OK, "kernels for this GPU are in the build");
-    c->accepted_known = true;
-    for (size_t i = 0; i < c->judgement->devices.count; i++) {
-        if (!is_driven(c, &c->judgement->devices.items[i]))
-            continue;
-        bool last_hope = i + 1 == c->judgement->devices.count && c->accepted_count == 0;
-        Truth accepted = judge_device(c, &c->judgement->devices.items[i], last_hope);
-        c->accepted_count += is_yes(accepted);
-        c->accepted_known = c->accepted_known && !is_unknown(accepted);
+    else {
+        set_step(c, STEP_ARCHITECTURE, STEP_OK, "kernels for this GPU are in the build");
+        judge_devices(c);
     }
 }

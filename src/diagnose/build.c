@@ -18,6 +18,13 @@ static bool has_gpu_of(const Case *c, const char *vendor)
     return false;
 }
 
+/* What is missing: Keras without its backend is as good as not there. */
+static const char *missing_package(const Case *c)
+{
+    bool keras = fact_get(c->facts, "env", FACT_KERAS_VERSION)->known == PRESENT;
+    return keras && strcmp(framework(c), "keras") == 0 ? "tensorflow" : framework(c);
+}
+
 /* The framework was named and is not there: which of the reasons for that? */
 static void not_installed(Case *c)
 {
@@ -25,27 +32,29 @@ static void not_installed(Case *c)
     const Fact *elsewhere = fact_get(c->facts, "env", FACT_FRAMEWORK_ELSEWHERE);
     const Fact *wheels = fact_get(c->facts, "env", FACT_PYTHON_HAS_WHEELS);
     const char *version = c->judgement->target.python_version;
+    const char *name = missing_package(c);
     Cause *cause;
     if (elsewhere->known == PRESENT && elsewhere->texts.count) {
         cause = add_cause(
             c, CAUSE_WRONG_PYTHON_ENV, EFFECT_FAILS,
-            say(c, "%s is not installed in this Python environment, but in another", framework(c)));
+            say(c, "%s is not installed in this Python environment, but in another", name));
         for (size_t i = 0; i < elsewhere->texts.count; i++) {
             cause_subject(c, cause, elsewhere->texts.items[i]);
             cause_evidence(c, cause, "it is installed here", elsewhere->texts.items[i]);
         }
     } else if (wheels->known == PRESENT && !wheels->flag) {
         cause = add_cause(c, CAUSE_PYTHON_VERSION_NO_WHEEL, EFFECT_FAILS,
-                          say(c, "no wheel of %s was made for Python %s", framework(c),
+                          say(c, "no wheel of %s was made for Python %s", name,
                               version ? version : "of this version"));
         cause_subject(c, cause, version ? version : "python");
-        cause_evidence(c, cause, say(c, "this is Python %s", version), wheels->source);
+        cause_evidence(c, cause, say(c, "this is Python %s", version ? version : "?"),
+                       wheels->source);
     } else {
         cause = add_cause(c, CAUSE_FRAMEWORK_NOT_INSTALLED, EFFECT_FAILS,
-                          say(c, "%s is not installed in this Python environment", framework(c)));
-        cause_subject(c, cause, framework(c));
+                          say(c, "%s is not installed in this Python environment", name));
+        cause_subject(c, cause, name);
     }
-    cause_evidence(c, cause, say(c, "no directory of sys.path has %s", framework(c)), path->source);
+    cause_evidence(c, cause, say(c, "no directory of sys.path has %s", name), path->source);
     c->import_fails = true;
 }
 
@@ -55,7 +64,10 @@ static void import_fails(Case *c, const Opening *loads)
                              say(c, "the extension module of %s cannot be loaded", framework(c)));
     cause_subject(c, cause, loads->fails_on ? loads->fails_on : loads->name);
     cause->fails_on = loads->fails_on;
-    cause_evidence(c, cause, loads->error ? loads->error : "the process dies while it is mapped",
+    cause_evidence(c, cause,
+                   loads->error                    ? loads->error
+                   : loads->result == OPEN_CRASHES ? "the process dies while it is mapped"
+                                                   : "it does not load",
                    loads->name);
     c->import_fails = true;
 }
@@ -78,7 +90,7 @@ static void conflicting_packages(Case *c, const Fact *owners, bool gpu_build)
                    owners->source);
 }
 
-static void cpu_only(Case *c, const Fact *is_cuda)
+static void cpu_only(Case *c, const Fact *is_cuda, bool certain)
 {
     const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
     const char *name =
@@ -87,6 +99,7 @@ static void cpu_only(Case *c, const Fact *is_cuda)
         add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU, say(c, "%s is a build without CUDA", name));
     cause_subject(c, cause, name);
     cause_evidence(c, cause, "'is_cuda_build': False", is_cuda->source);
+    cause->certain = certain; /* neither ROCm nor two packages */
 }
 
 static void wrong_vendor(Case *c, const char *says, const Fact *proof)
@@ -96,14 +109,25 @@ static void wrong_vendor(Case *c, const char *says, const Fact *proof)
     cause_evidence(c, cause, says, proof->source);
 }
 
-static void judge_plugins(Case *c)
+static bool takes_gpu_for_sure(const char *plugin)
 {
-    const Fact *plugins = fact_get(c->facts, "env", FACT_DEVICE_PLUGINS);
-    if (plugins->known != PRESENT)
-        return;
-    for (size_t i = 0; i < plugins->texts.count; i++) {
+    return strstr(plugin, "tfdml") != NULL;
+}
+
+/* It may bring a device of its own, with which a build without CUDA uses a GPU. */
+static bool has_other_plugin(const Fact *plugins)
+{
+    for (size_t i = 0; plugins->known == PRESENT && i < plugins->texts.count; i++)
+        if (!takes_gpu_for_sure(plugins->texts.items[i]))
+            return true;
+    return false;
+}
+
+static void judge_plugins(Case *c, const Fact *plugins)
+{
+    for (size_t i = 0; plugins->known == PRESENT && i < plugins->texts.count; i++) {
         const char *path = plugins->texts.items[i];
-        if (strstr(path, "tfdml")) {
+        if (takes_gpu_for_sure(path)) {
             Cause *cause =
                 add_cause(c, CAUSE_GPU_PLUGIN_REPLACES_CUDA, EFFECT_CPU,
                           say(c, "the plugin %s takes the place of the CUDA device", path));
@@ -130,6 +154,7 @@ static void judge_vendor(Case *c)
     const Fact *is_cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
     const Fact *is_rocm = fact_get(c->facts, "env", FACT_BUILD_IS_ROCM);
     const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
+    const Fact *plugins = fact_get(c->facts, "env", FACT_DEVICE_PLUGINS);
     bool rocm = is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM));
     bool cuda = is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA));
     if (is_cuda->known == UNKNOWN) {
@@ -141,23 +166,29 @@ static void judge_vendor(Case *c)
     }
     set_step(c, STEP_BUILD, STEP_OK, build_words(c));
     step_evidence(c, STEP_BUILD, build_words(c), is_cuda->source);
-    if (owners->known == PRESENT && owners->texts.count > 1)
+    bool other_device = !cuda && has_other_plugin(plugins);
+    if (owners->known == PRESENT && owners->texts.count > 1 && !other_device)
         conflicting_packages(c, owners, cuda || rocm);
     if (rocm)
         wrong_vendor(c, "this build is for AMD's ROCm", is_rocm);
-    else if (!cuda && !has_cause(c, CAUSE_CONFLICTING_TF_PACKAGES))
-        cpu_only(c, is_cuda);
-    else if (cuda && has_gpu_of(c, "amd") && !has_gpu_of(c, "nvidia"))
+    else if (!cuda && !other_device && !has_cause(c, CAUSE_CONFLICTING_TF_PACKAGES))
+        cpu_only(c, is_cuda, is_rocm->known != UNKNOWN && owners->known != UNKNOWN);
+    else if (cuda && has_gpu_of(c, "amd") && step_status(c, STEP_GPU) == STEP_BROKEN)
         wrong_vendor(c, "this build is for CUDA, and the GPU is AMD's", is_cuda);
-    judge_plugins(c);
+    judge_plugins(c, plugins);
 }
 
-static void keras_backend(Case *c)
+/* Whether Keras runs on another framework, which is not judged. */
+static bool is_keras_on_another(Case *c)
 {
     const Fact *backend = fact_get(c->facts, "env", FACT_KERAS_BACKEND);
-    if (strcmp(framework(c), "keras") != 0 || backend->known != PRESENT ||
-        strcmp(backend->text, "tensorflow") == 0)
-        return;
+    return strcmp(framework(c), "keras") == 0 && backend->known == PRESENT &&
+           strcmp(backend->text, "tensorflow") != 0;
+}
+
+static void keras_on_another(Case *c)
+{
+    const Fact *backend = fact_get(c->facts, "env", FACT_KERAS_BACKEND);
     Cause *cause = add_cause(c, CAUSE_KERAS_BACKEND_NOT_TF, EFFECT_BY_DESIGN,
                              say(c, "Keras runs on %s here, not on TensorFlow", backend->text));
     cause_subject(c, cause, backend->text);
@@ -166,14 +197,32 @@ static void keras_backend(Case *c)
                  "this version of whycpu does not judge it");
 }
 
+static void judge_import(Case *c)
+{
+    const Fact *loads = fact_get(c->facts, "env", FACT_FRAMEWORK_LOADS);
+    bool known = loads->known == PRESENT && loads->opening->result != OPEN_UNKNOWN;
+    if (!known)
+        step_unknown(c, STEP_BUILD, say(c, "whether %s can be imported", framework(c)),
+                     loads->known == PRESENT ? loads->opening->because : loads->because);
+    else if (!opens(loads->opening))
+        import_fails(c, loads->opening);
+}
+
 void judge_build(Case *c)
 {
     const Fact *named = fact_get(c->facts, "env", FACT_FRAMEWORK);
     const Fact *path = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH);
-    const Fact *loads = fact_get(c->facts, "env", FACT_FRAMEWORK_LOADS);
     if (named->known == ABSENT) {
         set_step(c, STEP_BUILD, STEP_NOT_APPLICABLE, "no framework is installed here");
         add_need(c, "which environment is meant", "whycpu --all");
+        return;
+    }
+    if (named->known == UNKNOWN) {
+        step_unknown(c, STEP_BUILD, "which framework is meant", named->because);
+        return;
+    }
+    if (is_keras_on_another(c)) {
+        keras_on_another(c);
         return;
     }
     if (path->known == ABSENT) {
@@ -188,12 +237,5 @@ void judge_build(Case *c)
         return;
     }
     judge_vendor(c);
-    if (loads->known == PRESENT) {
-        if (loads->opening->result == OPEN_FAILED || loads->opening->result == OPEN_CRASHES)
-            import_fails(c, loads->opening);
-        else if (loads->opening->result == OPEN_UNKNOWN)
-            step_unknown(c, STEP_BUILD, say(c, "whether %s can be imported", framework(c)),
-                         loads->opening->because);
-    }
-    keras_backend(c);
+    judge_import(c);
 }

@@ -1,19 +1,14 @@
 #include "diagnose/case.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 const char *say(Case *c, const char *format, ...)
 {
-    va_list measure, print;
-    va_start(measure, format);
-    va_copy(print, measure);
-    int length = vsnprintf(NULL, 0, format, measure);
-    va_end(measure);
-    char *text = arena_alloc(c->arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, print);
-    va_end(print);
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vprintf(c->arena, format, arguments);
+    va_end(arguments);
     return text;
 }
 
@@ -97,8 +92,9 @@ void add_note(Case *c, const char *note)
 
 void step_unknown(Case *c, StepId id, const char *says, const char *because)
 {
-    set_step(c, id, STEP_UNKNOWN, says);
-    add_unknown(c, says, because);
+    if (step_status(c, id) != STEP_BROKEN)
+        set_step(c, id, STEP_UNKNOWN, says);
+    add_unknown(c, says, because ? because : "not looked at");
 }
 
 const char *join_names(Case *c, Strings names)

@@ -10,7 +10,9 @@ typedef struct Case {
     const Facts *facts;
     Judgement *judgement;
     /* What the steps learn for each other. */
-    size_t gpu_count;      /* NVIDIA GPUs that the kernel driver has bound */
+    size_t driven_count;   /* NVIDIA GPUs that the kernel driver has bound */
+    size_t gpu_count;      /* of those, how many this process may reach */
+    bool gpu_count_known;  /* whether both can be told */
     bool import_fails;     /* the framework cannot even be imported */
     bool query_fails;      /* listing the devices ends in an error, whatever they are */
     bool libraries_crash;  /* opening one of its libraries kills the process */
@@ -54,7 +56,7 @@ void add_unknown(Case *c, const char *says, const char *because);
 void add_need(Case *c, const char *says, const char *command);
 void add_note(Case *c, const char *note);
 
-/* Marks the step unknown, with its reason in the judgement. */
+/* Marks the step unknown, with its reason in the judgement; what is broken stays broken. */
 void step_unknown(Case *c, StepId id, const char *says, const char *because);
 
 /* "a", "a and b", "a, b and c". */

@@ -27,7 +27,12 @@ static void judge_found(Case *c, const Opening *opening, bool assumed)
 {
     const char *library = fact_text_or(c->facts, LIBCUDA, FACT_LIBRARY_VERSION, NULL);
     const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
-    if (is_yes(fact_is_flag(c->facts, LIBCUDA, FACT_LIBRARY_IS_STUB))) {
+    Truth stub = fact_is_flag(c->facts, LIBCUDA, FACT_LIBRARY_IS_STUB);
+    if (is_unknown(stub)) {
+        step_unknown(c, STEP_DRIVER_LIBRARY, "whether libcuda.so.1 is the driver's", stub.because);
+        return;
+    }
+    if (is_yes(stub)) {
         Cause *cause = add_cause(c, CAUSE_STUB_LIBCUDA, EFFECT_CPU,
                                  "the CUDA toolkit's stub is loaded instead of the driver");
         cause_subject(c, cause, opening->path);
@@ -94,7 +99,11 @@ static void judge_age(Case *c)
 
 static void judge_nvml(Case *c)
 {
-    if (!is_yes(fact_is_flag(c->facts, "env", FACT_NVML_NEEDED)))
+    Truth needed = fact_is_flag(c->facts, "env", FACT_NVML_NEEDED);
+    bool asked = fact_get(c->facts, "env", FACT_LIBRARIES_ASKED)->known == PRESENT;
+    if (is_unknown(needed) && asked)
+        step_unknown(c, STEP_DRIVER_LIBRARY, "whether libnvidia-ml.so.1 is needed", needed.because);
+    if (!is_yes(needed))
         return;
     const Fact *nvml = fact_get(c->facts, LIBNVML, FACT_LIBRARY_OPENING);
     if (nvml->known != PRESENT || nvml->opening->result == OPEN_UNKNOWN) {
@@ -129,6 +138,7 @@ void judge_driver_library(Case *c)
         not_found(c, CAUSE_LIBCUDA_NOT_FOUND, opening,
                   "the loader finds no libcuda.so.1, the driver's own library");
     judge_nvml(c);
-    if (step_status(c, STEP_DRIVER_LIBRARY) != STEP_BROKEN)
+    StepStatus status = step_status(c, STEP_DRIVER_LIBRARY);
+    if (status == STEP_OK || status == STEP_ASSUMED)
         judge_age(c);
 }

@@ -42,12 +42,37 @@ static void no_nvidia_gpu(Case *c, Strings others)
     Cause *cause = add_cause(c, CAUSE_NO_NVIDIA_GPU, EFFECT_CPU, says);
     cause_evidence(c, cause, "no PCI function of vendor 10de is a display controller",
                    fact_get(c->facts, "machine", FACT_PCI_LISTED)->source);
-    for (size_t i = 0; i < others.count; i++)
-        cause_evidence(c, cause,
-                       say(c, "there is %s of vendor %s, which a CUDA build cannot use",
-                           name_of(c, others.items[i]),
-                           fact_text_or(c->facts, others.items[i], FACT_GPU_VENDOR, "?")),
-                       fact_get(c->facts, others.items[i], FACT_GPU_VENDOR)->source);
+    for (size_t i = 0; i < others.count; i++) {
+        const Fact *vendor = fact_get(c->facts, others.items[i], FACT_GPU_VENDOR);
+        const char *id = fact_text_or(c->facts, others.items[i], FACT_GPU_PCI_ID, "?");
+        cause_evidence(
+            c, cause,
+            say(c, "there is %s of vendor %s, which a CUDA build cannot use",
+                fact_text_or(c->facts, others.items[i], FACT_GPU_NAME, say(c, "PCI %s", id)),
+                vendor->text),
+            vendor->source);
+    }
+}
+
+/* Why it cannot be told whether there is another GPU than those that were seen; NULL: it can. */
+static const char *doubt_about_list(Case *c)
+{
+    const Fact *listed = fact_get(c->facts, "machine", FACT_PCI_LISTED);
+    if (is_yes(fact_is_flag(c->facts, "machine", FACT_WSL)))
+        return "inside WSL a GPU is no PCI function; the driver was not asked";
+    if (listed->known != PRESENT)
+        return say(c, "%s: %s", listed->source, listed->because ? listed->because : "?");
+    return NULL;
+}
+
+static const char *doubt_about_vendor(Case *c, Strings gpus)
+{
+    for (size_t i = 0; i < gpus.count; i++) {
+        const Fact *vendor = fact_get(c->facts, gpus.items[i], FACT_GPU_VENDOR);
+        if (vendor->known == UNKNOWN)
+            return say(c, "the vendor of %s: %s", gpus.items[i] + strlen("gpu/"), vendor->because);
+    }
+    return NULL;
 }
 
 void judge_gpu(Case *c)
@@ -56,9 +81,11 @@ void judge_gpu(Case *c)
     for (size_t i = 0; i < all.count; i++) {
         if (is_of(c, all.items[i], "nvidia"))
             list_add(c->arena, nvidia, all.items[i]);
-        else
+        else if (fact_get(c->facts, all.items[i], FACT_GPU_VENDOR)->known == PRESENT)
             list_add(c->arena, others, all.items[i]);
     }
+    const char *list = doubt_about_list(c), *vendor = doubt_about_vendor(c, all);
+    c->gpu_count_known = !list && !vendor;
     if (nvidia.count) {
         bool assumed = fact_get(c->facts, nvidia.items[0], FACT_GPU_VENDOR)->assumed;
         set_step(c, STEP_GPU, assumed ? STEP_ASSUMED : STEP_OK, summary(c, nvidia));
@@ -66,18 +93,11 @@ void judge_gpu(Case *c)
             add_device(c, nvidia.items[i]);
             step_evidence(c, STEP_GPU, name_of(c, nvidia.items[i]), nvidia.items[i] + 4);
         }
-        return;
-    }
-    const Fact *listed = fact_get(c->facts, "machine", FACT_PCI_LISTED);
-    bool wsl = is_yes(fact_is_flag(c->facts, "machine", FACT_WSL));
-    if (wsl)
-        step_unknown(c, STEP_GPU, "whether there is a GPU",
-                     "inside WSL a GPU is no PCI function; the driver was not asked");
-    else if (listed->known != PRESENT)
-        step_unknown(c, STEP_GPU, "whether there is a GPU",
-                     say(c, "%s: %s", listed->source, listed->because ? listed->because : "?"));
-    else
+    } else if (c->gpu_count_known) {
         no_nvidia_gpu(c, others);
-    if (wsl || listed->known != PRESENT)
+    } else {
         add_need(c, "what the machine has", "lspci -nn -d 10de:");
+    }
+    if (vendor || (list && nvidia.count == 0))
+        step_unknown(c, STEP_GPU, "whether there is a GPU", vendor ? vendor : list);
 }

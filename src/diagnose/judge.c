@@ -110,8 +110,8 @@ static void decide(Case *c)
     } else {
         judgement->verdict = c->kernels_fail ? VERDICT_FAILS : VERDICT_GPU;
         bool whole = c->visible_known && c->accepted_known;
-        bool all_seen = c->visible_count == c->gpu_count;
-        if (whole && (all_seen || c->accepted_count == c->gpu_count))
+        bool all_seen = c->visible_count == c->driven_count;
+        if (whole && (all_seen || c->accepted_count == c->driven_count))
             judgement->listed = (int)(all_seen ? c->accepted_count : c->visible_count);
     }
 }
@@ -166,7 +166,8 @@ static void say_more(Case *c)
     bool calm = root->id == CAUSE_NO_NVIDIA_GPU;
     for (size_t i = 0; i < judgement->causes.count; i++) {
         const Cause *other = &judgement->causes.items[i];
-        if (step_strand(cause_step(other->id)) == STRAND_MACHINE)
+        bool of_vendor = calm && other->id == CAUSE_ROCM_WRONG_PACKAGE; /* the same said twice */
+        if (step_strand(cause_step(other->id)) == STRAND_MACHINE || of_vendor)
             continue;
         const char *what = other->effect == EFFECT_FAILS ? "fail" : "run on the CPU";
         judgement->headline_detail =

@@ -27,13 +27,15 @@ static void no_module(Case *c)
 {
     const Fact *file = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE_FILE);
     const Fact *library = fact_get(c->facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING);
-    bool library_there = library->known == PRESENT && library->opening->path;
+    bool library_told = library->known == PRESENT && library->opening->result != OPEN_UNKNOWN;
+    bool library_there = library_told && library->opening->path;
     const char *source = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE)->source;
     Cause *cause;
     if (file->known == ABSENT && !library_there) {
         cause = add_cause(c, CAUSE_DRIVER_NOT_INSTALLED, EFFECT_CPU,
                           "the NVIDIA driver is not installed");
         cause_evidence(c, cause, "the running kernel has no module nvidia.ko", file->source);
+        cause->certain = library_told;
     } else {
         cause = add_cause(c, CAUSE_DRIVER_NOT_LOADED, EFFECT_CPU,
                           "the NVIDIA kernel module is not loaded");
@@ -57,19 +59,24 @@ void judge_kernel_driver(Case *c)
     }
     Strings gpus = facts_subjects(c->facts, "gpu/");
     const char *other = NULL, *other_subject = NULL;
+    const Fact *untold = NULL;
     for (size_t i = 0; i < gpus.count; i++) {
         if (!is_nvidia(c, gpus.items[i]))
             continue;
-        const char *driver = fact_text_or(c->facts, gpus.items[i], FACT_GPU_DRIVER, NULL);
-        if (driver && !is_other_driver(driver))
-            c->gpu_count++;
-        else if (driver) {
-            other = driver;
+        const Fact *driver = fact_get(c->facts, gpus.items[i], FACT_GPU_DRIVER);
+        if (driver->known == UNKNOWN) {
+            untold = driver;
+        } else if (driver->known == PRESENT && !is_other_driver(driver->text)) {
+            c->driven_count++;
+        } else if (driver->known == PRESENT) {
+            other = driver->text;
             other_subject = gpus.items[i];
         }
     }
+    c->gpu_count = c->driven_count;
+    c->gpu_count_known = c->gpu_count_known && !untold;
     const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
-    if (other && c->gpu_count == 0) {
+    if (other && c->driven_count == 0 && c->gpu_count_known) {
         other_driver(c, other_subject, other);
     } else if (module->known == UNKNOWN) {
         step_unknown(c, STEP_KERNEL_DRIVER, "whether the kernel module nvidia is loaded",
@@ -77,7 +84,10 @@ void judge_kernel_driver(Case *c)
         add_need(c, "whether the driver is loaded", "cat /proc/driver/nvidia/version");
     } else if (module->known == ABSENT) {
         no_module(c);
-    } else if (step_status(c, STEP_GPU) != STEP_UNKNOWN && c->gpu_count == 0) {
+    } else if (c->driven_count == 0 && untold) {
+        step_unknown(c, STEP_KERNEL_DRIVER, "which driver has taken the GPU",
+                     say(c, "%s: %s", untold->source, untold->because));
+    } else if (step_status(c, STEP_GPU) != STEP_UNKNOWN && c->driven_count == 0) {
         step_unknown(c, STEP_KERNEL_DRIVER, "why the loaded driver has not taken the GPU",
                      "no driver is bound to it; the kernel log was not read");
         add_need(c, "what the driver said of the GPU", "sudo dmesg | grep -i nvrm");

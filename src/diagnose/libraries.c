@@ -64,6 +64,19 @@ static bool was_refused(const Opening *opening)
     return opening->fails_on && strchr(opening->fails_on, '/') != NULL;
 }
 
+/* Where else it is decides between "misplaced", "of another version" and "missing". */
+static bool is_told_by_places(Case *c, CauseId id, const char *name)
+{
+    bool here = library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)->known != UNKNOWN;
+    bool others = library_fact(c, name, FACT_LIBRARY_OTHER_VERSIONS)->known != UNKNOWN;
+    if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
+        return true;
+    if (id == CAUSE_CUDA_VERSION_MISMATCH || id == CAUSE_CUDNN_VERSION_MISMATCH ||
+        id == CAUSE_LIBRARY_DAMAGED)
+        return here;
+    return here && others;
+}
+
 static CauseId classify(Case *c, const Opening *opening)
 {
     const char *name = culprit(opening);
@@ -136,6 +149,8 @@ static void failed_library(Case *c, const Opening *opening)
     bool crashes = opening->result == OPEN_CRASHES;
     Cause *cause = cause_of(c, id, crashes ? EFFECT_FAILS : EFFECT_CPU);
     cause_subject(c, cause, opening->name);
+    if (!crashes && !damaged_file(opening) && !was_refused(opening))
+        cause->certain = cause->certain && is_told_by_places(c, id, culprit(opening));
     if (!cause->fails_on)
         cause->fails_on = opening->fails_on ? opening->fails_on : opening->name;
     const Try *damaged = damaged_file(opening);
@@ -163,15 +178,37 @@ static void failed_library(Case *c, const Opening *opening)
     c->import_fails = c->import_fails || (crashes && starts_with(opening->name, "libcudart"));
 }
 
+typedef struct Tally {
+    size_t open, failed, unknown;
+    const char *because; /* of the first unknown */
+    const char *unknown_name;
+    Strings by_accident;
+} Tally;
+
+static bool is_untold(const Fact *fact)
+{
+    return fact->known != PRESENT || fact->opening->result == OPEN_UNKNOWN;
+}
+
+static void count_untold(Tally *tally, const char *name, const Fact *fact)
+{
+    if (tally->unknown++)
+        return;
+    tally->unknown_name = name;
+    tally->because = fact->known == PRESENT ? fact->opening->because : fact->because;
+}
+
 /* libcudnn opens and one of its parts does not: convolutions end in an error, and a version that
  * uses cuDNN before it lists a GPU dies then and there. */
-static void judge_cudnn_parts(Case *c)
+static void judge_cudnn_parts(Case *c, Tally *tally)
 {
     const Fact *parts = fact_get(c->facts, "env", FACT_CUDNN_PARTS);
     for (size_t i = 0; parts->known == PRESENT && i < parts->texts.count; i++) {
         const char *name = parts->texts.items[i];
         const Fact *fact = library_fact(c, name, FACT_LIBRARY_OPENING);
-        if (fact->known != PRESENT || opens(fact->opening) || fact->opening->result == OPEN_UNKNOWN)
+        if (is_untold(fact))
+            count_untold(tally, name, fact);
+        if (is_untold(fact) || opens(fact->opening))
             continue;
         bool damaged = damaged_file(fact->opening) || fact->opening->result == OPEN_CRASHES;
         Cause *cause =
@@ -182,31 +219,34 @@ static void judge_cudnn_parts(Case *c)
                                                     : name;
         cause_evidence(c, cause, fact->opening->error ? fact->opening->error : "it does not open",
                        parts->source);
-        if (is_yes(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY)))
-            c->libraries_crash = true;
-        else
+        if (is_no(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY)))
             c->kernels_fail = true;
+        else
+            c->libraries_crash = true;
     }
+}
+
+/* What is wrong is the subject itself, or something that it needs. */
+static bool is_about_itself(const Cause *cause)
+{
+    return cause->fails_on && strings_have(cause->subjects, base_name(cause->fails_on));
 }
 
 static const char *sentence(Case *c, const Cause *cause)
 {
     const char *names = join_names(c, cause->subjects);
-    bool one = cause->subjects.count == 1;
-    bool itself =
-        cause->fails_on && one && strcmp(base_name(cause->fails_on), cause->subjects.items[0]) == 0;
+    bool one = cause->subjects.count == 1, itself = is_about_itself(cause);
     const char *on = cause->fails_on ? base_name(cause->fails_on) : "";
+    const char *need = say(c, "%s %s %s", names, one ? "needs" : "need", on);
     switch (cause->id) {
     case CAUSE_CUDA_LIBS_NOT_ON_PATH:
-        return itself || !one
-                   ? say(c, "%s %s installed, but not where %s looks for %s", names,
-                         one ? "is" : "are", base_name(opener(c)), one ? "it" : "them")
-                   : say(c, "%s needs %s, which is installed, but not where it is looked for",
-                         names, on);
+        return itself ? say(c, "%s %s installed, but not where %s looks for %s", names,
+                            one ? "is" : "are", base_name(opener(c)), one ? "it" : "them")
+                      : say(c, "%s, which is installed, but not where it is looked for", need);
     case CAUSE_CUDA_VERSION_MISMATCH:
     case CAUSE_CUDNN_VERSION_MISMATCH:
         return say(c, "%s: another version is installed than this build needs",
-                   itself || !one ? names : on);
+                   itself ? names : on);
     case CAUSE_CUDNN_SUBLIB_MISSING:
         return say(c, "%s, %s of cuDNN, %s not there", names, one ? "a part" : "parts",
                    one ? "is" : "are");
@@ -216,9 +256,8 @@ static const char *sentence(Case *c, const Cause *cause)
                        cause->fails_on ? cause->fails_on : names);
         return say(c, "%s: the file that is found first is no usable library", names);
     default:
-        if (one && !itself)
-            return say(c, "%s needs %s, which is not on this machine", names, on);
-        return say(c, "%s %s not installed", names, one ? "is" : "are");
+        return itself ? say(c, "%s %s not installed", names, one ? "is" : "are")
+                      : say(c, "%s, which is not on this machine", need);
     }
 }
 
@@ -253,13 +292,6 @@ static void by_accident(Case *c, Strings names)
     }
 }
 
-typedef struct Tally {
-    size_t open, failed, unknown;
-    const char *because; /* of the first unknown */
-    const char *unknown_name;
-    Strings by_accident;
-} Tally;
-
 static Tally open_all(Case *c, Strings asked)
 {
     Tally tally = {0};
@@ -268,10 +300,8 @@ static Tally open_all(Case *c, Strings asked)
         const Fact *fact = library_fact(c, name, FACT_LIBRARY_OPENING);
         if (fact->known == PRESENT)
             list_add(c->arena, c->judgement->chain[STEP_LIBRARIES].opens, fact->opening);
-        if (fact->known != PRESENT || fact->opening->result == OPEN_UNKNOWN) {
-            tally.unknown++;
-            tally.unknown_name = name;
-            tally.because = fact->known == PRESENT ? fact->opening->because : fact->because;
+        if (is_untold(fact)) {
+            count_untold(&tally, name, fact);
         } else if (opens(fact->opening)) {
             tally.open++;
             if (is_yes(
@@ -303,7 +333,7 @@ void judge_libraries(Case *c)
         return;
     }
     Tally tally = open_all(c, asked->texts);
-    judge_cudnn_parts(c);
+    judge_cudnn_parts(c, &tally);
     const char *count = say(c, "%zu of %zu libraries open", tally.open, asked->texts.count);
     finish_causes(c);
     if (tally.failed || step_status(c, STEP_LIBRARIES) == STEP_BROKEN)

@@ -40,6 +40,8 @@ static void hidden(Case *c, const char *variable, const char *value, Effect effe
 static Strings uuids_of(Case *c)
 {
     Strings uuids = {0}, gpus = facts_subjects(c->facts, "gpu/");
+    if (c->gpu_count != c->driven_count || !c->gpu_count_known)
+        return uuids; /* and which of them may be reached is not known */
     for (size_t i = 0; i < gpus.count; i++) {
         const char *uuid = fact_text_or(c->facts, gpus.items[i], FACT_GPU_UUID, NULL);
         if (uuid)
@@ -56,19 +58,21 @@ static void judge_visible_devices(Case *c, const Fact *fact)
         return;
     }
     if (fact->known == ABSENT) {
-        c->visible_known = gpus > 0;
+        c->visible_known = gpus > 0 && c->gpu_count_known;
         c->visible_count = gpus;
         return;
     }
     VisibleDevices seen = visible_devices(c->arena, fact->text, gpus, uuids_of(c));
-    c->visible_known = seen.count_known;
+    bool whole = seen.count_known && c->gpu_count_known;
+    bool none = seen.hides_all || (whole && seen.count == 0);
+    c->visible_known = none || whole;
     c->visible_count = seen.count;
-    if (seen.hides_all || (seen.count_known && seen.count == 0))
+    if (none)
         hidden(c, VISIBLE, fact->text, EFFECT_CPU, seen.because);
-    else if (!seen.count_known && gpus)
+    else if (gpus && (!seen.count_known || seen.count == 0))
         step_unknown(c, STEP_VISIBILITY, say(c, "which GPUs " VISIBLE "=%s leaves", fact->text),
-                     seen.because);
-    else if (gpus && seen.count < gpus)
+                     seen.count_known ? "the number of GPUs is not known" : seen.because);
+    else if (whole && gpus && seen.count < gpus)
         hidden(c, VISIBLE, fact->text, EFFECT_PART, seen.because);
 }
 
@@ -87,14 +91,17 @@ static bool has_item(const char *list, const char *item)
  * 2.21: docs/ACCURACY.md). An empty value allows all. */
 static void judge_device_types(Case *c, const Fact *fact)
 {
+    Truth reads = fact_is_flag(c->facts, "env", FACT_READS_DEVICE_TYPES);
+    bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == PRESENT;
+    if (fact->known == UNKNOWN && installed && !is_no(reads))
+        step_unknown(c, STEP_VISIBILITY, "whether " TYPES " is set", fact->because);
     if (fact->known != PRESENT || *fact->text == '\0')
         return;
-    Truth reads = fact_is_flag(c->facts, "env", FACT_READS_DEVICE_TYPES);
     bool gpu = has_item(fact->text, "GPU"), cpu = has_item(fact->text, "CPU");
     if (is_no(reads) || (gpu && cpu))
         return;
     if (is_unknown(reads)) {
-        if (fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == PRESENT)
+        if (installed)
             step_unknown(c, STEP_VISIBILITY, "whether this version reads " TYPES, reads.because);
         return;
     }
@@ -109,6 +116,17 @@ static void judge_device_types(Case *c, const Fact *fact)
     c->visible_count = 0;
 }
 
+/* Which of several GPUs a number means is the driver's to say. */
+static Truth is_visible(Case *c, const Device *device)
+{
+    Truth driven = fact_is_text(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_DRIVER, "nvidia");
+    if (!is_yes(driven))
+        return driven;
+    if (c->visible_known && (c->visible_count == 0 || c->visible_count == c->driven_count))
+        return truth_of(c->visible_count > 0);
+    return truth_unknown("the order of the devices is the driver's");
+}
+
 void judge_visibility(Case *c)
 {
     set_step(c, STEP_VISIBILITY, STEP_OK, "nothing hides it");
@@ -117,12 +135,6 @@ void judge_visibility(Case *c)
     const Fact *fact = value_of(c, VISIBLE);
     if (step_status(c, STEP_VISIBILITY) == STEP_OK && fact->known == PRESENT)
         set_step(c, STEP_VISIBILITY, STEP_OK, say(c, VISIBLE "=%s", fact->text));
-    size_t visible = c->visible_known ? c->visible_count : 0;
-    for (size_t i = 0; i < c->judgement->devices.count; i++) {
-        Device *device = &c->judgement->devices.items[i];
-        if (c->visible_known && (visible == 0 || visible == c->gpu_count))
-            device->visible = truth_of(visible > 0);
-        else
-            device->visible = truth_unknown("the order of the devices is the driver's");
-    }
+    for (size_t i = 0; i < c->judgement->devices.count; i++)
+        c->judgement->devices.items[i].visible = is_visible(c, &c->judgement->devices.items[i]);
 }

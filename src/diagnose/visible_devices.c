@@ -33,11 +33,11 @@ static VisibleDevices none(const char *because, const char *stopped_at)
 }
 
 /* Names by UUID: a prefix that fits one device alone is enough. */
-static VisibleDevices by_uuid(Arena *arena, Text value, Strings uuids)
+static VisibleDevices by_uuid(Arena *arena, Text value, size_t gpu_count, Strings uuids)
 {
     size_t count = 0;
     bool more;
-    if (uuids.count == 0)
+    if (uuids.count == 0 || uuids.count < gpu_count)
         return (VisibleDevices){.because = "it names devices by UUID, and theirs are not known"};
     for (Text element = text_next(&value, ',', &more); more;
          element = text_next(&value, ',', &more)) {
@@ -62,7 +62,7 @@ VisibleDevices visible_devices(Arena *arena, const char *value, size_t gpu_count
 {
     Text rest = text_of(value);
     if (names_uuid(rest))
-        return by_uuid(arena, rest, uuids);
+        return by_uuid(arena, rest, gpu_count, uuids);
     bool taken[64] = {false};
     size_t count = 0;
     bool more;

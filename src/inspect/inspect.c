@@ -98,16 +98,29 @@ static Facts *tensorflow_facts(Inspection *inspection)
     return inspection->tensorflow;
 }
 
-/* Keras is judged by the backend that it runs on. */
-static Facts *keras_facts(Inspection *inspection)
+static void set_keras(Inspection *inspection, Facts *facts)
 {
-    Facts *facts = facts_copy(tensorflow_facts(inspection));
     const Fact *version = fact_get(facts, "env", FACT_KERAS_VERSION);
     ImportPath import = python_import_path(inspection->world, inspection->env, "keras");
     if (version->known == PRESENT)
         fact_set_text(facts, "env", FACT_FRAMEWORK_VERSION, version->text, version->source);
     if (import.form == IMPORT_NONE)
         fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, inspection->env->python);
+}
+
+/* Keras is judged by the backend that it runs on. What TensorFlow would do says nothing about
+ * another one. */
+static Facts *keras_facts(Inspection *inspection)
+{
+    Facts *facts = facts_copy(tensorflow_facts(inspection));
+    const Fact *backend = fact_get(facts, "env", FACT_KERAS_BACKEND);
+    if (!is_yes(fact_is_text(facts, "env", FACT_KERAS_BACKEND, "tensorflow"))) {
+        facts = facts_copy(inspection->machine);
+        inspect_keras(inspection->world, inspection->inventory, facts);
+        fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH,
+                         "the backend on which Keras runs here is not judged", backend->source);
+    }
+    set_keras(inspection, facts);
     return facts;
 }
 

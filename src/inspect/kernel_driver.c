@@ -54,6 +54,16 @@ static void inspect_module_file(World *world, Facts *facts)
     fact_set_absent(facts, "machine", FACT_NVIDIA_MODULE_FILE, source);
 }
 
+/* Below a root that is not running (an image, a mounted disk), /sys is empty. */
+static Answer look_for_modules(World *world)
+{
+    FileInfo info;
+    Answer answer = world_stat(world, "/sys/module", &info);
+    if (answer.known == ABSENT)
+        return (Answer){.known = UNKNOWN, .because = "there is no /sys/module"};
+    return answer;
+}
+
 void inspect_kernel_driver(World *world, Facts *facts)
 {
     const char *source = "/sys/module/nvidia/version";
@@ -67,6 +77,8 @@ void inspect_kernel_driver(World *world, Facts *facts)
         inspect_flavour(world, facts);
         return;
     }
+    if (answer.known == ABSENT)
+        answer = look_for_modules(world);
     if (answer.known == UNKNOWN)
         fact_set_unknown(facts, "machine", FACT_NVIDIA_MODULE, answer.because, source);
     else

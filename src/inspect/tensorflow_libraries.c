@@ -253,6 +253,8 @@ static void not_asked(Look *look, const char *because, const char *source)
 static void inspect_libraries(Look *look)
 {
     if (!look->env->real_python) {
+        fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_LOADS,
+                         "the interpreter itself is not known", look->env->python);
         not_asked(look, "the interpreter itself is not known", look->env->python);
         return;
     }

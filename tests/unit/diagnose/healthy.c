@@ -136,6 +136,9 @@ static void healthy_environment(Facts *facts)
     fact_set_text(facts, "env", FACT_FRAMEWORK, "tensorflow", "test");
     fact_set_text(facts, "env", FACT_FRAMEWORK_PATH, "/env/lib/python3.11/site-packages/tensorflow",
                   "test");
+    Opening *loads = arena_new_of(arena, Opening);
+    *loads = (Opening){.name = "_pywrap_tensorflow_internal.so", .result = OPEN_FOUND};
+    fact_set_opening(facts, "env", FACT_FRAMEWORK_LOADS, loads, "test");
     fact_set_texts(facts, "env", FACT_FRAMEWORK_OWNERS, one(facts, "tensorflow 2.20.0"), "test");
     fact_set_flag(facts, "env", FACT_BUILD_IS_CUDA, true, "build_info.py");
     fact_set_flag(facts, "env", FACT_BUILD_IS_ROCM, false, "build_info.py");

@@ -117,21 +117,35 @@ TEST(kernel_module_loaded_with_its_flavour)
     CHECK_TEXT(text(facts, "machine", FACT_NVIDIA_MODULE_FLAVOUR), "open");
 }
 
+#define RUNNING "dir /sys/module\n"
+
 TEST(kernel_module_on_disk_is_looked_for_only_when_it_is_not_loaded)
 {
-    Facts *facts = inspected(NVIDIA_GPU "file /proc/sys/kernel/osrelease\n  | 6.1.0-9-amd64\n"
-                                        "file /lib/modules/6.1.0-9-amd64/modules.dep\n"
-                                        "  | kernel/drivers/net/nvidia.ko.not: \n"
-                                        "  | updates/dkms/nvidia.ko.xz: kernel/drivers/x.ko\n");
+    Facts *facts =
+        inspected(NVIDIA_GPU RUNNING "file /proc/sys/kernel/osrelease\n  | 6.1.0-9-amd64\n"
+                                     "file /lib/modules/6.1.0-9-amd64/modules.dep\n"
+                                     "  | kernel/drivers/net/nvidia.ko.not: \n"
+                                     "  | updates/dkms/nvidia.ko.xz: kernel/drivers/x.ko\n");
     CHECK_NUMBER(fact_get(facts, "machine", FACT_NVIDIA_MODULE)->known, ABSENT);
     CHECK(fact_get(facts, "machine", FACT_NVIDIA_MODULE_FILE)->known == PRESENT);
-    Facts *none = inspected(NVIDIA_GPU "file /proc/sys/kernel/osrelease\n  | 6.1.0-9-amd64\n"
-                                       "file /lib/modules/6.1.0-9-amd64/modules.dep\n"
-                                       "  | kernel/drivers/net/e1000.ko: \n");
+    Facts *none =
+        inspected(NVIDIA_GPU RUNNING "file /proc/sys/kernel/osrelease\n  | 6.1.0-9-amd64\n"
+                                     "file /lib/modules/6.1.0-9-amd64/modules.dep\n"
+                                     "  | kernel/drivers/net/e1000.ko: \n");
     CHECK_NUMBER(fact_get(none, "machine", FACT_NVIDIA_MODULE_FILE)->known, ABSENT);
     /* In a container the host's modules are not to be seen. */
-    Facts *container = inspected(NVIDIA_GPU "file /proc/sys/kernel/osrelease\n  | 6.1.0-9-amd64\n");
+    Facts *container =
+        inspected(NVIDIA_GPU RUNNING "file /proc/sys/kernel/osrelease\n  | 6.1.0-9-amd64\n");
     CHECK_NUMBER(fact_get(container, "machine", FACT_NVIDIA_MODULE_FILE)->known, UNKNOWN);
+}
+
+/* The root of an image or a mounted disk: nothing runs there, so nothing is told of its modules. */
+TEST(without_sysfs_nothing_is_known_of_the_module)
+{
+    const Fact *module = fact_get(inspected(NVIDIA_GPU), "machine", FACT_NVIDIA_MODULE);
+    CHECK_NUMBER(module->known, UNKNOWN);
+    CHECK_TEXT(module->because, "there is no /sys/module");
+    CHECK_NUMBER(fact_get(inspected(RUNNING), "machine", FACT_NVIDIA_MODULE)->known, ABSENT);
 }
 
 TEST(device_nodes_and_who_refuses_them)

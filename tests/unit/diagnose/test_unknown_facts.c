@@ -1,0 +1,90 @@
+/* Less knowledge never makes another answer: each fact of each row is made unknown in turn. The
+ * verdict stays or becomes unknown, and no other cause is named with certainty. */
+#include <stdio.h>
+#include <string.h>
+
+#include "diagnose/rows.h"
+#include "harness.h"
+
+static bool names(const CauseList *causes, const Cause *wanted)
+{
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].id == wanted->id)
+            return true;
+    return false;
+}
+
+/* A cause that the whole knowledge does not name. */
+static const char *new_certain_cause(const Judgement *whole, const Judgement *less)
+{
+    for (size_t i = 0; i < less->causes.count; i++) {
+        const Cause *cause = &less->causes.items[i];
+        if (cause->certain && !names(&whole->causes, cause) && !names(&whole->findings, cause))
+            return cause_word(cause->id);
+    }
+    return NULL;
+}
+
+/* Facts that choose only between two sentences, or two ids of one effect, say so by `refining`; a
+ * refining fact that decides is listed here with the reason for which it may. */
+static bool may_decide(FactName name)
+{
+    switch (name) {
+    case FACT_LIBRARY_VERSION:     /* WSL and Tegra have none; equal versions are the rule */
+    case FACT_BUILD_CUDA:          /* without it the libraries' names are not known either */
+    case FACT_CUDNN_PARTS:         /* unknown exactly when libcudnn itself does not open */
+    case FACT_DEVICE_PLUGINS:      /* looked for by one listing that python_find() did already */
+    case FACT_WSL:                 /* is read from the file that tells the kernel's release */
+    case FACT_KERAS_BACKEND:       /* unknown: inspect/ makes FRAMEWORK_PATH unknown too */
+    case FACT_GPU_MULTIPROCESSORS: /* only a driver that is asked tells it */
+    case FACT_FRAMEWORK_ELSEWHERE: /* framework-not-installed is true all the same */
+    case FACT_PYTHON_HAS_WHEELS: /* likewise */ return true;
+    default: return false;
+    }
+}
+
+static void check_without(const Row *row, const Facts *facts, const Fact *fact)
+{
+    Judgement *whole = judged(facts_copy(facts));
+    Facts *fewer = facts_copy(facts);
+    fact_set_unknown(fewer, fact->subject, fact->name, "made unknown", "test");
+    Judgement *less = judged(fewer);
+    const char *new_cause = new_certain_cause(whole, less);
+    /* Whatever keeps it on the CPU is still known; that it dies before is not. */
+    bool cpu_at_best = whole->verdict == VERDICT_FAILS && less->verdict == VERDICT_CPU &&
+                       has_cause_of(whole, root_of(less));
+    bool verdict_holds =
+        less->verdict == whole->verdict || less->verdict == VERDICT_UNKNOWN || cpu_at_best;
+    bool count_holds = less->listed == whole->listed || less->listed == -1 || cpu_at_best;
+    if (!CHECK(!new_cause && verdict_holds && count_holds))
+        printf("# %s without %s of %s: %s for certain, verdict %s (was %s), listed %d (was %d)\n",
+               row->name, fact_word(fact->name), fact->subject, new_cause ? new_cause : "nothing",
+               verdict_word(less->verdict), verdict_word(whole->verdict), less->listed,
+               whole->listed);
+}
+
+TEST(less_knowledge_never_makes_another_answer)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        Facts *facts = healthy(test_arena());
+        ROWS[i].change(facts);
+        for (size_t k = 0; k < facts_count(facts); k++)
+            if (facts_at(facts, k)->known != UNKNOWN && !may_decide(facts_at(facts, k)->name))
+                check_without(&ROWS[i], facts, facts_at(facts, k));
+    }
+}
+
+/* Of the healthy machine every fact, those that may decide too. */
+TEST(a_healthy_machine_without_one_fact_has_no_cause)
+{
+    Facts *facts = healthy(test_arena());
+    for (size_t k = 0; k < facts_count(facts); k++) {
+        check_without(&ROWS[0], facts, facts_at(facts, k));
+        if (!fact_is_required(facts_at(facts, k)->name))
+            continue;
+        Facts *fewer = facts_copy(facts);
+        fact_set_unknown(fewer, facts_at(facts, k)->subject, facts_at(facts, k)->name, "x", "y");
+        Judgement *less = judged(fewer);
+        CHECK_NUMBER(less->causes.count, 0);
+    }
+}
