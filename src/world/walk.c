@@ -121,7 +121,8 @@ static Answer walk_on(Walk *walk, bool follow)
 {
     if (walk->rest[0] == '\0')
         return answer_absent();
-    if (strlen(walk->rest) >= 2 * WORLD_PATH_BYTES)
+    /* A relative path that comes here was too long to be made absolute. */
+    if (walk->rest[0] != '/' || strlen(walk->rest) >= 2 * WORLD_PATH_BYTES)
         return answer_of(ENAMETOOLONG);
     Answer answer = go_to_root(walk);
     while (answer.known == PRESENT && walk->rest[0] != '\0') {

@@ -53,6 +53,16 @@ TEST(a_file_laid_through_a_linked_directory_is_seen_by_every_name)
     CHECK(!overlay_covers(world, "/lib"));
 }
 
+TEST(a_directory_in_which_something_was_laid_is_still_that_of_below)
+{
+    World *world = over(recorded_world("dir /d mode=0711 uid=3 inode=5:6\n"));
+    File *file;
+    overlay_file(world, "/d/x", 0644, TEXT("x"));
+    CHECK_ANSWER(world_open(world, "/d", &file), "present");
+    CHECK_NUMBER(file_info(file)->inode, 6);
+    CHECK_NUMBER(file_info(file)->mode, 0711);
+}
+
 TEST(directories_are_made_where_they_are_missing)
 {
     World *world = over(base_world());

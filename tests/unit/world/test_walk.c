@@ -103,7 +103,11 @@ TEST(long_names_and_paths_are_refused)
     memset(path, '/', sizeof path);
     path[4095] = '\0';
     CHECK_TEXT(stat_word(world, path), "present");
+    path[0] = '.';
     path[4095] = '/';
+    path[4096] = '\0';
+    CHECK_TEXT(stat_word(world, path), "unknown ENAMETOOLONG");
+    path[0] = path[4096] = '/';
     path[9999] = '\0';
     CHECK_TEXT(stat_word(world, path), "unknown ENAMETOOLONG");
 }
