@@ -88,17 +88,31 @@ static bool choose_program(Asking *asking, const char **error)
 
 /* ---- Asking ---- */
 
+typedef enum Before { THE_PROGRAM, LOADED_BEFORE, THE_CALLER } Before;
+
+static const char *why_not_asked(Asking *asking, Before before, const char *name)
+{
+    Arena *arena = asking->arena;
+    switch (before) {
+    case THE_PROGRAM: return arena_printf(arena, "the program, %s, does not start", name);
+    case LOADED_BEFORE:
+        return arena_printf(arena, "what was to be loaded before, %s, does not open", name);
+    case THE_CALLER: break;
+    }
+    return arena_printf(arena, "the object that asks, %s, does not open itself", name);
+}
+
 /* What has to be opened before the question makes sense did not open: that is the answer. */
-static const Opening *instead(Asking *asking, const Opening *before, const char *what)
+static const Opening *instead(Asking *asking, const Opening *failed, Before before)
 {
     Opening *answer = arena_new_of(asking->arena, Opening);
-    *answer = *before;
+    *answer = *failed;
     answer->name = asking->options->name;
-    answer->by = before->name;
+    answer->by = failed->name;
     answer->path = NULL;
     answer->rule = RULE_NONE;
     if (!answer->because)
-        answer->because = arena_printf(asking->arena, "%s does not open: %s", before->name, what);
+        answer->because = why_not_asked(asking, before, failed->name);
     return answer;
 }
 
@@ -117,11 +131,11 @@ static const Opening *ask(Asking *asking)
     const DlopenOptions *options = asking->options;
     const Opening *opening = loader_start(asking->loader, asking->program);
     if (!opens(opening))
-        return instead(asking, opening, "that is the program");
+        return instead(asking, opening, THE_PROGRAM);
     for (size_t i = 0; i < options->loaded.count; i++) {
         opening = loader_dlopen(asking->loader, options->loaded.items[i], NULL);
         if (!opens(opening))
-            return instead(asking, opening, "that was to be loaded before");
+            return instead(asking, opening, LOADED_BEFORE);
     }
     const char *by = NULL;
     for (size_t i = options->by.count; i-- > 0;) {
@@ -131,7 +145,7 @@ static const Opening *ask(Asking *asking)
         }
         opening = loader_dlopen(asking->loader, options->by.items[i], by);
         if (!opens(opening))
-            return instead(asking, opening, "that is the object that asks");
+            return instead(asking, opening, THE_CALLER);
         by = opening->path;
     }
     return loader_dlopen(asking->loader, options->name, by);

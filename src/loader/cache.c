@@ -48,8 +48,24 @@ static size_t hwcaps_rank(const LdCacheEntry *entry, const Processor *processor)
     return 0;
 }
 
+static bool has_capability(const Processor *processor, const char *name)
+{
+    for (size_t i = 0; i < processor->legacy_hwcaps.count; i++)
+        if (strcmp(processor->legacy_hwcaps.items[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Bits 48 to 51 of an entry name a platform; 0 when this one has no bit. */
+static uint64_t platform_bit(const Processor *processor)
+{
+    if (strcmp(processor->platform, "haswell") == 0)
+        return (uint64_t)1 << 50;
+    return strcmp(processor->platform, "xeon_phi") == 0 ? (uint64_t)1 << 51 : 0;
+}
+
 /* Entries of libraries in tls/, haswell/ and the like, which ldconfig wrote before glibc 2.37:
- * bits of the processor, of its platform (48 to 51), and of tls (63). */
+ * bits of the processor, of its platform, and of tls (63). */
 static bool has_old_capabilities(const LdCacheEntry *entry, Host host, const Processor *processor,
                                  int minor)
 {
@@ -57,18 +73,12 @@ static bool has_old_capabilities(const LdCacheEntry *entry, Host host, const Pro
         return true;
     if (minor == 0 || minor >= FIRST_WITHOUT_OLD_CAPABILITIES || host.machine != EM_X86_64)
         return false;
-    const uint64_t platforms = (uint64_t)15 << 48, tls = (uint64_t)1 << 63;
-    bool is_haswell = strcmp(processor->platform, "haswell") == 0;
-    uint64_t has = 2; /* x86_64 */
-    for (size_t i = 0; is_haswell && i < processor->hwcaps.count; i++)
-        if (strcmp(processor->hwcaps.items[i], "x86-64-v4") == 0)
-            has |= 4; /* avx512_1 */
+    const uint64_t platforms = (uint64_t)15 << 48, tls = (uint64_t)1 << 63, x86_64 = 2, avx512 = 4;
+    uint64_t has = x86_64 | (has_capability(processor, "avx512_1") ? avx512 : 0);
     if (entry->hwcap & ~(has | platforms | tls))
         return false;
-    uint64_t platform = is_haswell                                     ? (uint64_t)1 << 50
-                        : strcmp(processor->platform, "xeon_phi") == 0 ? (uint64_t)1 << 51
-                                                                       : 0;
-    return (entry->hwcap & platforms) == 0 || (entry->hwcap & platforms) == platform;
+    uint64_t wanted = entry->hwcap & platforms;
+    return wanted == 0 || wanted == platform_bit(processor);
 }
 
 /* search_cache() of elf/dl-cache.c: the best entry of glibc-hwcaps is final; else the first plain

@@ -1,6 +1,5 @@
 #include "loader/directories.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <string.h>
 
@@ -92,18 +91,11 @@ static bool holds(Strings strings, const char *string)
 
 /* What glibc before 2.37 combines: important capabilities in the order of their bits, then the
  * platform, then "tls" (elf/dl-hwcaps.c). */
-static Strings legacy_components(Arena *arena, const Processor *processor, Host host)
+static Strings legacy_components(Arena *arena, const Processor *processor)
 {
     Strings components = {0};
-    bool is_x86_64 = host.machine == EM_X86_64;
-    if (is_x86_64)
-        list_add(arena, components, "x86_64");
-    if (host.machine == EM_386)
-        list_add(arena, components, "sse2");
-    /* Only on processors of Intel, and those have a platform of their own. */
-    bool is_intel = strcmp(processor->platform, "haswell") == 0;
-    if (is_x86_64 && is_intel && holds(processor->hwcaps, "x86-64-v4"))
-        list_add(arena, components, "avx512_1");
+    for (size_t i = processor->legacy_hwcaps.count; i-- > 0;)
+        list_add(arena, components, processor->legacy_hwcaps.items[i]);
     if (processor->platform[0])
         list_add(arena, components, processor->platform);
     list_add(arena, components, "tls");
@@ -111,9 +103,9 @@ static Strings legacy_components(Arena *arena, const Processor *processor, Host 
 }
 
 /* All combinations, from the one with every component down to, not including, that with none. */
-Strings legacy_subdirectories(Arena *arena, const Processor *processor, Host host)
+Strings legacy_subdirectories(Arena *arena, const Processor *processor)
 {
-    Strings components = legacy_components(arena, processor, host);
+    Strings components = legacy_components(arena, processor);
     Strings subdirectories = {0};
     for (size_t mask = ((size_t)1 << components.count) - 1; mask > 0; mask--) {
         const char *joined = "";
@@ -140,7 +132,7 @@ Strings process_variations(const Loader *loader)
                  arena_printf(loader->arena, "glibc-hwcaps/%s/", processor->hwcaps.items[i]));
     if (is_no(libc_has_legacy_subdirectories(&loader->libc)))
         return variations;
-    Strings legacy = legacy_subdirectories(loader->arena, processor, loader->host);
+    Strings legacy = legacy_subdirectories(loader->arena, processor);
     for (size_t i = 0; i < legacy.count; i++)
         list_add(loader->arena, variations, legacy.items[i]);
     return variations;
@@ -178,7 +170,10 @@ static Directory *variation_of(Loader *loader, const Directory *directory, const
     variation->path = arena_copy(loader->arena, variation->prefix, strlen(variation->prefix) - 1);
     if (!is_directory(loader, variation->path))
         return NULL;
-    variation->looked = true;
+    variation->looked = variation->is_variation = true;
+    Truth has_legacy = libc_has_legacy_subdirectories(&loader->libc);
+    if (is_unknown(has_legacy) && !starts_with(subdirectory, "glibc-hwcaps/"))
+        variation->doubt = has_legacy.because;
     variation->known = PRESENT;
     variation->shelf = arena_new_of(loader->arena, Shelf);
     return variation;
@@ -205,17 +200,11 @@ static void find_variations(Loader *loader, Directory *directory)
 /* What stands in the way of telling which variations the process would use. */
 static const char *find_doubt(Loader *loader, const Directory *directory)
 {
-    if (world_processor(loader->world)->known != PRESENT)
-        return has_subdirectory(loader, directory, "glibc-hwcaps")
-                   ? "what the processor can do was not recorded, and there are libraries for "
-                     "certain processors (glibc-hwcaps)"
-                   : NULL;
-    Truth has_legacy = libc_has_legacy_subdirectories(&loader->libc);
-    for (size_t i = 0; is_unknown(has_legacy) && i < directory->variations.count; i++)
-        if (directory->variations.items[i] &&
-            !starts_with(loader->variations.items[i], "glibc-hwcaps/"))
-            return has_legacy.because;
-    return NULL;
+    if (world_processor(loader->world)->known == PRESENT ||
+        !has_subdirectory(loader, directory, "glibc-hwcaps"))
+        return NULL;
+    return "what the processor can do was not recorded, and there are libraries for certain "
+           "processors (glibc-hwcaps)";
 }
 
 /* ---- Looking ---- */

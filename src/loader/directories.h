@@ -24,6 +24,6 @@ bool directory_lacks(const Directory *directory, const char *name);
 void directory_note_absent(Loader *loader, Directory *directory, const char *name);
 
 /* Those of glibc before 2.37, best first, each ending in '/': "tls/x86_64/". Pure. */
-Strings legacy_subdirectories(Arena *arena, const Processor *processor, Host host);
+Strings legacy_subdirectories(Arena *arena, const Processor *processor);
 
 #endif

@@ -13,12 +13,6 @@ typedef struct Source {
     const char *because; /* why the last read failed, or NULL */
 } Source;
 
-static uint64_t pages_up(uint64_t size)
-{
-    return size > UINT64_MAX - PAGE_BYTES ? size
-                                          : (size + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
-}
-
 static size_t read_source(void *context, uint64_t offset, void *buffer, size_t length)
 {
     Source *source = context;
@@ -128,47 +122,6 @@ static HeaderVerdict judge_header(Image *image, Host host)
     return HEADER_TAKEN;
 }
 
-/* ---- Files whose end is missing ---- */
-
-/* The loader zeroes the rest of the last page of a segment that is larger in memory. */
-static bool zeroes_a_lost_page(const ElfSegment *load, uint64_t end_of_pages)
-{
-    uint64_t end = load->offset + load->file_size;
-    return load->memory_size > load->file_size && end % PAGE_BYTES != 0 &&
-           end / PAGE_BYTES * PAGE_BYTES >= end_of_pages;
-}
-
-static bool loses_pages(const ElfSegment *load, uint64_t end_of_pages)
-{
-    return load->file_size > 0 && pages_up(load->offset + load->file_size) > end_of_pages;
-}
-
-/* What touching the missing pages does. Mapping itself touches the page with the dynamic section
- * and those that are partly zeroed; all others of writable segments and of tables are touched when
- * the library is relocated, the code when it is started. `elf` shows the file as mapped. */
-static CutEffect cut_effect(Elf *elf, uint64_t size)
-{
-    const ElfDynamic *dynamic;
-    ElfStatus status = elf_dynamic(elf, &dynamic);
-    uint64_t end_of_pages = pages_up(size);
-    CutEffect effect = CUT_NOT;
-    for (size_t i = 0; i < elf->segment_count; i++) {
-        const ElfSegment *segment = &elf->segments[i];
-        if (segment->type != PT_LOAD)
-            continue;
-        if (zeroes_a_lost_page(segment, end_of_pages))
-            return CUT_DIES_WHEN_MAPPED;
-        if (loses_pages(segment, end_of_pages))
-            effect = CUT_DIES_LATER;
-    }
-    if (status == ELF_NO_DYNAMIC)
-        return effect;
-    if (status != ELF_OK)
-        return CUT_DIES_WHEN_MAPPED;
-    /* Zeroes where the rest of the dynamic section was end it early: no symbols, no relocations. */
-    return dynamic->has_hash || dynamic->has_gnu_hash ? effect : CUT_DIES_LATER;
-}
-
 /* ---- What is inside ---- */
 
 static void read_inside(Image *image, Elf *elf)
@@ -182,7 +135,8 @@ static void read_inside(Image *image, Elf *elf)
         status = elf_version_needs(elf, &image->needs);
     if (status == ELF_OK)
         status = elf_version_definitions(elf, &image->definitions);
-    if (status != ELF_OK)
+    /* Where zeroes stand for what is missing, the process dies before that matters. */
+    if (status != ELF_OK && image->cut != CUT_DIES_LATER)
         image->doubt = elf_error(elf);
 }
 
@@ -203,13 +157,18 @@ Image *image_read(Arena *arena, File *file, Host host)
     if (image->verdict == HEADER_TAKEN) {
         Elf *elf = image->elf;
         if (size < elf_reach(elf)) {
-            elf = elf_open(arena, source_of(mapped, pages_up(size)));
-            image->cut = elf->status == ELF_OK ? cut_effect(elf, size) : CUT_DIES_WHEN_MAPPED;
+            ElfSource bytes = source_of(mapped, pages_up(size));
+            elf = elf_open(arena, bytes);
+            image->cut =
+                elf->status == ELF_OK ? cut_effect(elf, bytes, size) : CUT_DIES_WHEN_MAPPED;
         }
         if (image->cut != CUT_NOT)
             image->outcome = TRY_TRUNCATED;
         if (image->cut != CUT_DIES_WHEN_MAPPED)
             read_inside(image, elf);
+        if (image->cut == CUT_UNCLEAR)
+            image->doubt = "it is cut short within its tables, so it may open, fail or kill the "
+                           "process";
         if (image->doubt && source->because)
             image->doubt = source->because;
     }

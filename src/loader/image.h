@@ -2,6 +2,7 @@
 #ifndef WHYCPU_LOADER_IMAGE_H
 #define WHYCPU_LOADER_IMAGE_H
 
+#include "loader/cut.h"
 #include "loader/loader.h"
 #include "parse/elf.h"
 
@@ -20,9 +21,6 @@ typedef enum HeaderVerdict {
     HEADER_STOPS,       /* the search ends with an error */
     HEADER_UNKNOWN      /* it could not be read */
 } HeaderVerdict;
-
-/* A file whose end is missing: the page that is not there kills the process when it is touched. */
-typedef enum CutEffect { CUT_NOT, CUT_DIES_WHEN_MAPPED, CUT_DIES_LATER } CutEffect;
 
 typedef struct Image {
     FileInfo info;

@@ -49,7 +49,9 @@ typedef struct Try {
     Rule rule;
     const char *listed_by; /* the object (or variable, or cache file) that names the directory */
     TryOutcome outcome;
-    const char *says; /* what is wrong with the file, in the words of dlerror(); or NULL */
+    const char *says;         /* what is wrong with the file, in the words of dlerror(); or NULL */
+    bool in_variation;        /* in a subdirectory for certain processors: glibc-hwcaps/… */
+    bool directory_is_absent; /* there is no such directory */
 } Try;
 
 typedef struct Opening {

@@ -18,12 +18,14 @@ typedef struct Directory Directory;
 struct Directory {
     const char *prefix; /* stands before the name: ends in '/', or "" for the working directory */
     const char *path;   /* the directory itself */
+    bool is_variation;  /* a subdirectory for certain processors */
     bool is_default;    /* one of the system's: often large, so it is not listed */
     bool looked;
     Known known; /* whether it is a directory */
     int error;   /* errno that a look into it gives when it is none */
     const char *because;
-    const char *doubt;   /* why its subdirectories cannot be told, or NULL */
+    const char *doubt;   /* why its variations cannot be told, or (of a variation) whether it is
+                          * searched; NULL where they can */
     struct Shelf *shelf; /* what is known of its names */
     /* One for each of the process's variations; NULL where there is no such subdirectory. Empty
      * when the directory itself is not there. */

@@ -30,29 +30,31 @@ static void end_unknown(Quest *quest, const char *because)
     end(quest, SEARCH_UNKNOWN, NULL, RULE_NONE);
 }
 
-static void record(Quest *quest, const char *path, Rule rule, const char *listed_by,
-                   TryOutcome outcome, const char *says)
+static Try try_of(const Quest *quest, const char *path, Rule rule, const char *listed_by)
 {
-    record_try(quest->loader, (Try){.for_name = quest->name,
-                                    .path = path,
-                                    .rule = rule,
-                                    .listed_by = listed_by,
-                                    .outcome = outcome,
-                                    .says = says});
+    return (Try){.for_name = quest->name, .path = path, .rule = rule, .listed_by = listed_by};
+}
+
+static Try try_in(const Quest *quest, const char *prefix, const SearchList *list)
+{
+    const char *path = arena_printf(quest->loader->arena, "%s%s", prefix, quest->name);
+    return try_of(quest, path, list->rule, list->listed_by);
 }
 
 /* What came of one path. What is passed over leaves its errno behind. */
-static void take(Quest *quest, const Candidate *candidate, Rule rule, const char *listed_by)
+static void take(Quest *quest, const Candidate *candidate, Try try)
 {
-    record(quest, candidate->path, rule, listed_by, candidate->outcome, candidate->says);
+    try.outcome = candidate->outcome;
+    try.says = candidate->says;
+    record_try(quest->loader, try);
     switch (candidate->verdict) {
     case CANDIDATE_TAKEN:
         quest->loader->error_number = 0;
-        end(quest, SEARCH_FOUND, candidate, rule);
+        end(quest, SEARCH_FOUND, candidate, try.rule);
         break;
     case CANDIDATE_STOPS:
         quest->loader->error_number = candidate->error;
-        end(quest, SEARCH_STOPPED, candidate, rule);
+        end(quest, SEARCH_STOPPED, candidate, try.rule);
         break;
     case CANDIDATE_PASSED_OVER:
         quest->loader->error_number = candidate->error;
@@ -68,13 +70,22 @@ static void take(Quest *quest, const Candidate *candidate, Rule rule, const char
 static void try_name(Quest *quest, Directory *directory, const SearchList *list)
 {
     Loader *loader = quest->loader;
-    const char *path = arena_printf(loader->arena, "%s%s", directory->prefix, quest->name);
+    Try try = try_in(quest, directory->prefix, list);
+    try.in_variation = directory->is_variation;
     const Candidate *candidate = directory_lacks(directory, quest->name)
-                                     ? candidate_absent(loader, path)
-                                     : candidate_at(loader, path);
+                                     ? candidate_absent(loader, try.path)
+                                     : candidate_at(loader, try.path);
     if (candidate->outcome == TRY_ABSENT && candidate->error == ENOENT)
         directory_note_absent(loader, directory, quest->name);
-    take(quest, candidate, list->rule, list->listed_by);
+    if (directory->is_variation && directory->doubt &&
+        candidate->verdict != CANDIDATE_PASSED_OVER) {
+        try.outcome = TRY_NOT_LOOKED;
+        record_try(loader, try);
+        end_unknown(quest,
+                    arena_printf(loader->arena, "%s: %s", directory->path, directory->doubt));
+        return;
+    }
+    take(quest, candidate, try);
 }
 
 static bool is_relative(const Directory *directory)
@@ -82,11 +93,14 @@ static bool is_relative(const Directory *directory)
     return directory->prefix[0] != '/';
 }
 
-static void record_untaken(Quest *quest, const char *prefix, const char *variation,
-                           const SearchList *list, TryOutcome outcome)
+static void record_absent_variation(Quest *quest, const Directory *directory, const char *variation,
+                                    const SearchList *list)
 {
-    const char *path = arena_printf(quest->loader->arena, "%s%s%s", prefix, variation, quest->name);
-    record(quest, path, list->rule, list->listed_by, outcome, NULL);
+    const char *prefix = arena_printf(quest->loader->arena, "%s%s", directory->prefix, variation);
+    Try try = try_in(quest, prefix, list);
+    try.outcome = TRY_ABSENT;
+    try.in_variation = try.directory_is_absent = true;
+    record_try(quest->loader, try);
 }
 
 /* The variations that are there, each in its turn. The loader tries those that are not there too,
@@ -100,7 +114,7 @@ static void try_variations(Quest *quest, Directory *directory, const SearchList 
         if (variation)
             try_name(quest, variation, list);
         else if (!directory->absences_told || is_relative(directory))
-            record_untaken(quest, directory->prefix, names->items[i], list, TRY_ABSENT);
+            record_absent_variation(quest, directory, names->items[i], list);
     }
     directory->absences_told |= !quest->ended;
 }
@@ -111,8 +125,10 @@ static void try_no_directory(Quest *quest, Directory *directory, const SearchLis
 {
     bool is_first_look = !directory->absences_told || is_relative(directory);
     try_variations(quest, directory, list);
-    bool is_absent = directory->error == ENOENT || directory->error == ENOTDIR;
-    record_untaken(quest, directory->prefix, "", list, is_absent ? TRY_ABSENT : TRY_UNREADABLE);
+    Try try = try_in(quest, directory->prefix, list);
+    try.directory_is_absent = directory->error == ENOENT || directory->error == ENOTDIR;
+    try.outcome = try.directory_is_absent ? TRY_ABSENT : TRY_UNREADABLE;
+    record_try(quest->loader, try);
     if (is_first_look)
         quest->loader->error_number = directory->error;
 }
@@ -158,8 +174,11 @@ static bool try_directory(Quest *quest, Directory *directory, const SearchList *
 /* What stands behind the end of a list is shown, so that nobody wonders why it was not found. */
 static void record_rest(Quest *quest, const SearchList *list, size_t from)
 {
-    for (size_t i = from; i < list->directories.count; i++)
-        record_untaken(quest, list->directories.items[i]->prefix, "", list, TRY_NOT_LOOKED);
+    for (size_t i = from; i < list->directories.count; i++) {
+        Try try = try_in(quest, list->directories.items[i]->prefix, list);
+        try.outcome = TRY_NOT_LOOKED;
+        record_try(quest->loader, try);
+    }
 }
 
 static void try_list(Quest *quest, const SearchList *list)
@@ -242,12 +261,14 @@ static void try_cache(Quest *quest, const Object *requester)
     }
     if (!path)
         return;
+    Try try = try_of(quest, path, RULE_CACHE, loader->libc.cache);
     if (searches_no_defaults(requester) && has_default_prefix(loader, path)) {
-        record(quest, path, RULE_CACHE, loader->libc.cache, TRY_NOT_LOOKED,
-               "DF_1_NODEFLIB of the object that asks rules out the default directories");
+        try.outcome = TRY_NOT_LOOKED;
+        try.says = "DF_1_NODEFLIB of the object that asks rules out the default directories";
+        record_try(loader, try);
         return;
     }
-    take(quest, candidate_at(loader, path), RULE_CACHE, loader->libc.cache);
+    take(quest, candidate_at(loader, path), try);
 }
 
 Search search_for(Loader *loader, Object *requester, const char *name)
@@ -266,6 +287,6 @@ Search search_for(Loader *loader, Object *requester, const char *name)
 Search search_path(Loader *loader, const char *name, const char *path)
 {
     Quest quest = {loader, name, {.end = SEARCH_NOWHERE}, false};
-    take(&quest, candidate_at(loader, path), RULE_PATH, NULL);
+    take(&quest, candidate_at(loader, path), try_of(&quest, path, RULE_PATH, NULL));
     return quest.search;
 }

@@ -1,0 +1,92 @@
+#include "loader/libc.h"
+#include "processes.h"
+
+TEST(an_ld_so_tells_its_directories_its_version_and_its_cache)
+{
+    static const char bytes[] =
+        "\0/etc/x\0/lib/x86_64-linux-gnu/\0/usr/lib/x86_64-linux-gnu/\0/lib/\0/usr/lib/\0other"
+        "\0libc.so.\0/etc/ld.so.cache\0 ld.so (Debian GLIBC 2.36-9+deb12u14) stable release "
+        "version 2.36.\n\0/var/";
+    LoaderBytes told = loader_bytes(test_arena(), (Text){bytes, sizeof bytes});
+    CHECK_NUMBER(told.minor, 36);
+    CHECK_NUMBER(told.directories.count, 4);
+    CHECK_TEXT(told.directories.items[0], "/lib/x86_64-linux-gnu/");
+    CHECK_TEXT(told.directories.items[3], "/usr/lib/");
+    CHECK_TEXT(told.cache, "/etc/ld.so.cache");
+    CHECK(told.is_debian);
+}
+
+TEST(a_glibc_below_a_prefix_of_its_own_has_one_directory)
+{
+    static const char bytes[] = "x\0/nix/store/abc-glibc-2.40/lib/\0y\0/nix/store/abc-glibc-2.40/"
+                                "etc/ld.so.cache\0GNU C Library stable release version 2.40.\n";
+    LoaderBytes told = loader_bytes(test_arena(), (Text){bytes, sizeof bytes});
+    CHECK_NUMBER(told.minor, 40);
+    CHECK_NUMBER(told.directories.count, 1);
+    CHECK_TEXT(told.directories.items[0], "/nix/store/abc-glibc-2.40/lib/");
+    CHECK_TEXT(told.cache, "/nix/store/abc-glibc-2.40/etc/ld.so.cache");
+    CHECK(!told.is_debian);
+}
+
+TEST(bytes_that_tell_nothing_are_read_to_their_end_and_no_further)
+{
+    static const char *const samples[] = {"",
+                                          "/lib/",
+                                          "release version 2.",
+                                          "release version 2.x",
+                                          "release version 2.99999999999",
+                                          "ld.so.cache"};
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        Text whole = text_of(samples[i]);
+        /* A copy of exactly this length: a sanitizer sees what looks behind it. */
+        LoaderBytes told =
+            loader_bytes(test_arena(), (Text){text_copy(test_arena(), whole), whole.length});
+        CHECK_NUMBER(told.minor, 0);
+        CHECK_NUMBER(told.directories.count, 0);
+        CHECK_TEXT(told.cache, NULL);
+    }
+}
+
+static Libc libc_in(const char *lines, const char *interpreter)
+{
+    return libc_find(world_of(LINES("user root uid=0\nenvironment complete\ntree /\n", lines)),
+                     interpreter);
+}
+
+TEST(without_its_bytes_a_multiarch_loader_searches_as_debians)
+{
+    Libc libc = libc_in("link /lib64/ld.so -> /usr/lib/x86_64-linux-gnu/ld.so\n"
+                        "elf /usr/lib/x86_64-linux-gnu/ld.so machine=x86_64\n"
+                        "elf /usr/lib/x86_64-linux-gnu/libc.so.6 machine=x86_64 "
+                        "verdef=libc.so.6,GLIBC_2.2.5,GLIBC_2.38,GLIBC_2.4,GLIBC_PRIVATE\n",
+                        "/lib64/ld.so");
+    CHECK_NUMBER(libc.minor, 38);
+    CHECK(!libc.minor_is_exact);
+    CHECK_NUMBER(libc.directories.count, 4);
+    CHECK_TEXT(libc.directories.items[0], "/lib/x86_64-linux-gnu/");
+    CHECK_TEXT(libc.directories.items[1], "/usr/lib/x86_64-linux-gnu/");
+    CHECK_TEXT(libc.directories.items[2], "/lib/");
+    CHECK_TEXT(libc.lib, "lib/x86_64-linux-gnu");
+    CHECK(libc.is_debian);
+}
+
+TEST(without_its_bytes_a_loader_in_lib64_searches_there)
+{
+    Libc libc =
+        libc_in("link /lib64 -> usr/lib64\nelf /usr/lib64/ld.so machine=x86_64\n", "/lib64/ld.so");
+    CHECK_NUMBER(libc.directories.count, 2);
+    CHECK_TEXT(libc.directories.items[0], "/lib64/");
+    CHECK_TEXT(libc.directories.items[1], "/usr/lib64/");
+    CHECK_TEXT(libc.lib, "lib64");
+    CHECK_NUMBER(libc.minor, 0);
+    CHECK(is_unknown(libc_has_legacy_subdirectories(&libc)));
+}
+
+TEST(legacy_subdirectories_went_away_with_glibc_2_37)
+{
+    CHECK(is_yes(libc_has_legacy_subdirectories(&(Libc){.minor = 31})));
+    CHECK(is_yes(libc_has_legacy_subdirectories(&(Libc){.minor = 36, .minor_is_exact = true})));
+    CHECK(is_unknown(libc_has_legacy_subdirectories(&(Libc){.minor = 36})));
+    CHECK(is_no(libc_has_legacy_subdirectories(&(Libc){.minor = 37})));
+    CHECK(is_no(libc_has_legacy_subdirectories(&(Libc){.kind = LIBC_MUSL})));
+}

@@ -1,0 +1,238 @@
+/* What is mapped, under which names, and what a library brings along. */
+#include <stddef.h>
+
+#include "processes.h"
+
+TEST(what_is_mapped_answers_to_its_soname_and_to_the_text_it_was_asked_by)
+{
+    Loader *loader = app(debian("elf /s/libx-real.so machine=x86_64 soname=libx.so.1\n"));
+    CHECK_TEXT(told(loader_dlopen(loader, "/s/libx-real.so", NULL)),
+               "found /s/libx-real.so by path");
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)), "loaded /s/libx-real.so");
+    CHECK_TEXT(told(loader_dlopen(loader, "/s/libx-real.so", NULL)), "loaded /s/libx-real.so");
+    CHECK_TEXT(told(loader_dlopen(loader, "libx-real.so", NULL)),
+               "failed: libx-real.so: cannot open shared object file: No such file or directory");
+    CHECK_TEXT(loader_mapped(loader, "libx.so.1"), "/s/libx-real.so");
+    CHECK_TEXT(loader_mapped(loader, "libx-real.so"), NULL);
+}
+
+TEST(one_inode_is_mapped_once_by_the_path_of_the_first)
+{
+    Loader *loader = app(debian(LINES("env LD_LIBRARY_PATH=/l\n", library("/s/libx.so.1", ""),
+                                      "link /l/liby.so -> /s/libx.so.1\n")));
+    loader_dlopen(loader, "/s/libx.so.1", NULL);
+    CHECK_TEXT(told(loader_dlopen(loader, "liby.so", NULL)), "loaded /s/libx.so.1");
+    CHECK_TEXT(loader_mapped(loader, "liby.so"), "/s/libx.so.1");
+}
+
+TEST(the_program_answers_to_the_empty_name)
+{
+    CHECK_TEXT(opened(debian(""), "", NULL), "loaded /bin/app");
+}
+
+TEST(dependencies_are_searched_with_the_librarys_own_paths)
+{
+    World *world =
+        debian(LINES(library("/a/libx.so.1", "needed=liby.so.1 runpath=$ORIGIN/b"),
+                     library("/a/b/liby.so.1", "needed=libz.so.1"), library("/a/b/libz.so.1", "")));
+    const Opening *opening = loader_dlopen(app(world), "/a/libx.so.1", NULL);
+    CHECK_TEXT(opening->error,
+               "libz.so.1: cannot open shared object file: No such file or directory");
+    CHECK_TEXT(opening->fails_on, "libz.so.1");
+    CHECK_TEXT(opening->path, NULL);
+}
+
+TEST(what_did_not_open_is_not_mapped_afterwards)
+{
+    Loader *loader = app(debian(library("/a/libx.so.1", "needed=libgone.so")));
+    size_t before = loader_mapped_paths(loader).count;
+    CHECK_NUMBER(loader_dlopen(loader, "/a/libx.so.1", NULL)->result, OPEN_FAILED);
+    CHECK_NUMBER(loader_mapped_paths(loader).count, before);
+    CHECK_TEXT(loader_mapped(loader, "libx.so.1"), NULL);
+}
+
+TEST(mapping_goes_breadth_first)
+{
+    World *world = debian(LINES("env LD_LIBRARY_PATH=/a\n",
+                                library("/a/libx.so.1", "needed=liby.so.1,libw.so.1"),
+                                library("/a/liby.so.1", "needed=libdeep.so")));
+    CHECK_TEXT(opened(world, "libx.so.1", NULL),
+               "failed: libw.so.1: cannot open shared object file: No such file or directory");
+}
+
+TEST(libraries_may_need_each_other)
+{
+    World *world =
+        debian(LINES("env LD_LIBRARY_PATH=/a\n", library("/a/libx.so.1", "needed=liby.so.1"),
+                     library("/a/liby.so.1", "needed=libx.so.1")));
+    CHECK_TEXT(opened(world, "libx.so.1", NULL), "found /a/libx.so.1 by ld-library-path");
+}
+
+TEST(a_missing_version_names_the_file_that_lacks_it_once_all_is_mapped)
+{
+    const char *needs = library("/a/libx.so.1", "needed=liby.so.1 verneed=liby.so.1:V_2");
+    const char *has = library("/a/liby.so.1", "verdef=liby.so.1,V_1");
+    const char *path = "env LD_LIBRARY_PATH=/a\n";
+    CHECK_TEXT(opened(debian(LINES(path, needs, has)), "libx.so.1", NULL),
+               "failed: /a/liby.so.1: version `V_2' not found (required by /a/libx.so.1)");
+    CHECK_TEXT(opened(debian(LINES(path, needs, library("/a/liby.so.1", "verdef=liby.so.1,V_2"))),
+                      "libx.so.1", NULL),
+               "found /a/libx.so.1 by ld-library-path");
+    /* A missing file two steps away comes before a wrong version one step away. */
+    CHECK_TEXT(
+        opened(debian(LINES(path, needs,
+                            library("/a/liby.so.1", "verdef=liby.so.1,V_1 needed=libgone.so"))),
+               "libx.so.1", NULL),
+        "failed: libgone.so: cannot open shared object file: No such file or directory");
+}
+
+TEST(weak_versions_and_files_without_any_pass)
+{
+    const char *path = "env LD_LIBRARY_PATH=/a\n";
+    const char *needs = library("/a/libx.so.1", "needed=liby.so.1 verneed=liby.so.1:V_2");
+    const char *weakly = library("/a/libx.so.1", "needed=liby.so.1 verneed=liby.so.1:weak:V_2");
+    const char *has = library("/a/liby.so.1", "verdef=liby.so.1,V_1");
+    CHECK_TEXT(opened(debian(LINES(path, weakly, has)), "libx.so.1", NULL),
+               "found /a/libx.so.1 by ld-library-path");
+    CHECK_TEXT(opened(debian(LINES(path, needs, library("/a/liby.so.1", ""))), "libx.so.1", NULL),
+               "found /a/libx.so.1 by ld-library-path");
+}
+
+TEST(versions_of_a_file_that_is_not_needed_end_the_process)
+{
+    CHECK_TEXT(
+        opened(debian(library("/a/libx.so.1", "verneed=libgone.so:V_1")), "/a/libx.so.1", NULL),
+        "crashes on /a/libx.so.1");
+}
+
+TEST(programs_and_other_kinds_of_files_are_refused)
+{
+    static const struct {
+        const char *attributes, *says;
+    } rows[] = {
+        {"flags1=134217728", "cannot dynamically load position-independent executable"},
+        {"flags1=64", "shared object cannot be dlopen()ed"},
+        {"type=exec", "cannot dynamically load executable"},
+        {"type=rel", "only ET_DYN and ET_EXEC can be loaded"},
+        {"dynamic=no", "object file has no dynamic section"},
+        {"osabi=9", "ELF file OS ABI invalid"},
+        {"osabi=3 abiversion=4", "ELF file ABI version invalid"},
+        {"abiversion=1", "ELF file ABI version invalid"},
+        {"order=big", "cannot open shared object file: No such file or directory"},
+        {"machine=aarch64", "cannot open shared object file: No such file or directory"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *line =
+            arena_printf(test_arena(), "elf /a/libx.so.1 machine=x86_64 %s\n", rows[i].attributes);
+        if (starts_with(rows[i].attributes, "machine="))
+            line = arena_printf(test_arena(), "elf /a/libx.so.1 %s\n", rows[i].attributes);
+        CHECK_TEXT(opened(debian(line), "/a/libx.so.1", NULL),
+                   arena_printf(test_arena(), "failed: /a/libx.so.1: %s", rows[i].says));
+    }
+}
+
+TEST(outside_of_debian_another_byte_order_stops)
+{
+    World *world = world_of(
+        LINES("user root uid=0\nprocessor x86_64 platform=x86_64\nenvironment complete\ntree /\n",
+              "elf /bin/app machine=x86_64 interpreter=/lib64/ld.so\n",
+              "elf /lib64/ld.so machine=x86_64\n", "elf /a/libx.so.1 machine=s390 order=big\n"));
+    CHECK_TEXT(opened(world, "/a/libx.so.1", NULL),
+               "failed: /a/libx.so.1: ELF file data encoding not little-endian");
+}
+
+TEST(a_library_that_was_cut_short_kills_the_process)
+{
+    World *world = debian(LINES("env LD_LIBRARY_PATH=/a\n", library("/a/libx.so.1", "reach=90000"),
+                                library("/a/liby.so.1", "needed=libx.so.1")));
+    Loader *loader = app(world);
+    const Opening *opening = loader_dlopen(loader, "liby.so.1", NULL);
+    CHECK_TEXT(told(opening), "crashes on /a/libx.so.1");
+    CHECK_TEXT(opening->error, NULL);
+    CHECK_NUMBER(opening->tried.items[opening->tried.count - 1].outcome, TRY_TRUNCATED);
+}
+
+TEST(a_name_without_a_value_for_its_token_is_not_needed)
+{
+    World *world = debian(library("/a/libx.so.1", "needed=$LIB/libgone.so"));
+    CHECK_TEXT(opened(world, "/a/libx.so.1", NULL),
+               "failed: lib/x86_64-linux-gnu/libgone.so: cannot open shared object file: No such "
+               "file or directory");
+}
+
+/* ---- What happens at start ---- */
+
+static const char *started(World *world)
+{
+    return told(loader_start(loader_new(world), "/bin/app"));
+}
+
+TEST(a_preloaded_library_answers_to_its_soname)
+{
+    World *world = debian(LINES("env LD_PRELOAD=/p/liby.so.7\n",
+                                "elf /p/liby.so.7 machine=x86_64 soname=libx.so.1\n"));
+    CHECK_TEXT(opened(world, "libx.so.1", NULL), "preloaded /p/liby.so.7");
+}
+
+TEST(what_cannot_be_preloaded_is_passed_over_with_a_message)
+{
+    World *world = debian(LINES("env \"LD_PRELOAD=/p/gone.so:/p/text.so /p/libx.so.1\"\n",
+                                "file /p/text.so\n", library("/p/libx.so.1", "")));
+    Loader *loader = app(world);
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)), "preloaded /p/libx.so.1");
+    CHECK_NUMBER(loader_messages(loader).count, 2);
+}
+
+TEST(what_a_preloaded_library_needs_must_be_there)
+{
+    World *world = debian(
+        LINES("env LD_PRELOAD=/p/libx.so.1\n", library("/p/libx.so.1", "needed=libgone.so")));
+    CHECK_TEXT(started(world),
+               "failed: libgone.so: cannot open shared object file: No such file or directory");
+    Loader *loader = loader_new(world);
+    loader_start(loader, "/bin/app");
+    CHECK_NUMBER(loader_dlopen(loader, "libc.so.6", NULL)->result, OPEN_FAILED);
+}
+
+TEST(etc_ld_so_preload_has_comments)
+{
+    World *world =
+        debian(LINES("file /etc/ld.so.preload\n  | # /p/libno.so\n  | /p/libx.so.1 # x\n",
+                     library("/p/libx.so.1", ""), library("/p/libno.so", "")));
+    Loader *loader = app(world);
+    CHECK_TEXT(loader_mapped(loader, "libx.so.1"), "/p/libx.so.1");
+    CHECK_TEXT(loader_mapped(loader, "libno.so"), NULL);
+}
+
+TEST(a_program_needs_a_loader_and_its_libraries)
+{
+    World *below = debian("");
+    CHECK_TEXT(started(laid_over(below, "absent /lib/x86_64-linux-gnu/libc.so.6\n")),
+               "failed: libc.so.6: cannot open shared object file: No such file or directory");
+    CHECK_TEXT(started(laid_over(below, "absent /lib64/ld-linux-x86-64.so.2\n")),
+               "failed: /bin/app: cannot execute: its loader /lib64/ld-linux-x86-64.so.2 is not "
+               "there");
+    CHECK_TEXT(started(laid_over(below, "elf /bin/app machine=x86_64\n")),
+               "unknown: /bin/app is linked statically: what it can open is built in");
+    CHECK_TEXT(started(laid_over(below, "absent /bin/app\n")),
+               "failed: /bin/app: cannot execute: No such file or directory");
+    CHECK_TEXT(started(laid_over(below, "file /bin/app\n  | #!/bin/sh\n")),
+               "failed: /bin/app: cannot execute binary file: Exec format error");
+}
+
+TEST(nobody_opens_anything_before_the_start_or_from_what_is_not_mapped)
+{
+    Loader *loader = loader_new(debian(""));
+    CHECK_TEXT(told(loader_dlopen(loader, "libc.so.6", NULL)),
+               "unknown: the program was not started");
+    CHECK_TEXT(opened(debian(""), "libc.so.6", "/opt/libnot.so"),
+               "unknown: /opt/libnot.so is not mapped in this process");
+}
+
+TEST(an_executable_stack_is_refused_from_glibc_2_41_on)
+{
+    /* The writer of test images makes no PT_GNU_STACK, which asks for one on x86-64; the program
+     * has none either, so its stack is executable already. */
+    CHECK_TEXT(opened(debian_with_glibc(41, library("/a/libx.so.1", "")), "/a/libx.so.1", NULL),
+               "found /a/libx.so.1 by path");
+}

@@ -1,0 +1,222 @@
+/* The order of the lists, and what ends one: the rules one by one. tests/oracle/ldso compares the
+ * same with a real ld.so, over thousands of worlds. */
+#include "processes.h"
+
+static const char nowhere[] =
+    "failed: libx.so.1: cannot open shared object file: No such file or directory";
+static const char caller[] = "/opt/libcaller.so";
+
+/* What dlopen("libx.so.1") by a library with these attributes finds beside these files. */
+static const char *searched(const char *attributes, const char *files)
+{
+    return opened_by(debian(LINES(library(caller, attributes), files)), "libx.so.1", caller);
+}
+
+TEST(a_name_with_a_slash_is_a_path)
+{
+    World *world = debian(library("/opt/libx.so.1", ""));
+    CHECK_TEXT(opened(world, "/opt/libx.so.1", NULL), "found /opt/libx.so.1 by path");
+    CHECK_TEXT(opened(world, "opt/libx.so.1", NULL), "found opt/libx.so.1 by path");
+    CHECK_TEXT(opened(world, "/opt/liby.so.1", NULL),
+               "failed: /opt/liby.so.1: cannot open shared object file: No such file or directory");
+}
+
+TEST(rpath_comes_before_ld_library_path_and_that_before_runpath)
+{
+    const char *files = LINES(library("/r/libx.so.1", ""), library("/l/libx.so.1", ""));
+    const char *both = LINES(files, "env LD_LIBRARY_PATH=/l\n");
+    CHECK_TEXT(searched("rpath=/r", both), "found /r/libx.so.1 by rpath");
+    CHECK_TEXT(searched("runpath=/r", both), "found /l/libx.so.1 by ld-library-path");
+    CHECK_TEXT(searched("runpath=/r", files), "found /r/libx.so.1 by runpath");
+}
+
+TEST(runpath_switches_every_rpath_off_even_an_empty_one)
+{
+    const char *files = library("/r/libx.so.1", "");
+    CHECK_TEXT(searched("rpath=/r", files), "found /r/libx.so.1 by rpath");
+    CHECK_TEXT(searched("rpath=/r runpath=/absent", files), nowhere);
+    CHECK_TEXT(searched("rpath=/r runpath=", files), nowhere);
+}
+
+TEST(the_programs_rpath_serves_all_and_its_runpath_only_itself)
+{
+    static const char program[] = "elf /bin/app machine=x86_64 needed=libc.so.6 "
+                                  "interpreter=/lib64/ld-linux-x86-64.so.2 ";
+    World *world = debian(LINES(library(caller, ""), library("/r/libx.so.1", "")));
+    World *rpath = laid_over(world, LINES(program, "rpath=/r\n"));
+    World *runpath = laid_over(world, LINES(program, "runpath=/r\n"));
+    CHECK_TEXT(opened_by(rpath, "libx.so.1", caller), "found /r/libx.so.1 by rpath");
+    CHECK_TEXT(opened_by(runpath, "libx.so.1", caller), nowhere);
+    CHECK_TEXT(opened(runpath, "libx.so.1", NULL), "found /r/libx.so.1 by runpath");
+}
+
+TEST(rpath_is_inherited_along_dt_needed_until_a_dlopen)
+{
+    Loader *loader = app(debian(LINES(
+        library("/opt/libouter.so", "rpath=/r needed=libinner.so"), library("/r/libinner.so", ""),
+        library("/r/libx.so.1", "needed=liby.so.1"), library("/r/liby.so.1", ""))));
+    CHECK_TEXT(told(loader_dlopen(loader, "/opt/libouter.so", NULL)),
+               "found /opt/libouter.so by path");
+    /* libx.so.1 itself is found by the RPATH of libouter.so, which needed libinner.so. */
+    const Opening *opening = loader_dlopen(loader, "libx.so.1", "/r/libinner.so");
+    CHECK_TEXT(opening->tried.items[opening->tried.count - 1].for_name, "liby.so.1");
+    CHECK_TEXT(told(opening),
+               "failed: liby.so.1: cannot open shared object file: No such file or directory");
+}
+
+TEST(ld_library_path_splits_at_semicolons_too)
+{
+    const char *files = library("/l/libx.so.1", "");
+    CHECK_TEXT(searched("", LINES(files, "env LD_LIBRARY_PATH=/absent;/l\n")),
+               "found /l/libx.so.1 by ld-library-path");
+    CHECK_TEXT(searched("runpath=/absent;/l", files), nowhere);
+}
+
+TEST(an_empty_element_is_the_working_directory_and_an_empty_variable_is_none)
+{
+    const char *files = LINES("cwd /work\n", library("/work/libx.so.1", ""));
+    CHECK_TEXT(searched("", LINES(files, "env LD_LIBRARY_PATH=/absent:\n")),
+               "found libx.so.1 by ld-library-path");
+    CHECK_TEXT(searched("", LINES(files, "env LD_LIBRARY_PATH=\n")), nowhere);
+    CHECK_TEXT(searched("runpath=/absent::/gone", files), "found libx.so.1 by runpath");
+}
+
+TEST(what_is_foreign_or_absent_or_closed_is_passed_over)
+{
+    World *world = debian(LINES("env LD_LIBRARY_PATH=/a:/b:/c:/d\n",
+                                "elf /a/libx.so.1 machine=aarch64\n", "link /b/libx.so.1 -> gone\n",
+                                "unknown /c/libx.so.1 EACCES\n", library("/d/libx.so.1", "")));
+    const Opening *opening = loader_dlopen(app(world), "libx.so.1", NULL);
+    CHECK_TEXT(told(opening), "found /d/libx.so.1 by ld-library-path");
+    static const TryOutcome expected[] = {TRY_FOREIGN, TRY_ABSENT, TRY_UNREADABLE, TRY_OPENED};
+    size_t next = 0;
+    for (size_t i = 0; i < opening->tried.count; i++)
+        if (!opening->tried.items[i].in_variation && next < 4)
+            CHECK_NUMBER(opening->tried.items[i].outcome, expected[next++]);
+    CHECK_NUMBER(next, 4);
+}
+
+TEST(what_is_no_library_stops_the_search)
+{
+    const char *behind = LINES("env LD_LIBRARY_PATH=/a:/b\n", library("/b/libx.so.1", ""));
+    CHECK_TEXT(
+        searched("", LINES(behind, "file /a/libx.so.1\n  | GROUP ( libx.so.2 libx_nonshared.a ), "
+                                   "and so on for more than the 64 bytes of a header\n")),
+        "failed: /a/libx.so.1: invalid ELF header");
+    CHECK_TEXT(searched("", LINES(behind, "file /a/libx.so.1\n")),
+               "failed: /a/libx.so.1: file too short");
+    CHECK_TEXT(searched("", LINES(behind, "dir /a/libx.so.1\n")),
+               "failed: /a/libx.so.1: cannot read file data: Is a directory");
+    CHECK_TEXT(
+        searched("", LINES(behind, "link /a/libx.so.1 -> /dev/null\n", "char /dev/null 1:3\n")),
+        "failed: /a/libx.so.1: file too short");
+}
+
+TEST(another_class_is_named_when_nothing_else_is_found)
+{
+    const char *files = "env LD_LIBRARY_PATH=/a\nelf /a/libx.so.1 machine=i386 class=32\n";
+    CHECK_TEXT(searched("", files), "failed: libx.so.1: wrong ELF class: ELFCLASS32");
+}
+
+TEST(a_link_to_itself_ends_the_list_but_not_the_search)
+{
+    World *world =
+        debian(LINES("env LD_LIBRARY_PATH=/a:/b\n", "link /a/libx.so.1 -> libx.so.1\n",
+                     library("/b/libx.so.1", ""), library("/lib/x86_64-linux-gnu/libx.so.1", "")));
+    const Opening *opening = loader_dlopen(app(world), "libx.so.1", NULL);
+    CHECK_TEXT(told(opening), "found /lib/x86_64-linux-gnu/libx.so.1 by default");
+    bool told_of_b = false;
+    for (size_t i = 0; i < opening->tried.count; i++) {
+        const Try *try = &opening->tried.items[i];
+        told_of_b |= try->outcome == TRY_NOT_LOOKED && starts_with(try->path, "/b/");
+    }
+    CHECK(told_of_b);
+}
+
+TEST(a_relative_element_that_is_a_file_ends_the_list_before_glibc_2_39)
+{
+    const char *files = LINES("cwd /work\n", "file /work/plain\n", "env LD_LIBRARY_PATH=plain:/b\n",
+                              library("/b/libx.so.1", ""));
+    CHECK_TEXT(opened(debian(files), "libx.so.1", NULL), nowhere);
+    CHECK_TEXT(opened(debian_with_glibc(39, files), "libx.so.1", NULL),
+               "found /b/libx.so.1 by ld-library-path");
+}
+
+TEST(an_absolute_element_that_is_a_file_is_passed_over)
+{
+    const char *files =
+        LINES("file /plain\n", "env LD_LIBRARY_PATH=/plain:/b\n", library("/b/libx.so.1", ""));
+    CHECK_TEXT(opened(debian(files), "libx.so.1", NULL), "found /b/libx.so.1 by ld-library-path");
+}
+
+TEST(subdirectories_for_the_processor_come_first)
+{
+    const char *files =
+        LINES("env LD_LIBRARY_PATH=/l\n", library("/l/libx.so.1", ""),
+              library("/l/glibc-hwcaps/x86-64-v2/libx.so.1", ""),
+              library("/l/glibc-hwcaps/x86-64-v4/libx.so.1", ""), library("/l/tls/liby.so", ""),
+              library("/l/haswell/x86_64/libz.so", ""));
+    World *old = debian(files);
+    CHECK_TEXT(opened(old, "libx.so.1", NULL),
+               "found /l/glibc-hwcaps/x86-64-v2/libx.so.1 by ld-library-path");
+    CHECK_TEXT(opened(old, "liby.so", NULL), "found /l/tls/liby.so by ld-library-path");
+    CHECK_TEXT(opened(old, "libz.so", NULL), "found /l/haswell/x86_64/libz.so by ld-library-path");
+    CHECK_TEXT(opened(debian_with_glibc(38, files), "liby.so", NULL),
+               "failed: liby.so: cannot open shared object file: No such file or directory");
+    CHECK_TEXT(opened(debian_with_glibc(31, files), "libx.so.1", NULL),
+               "found /l/libx.so.1 by ld-library-path");
+}
+
+TEST(it_is_not_guessed_whether_a_glibc_still_searches_tls)
+{
+    /* 2.37 defines no symbol version of its own. */
+    const char *files = LINES("env LD_LIBRARY_PATH=/l\n", library("/l/tls/libx.so.1", ""));
+    CHECK_TEXT(opened(debian_with_glibc(36, files), "libx.so.1", NULL),
+               "unknown: /l/tls: it cannot be told whether this glibc is older than 2.37");
+}
+
+TEST(what_was_not_recorded_is_unknown)
+{
+    const char *files = LINES("dir /l partial\n", library("/m/libx.so.1", ""));
+    CHECK_TEXT(searched("runpath=/l:/m", files), "unknown: /l/libx.so.1: not recorded");
+    CHECK_TEXT(searched("runpath=/m:/l", files), "found /m/libx.so.1 by runpath");
+}
+
+TEST(nodeflib_keeps_from_default_directories)
+{
+    const char *files = library("/usr/lib/libx.so.1", "");
+    CHECK_TEXT(searched("", files), "found /usr/lib/libx.so.1 by default");
+    CHECK_TEXT(searched("flags1=2048", files), "failed: libx.so.1: cannot open shared object file");
+}
+
+TEST(origin_is_the_directory_as_it_was_written)
+{
+    World *world =
+        debian(LINES("link /lnk/libcaller.so -> /opt/libcaller.so\n",
+                     library(caller, "runpath=$ORIGIN/sub"), library("/opt/sub/libx.so.1", "")));
+    CHECK_TEXT(opened_by(world, "libx.so.1", caller), "found /opt/sub/libx.so.1 by runpath");
+    CHECK_TEXT(opened_by(world, "libx.so.1", "/lnk/libcaller.so"), nowhere);
+}
+
+TEST(lib_and_platform_are_those_of_the_loader)
+{
+    const char *files = library("/opt/lib/x86_64-linux-gnu/haswell/libx.so.1", "");
+    CHECK_TEXT(searched("runpath=${ORIGIN}/$LIB/$PLATFORM", files),
+               "found /opt/lib/x86_64-linux-gnu/haswell/libx.so.1 by runpath");
+}
+
+TEST(each_place_is_told_in_the_order_in_which_it_is_tried)
+{
+    World *world = world_of(
+        LINES("user root uid=0\nprocessor x86_64 platform=x86_64\nenvironment complete\ntree /\n",
+              "env LD_LIBRARY_PATH=/l:/absent/:/l/\ndir /l\n",
+              "elf /bin/app machine=x86_64 interpreter=/lib64/ld-linux-x86-64.so.2\n",
+              "elf /lib64/ld-linux-x86-64.so.2 machine=x86_64\n",
+              "elf /lib64/libc.so.6 machine=x86_64 verdef=libc.so.6,GLIBC_2.38\n",
+              library("/usr/lib64/libx.so.1", "")));
+    CHECK_TEXT(tries(loader_dlopen(app(world), "libx.so.1", NULL)),
+               "/l/libx.so.1 absent\n"
+               "/absent/libx.so.1 absent\n"
+               "/lib64/libx.so.1 absent\n"
+               "/usr/lib64/libx.so.1 opened\n");
+}
