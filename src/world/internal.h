@@ -84,6 +84,8 @@ struct File {
     void (*close)(File *file);
     int fd;      /* of a live file; -1 when closed */
     void *node;  /* of a recorded or laid-over file */
+    bool described; /* see file_is_described() */
+    void (*note_symbol)(File *file, const char *symbol, bool defined); /* of a recorder's */
     File *below; /* of a recorder's file */
 };
 

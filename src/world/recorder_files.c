@@ -107,6 +107,24 @@ static Answer recorder_read(File *file, uint64_t offset, void *buffer, size_t le
     return answer;
 }
 
+/* A symbol that somebody looked up joins the description: defined, or looked for in vain. */
+static void recorder_note_symbol(File *file, const char *name, bool defined)
+{
+    Entry *entry = file->node;
+    Arena *arena = file->world->arena;
+    begin_content(arena, entry, file->below);
+    if (!entry->content.elf)
+        return;
+    ElfImageSpec *spec = arena_new_of(arena, ElfImageSpec);
+    *spec = *entry->content.elf;
+    for (size_t i = 0; i < spec->symbols.count; i++)
+        if (strcmp(spec->symbols.items[i].name, name) == 0)
+            return;
+    ElfImageSymbol symbol = {.name = arena_strdup(arena, name), .undefined = !defined};
+    list_add(arena, spec->symbols, symbol);
+    entry->content.elf = spec;
+}
+
 static void recorder_close(File *file)
 {
     file_close(file->below);
@@ -128,6 +146,8 @@ Answer recorder_open(World *world, const Node *node, File **file)
                     .close = recorder_close,
                     .fd = -1,
                     .node = entry,
+                    .described = below->described,
+                    .note_symbol = recorder_note_symbol,
                     .below = below};
     return answer;
 }

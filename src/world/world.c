@@ -126,6 +126,17 @@ Answer file_read(File *file, uint64_t offset, void *buffer, size_t length, size_
     return file->read(file, offset, buffer, length, got);
 }
 
+bool file_is_described(const File *file)
+{
+    return file->described;
+}
+
+void file_note_symbol(File *file, const char *symbol, bool defined)
+{
+    if (file->note_symbol)
+        file->note_symbol(file, symbol, defined);
+}
+
 void file_close(File *file)
 {
     if (file)

@@ -32,11 +32,12 @@ TEST(a_canonical_text_is_written_as_it_was_read)
         "char /dev/a 195:255 mode=0666\nblock /dev/b 8:0\nfifo /dev/c\nsocket /dev/d\n",
         "absent /x\nabsent /y listed\n",
         "unknown /x EACCES \"only root\"\nunknown /y 4000 \"strange\" unlisted\n",
-        "elf /e type=dyn machine=x86_64 soname=libe.so.1 needed=a,b rpath=/r runpath=/s:/t flags=8 "
-        "flags1=1 verneed=libc.so.6:GLIBC_2.2.5,weak:X verneed=b verdef=libe.so.1,weak:V "
-        "hash=both symbols=f@V,undefined:g size=100000\n",
-        "elf /e type=exec machine=aarch64 class=32 order=big osabi=3 abiversion=1 headerflags=5 "
-        "interpreter=/lib/ld.so reach=900000 dynamic=no mode=0755 size=500\n",
+        ("elf /e type=dyn machine=x86_64 soname=libe.so.1 needed=a,b rpath=/r runpath=/s:/t "
+         "flags=8 "
+         "flags1=1 verneed=libc.so.6:GLIBC_2.2.5,weak:X verneed=b verdef=libe.so.1,weak:V "
+         "hash=both symbols=f@V,undefined:g size=100000\n"),
+        ("elf /e type=exec machine=aarch64 class=32 order=big osabi=3 abiversion=1 headerflags=5 "
+         "interpreter=/lib/ld.so reach=900000 dynamic=no mode=0755 size=500\n"),
         "elf /e type=dyn machine=x86_64 needed=\"\" runpath=\"\" hash=sysv\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
