@@ -25,8 +25,14 @@ void object_defines_each(World *world, const char *path, const char *const *symb
         ElfSymbol found;
         bool there = false;
         ElfStatus status = elf_symbol(elf, symbols[i], &found, &there);
-        defined[i] =
-            status == ELF_OK ? truth_of(there && found.defined) : truth_unknown(elf_error(elf));
+        if (file_is_described(file))
+            defined[i] = file_described_symbol(file, symbols[i]);
+        else if (status != ELF_OK)
+            defined[i] = truth_unknown(elf_error(elf));
+        else
+            defined[i] = truth_of(there && found.defined);
+        if (!is_unknown(defined[i]))
+            file_note_symbol(file, symbols[i], is_yes(defined[i]));
     }
     file_close(file);
 }

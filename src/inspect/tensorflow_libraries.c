@@ -59,19 +59,19 @@ static bool load_extensions(Look *look)
 
 /* Symbols are bound to the first object in load order that defines them, and that object's own
  * RUNPATH is then searched. 2.13 to 2.19 define the loader twice, and only the first counts. */
-static bool find_opener(Look *look)
+static Truth find_opener(Look *look)
 {
     Strings mapped = loader_mapped_paths(look->loader);
     for (size_t i = 0; i < mapped.count; i++) {
         if (!starts_with(mapped.items[i], look->package))
             continue;
         object_defines_each(look->world, mapped.items[i], SIGNS, SIGN_COUNT, look->signs);
-        if (is_yes(look->signs[OPENS_CUSOLVER])) {
+        if (!is_no(look->signs[OPENS_CUSOLVER])) {
             look->opener = mapped.items[i];
-            return true;
+            return look->signs[OPENS_CUSOLVER];
         }
     }
-    return false;
+    return truth_of(false);
 }
 
 /* Releases before 2.11 hide their loader; it is in the same library in all of them. */
@@ -137,6 +137,26 @@ static bool is_of_environment(const Look *look, const char *path)
     return false;
 }
 
+static const Opening *opening_of(const Look *look, const char *name)
+{
+    const char *subject = arena_printf(look->arena, "library/%s", name);
+    return fact_get(look->facts, subject, FACT_LIBRARY_OPENING)->opening;
+}
+
+/* By which rule the file came in: one that was mapped already was found for an earlier one. */
+static Rule rule_of_file(const Look *look, Strings names, const Opening *opening)
+{
+    for (size_t i = 0; opening->rule == RULE_LOADED && i < names.count; i++) {
+        const Opening *earlier = opening_of(look, names.items[i]);
+        for (size_t k = 0; earlier && k < earlier->tried.count; k++) {
+            const Try *try = &earlier->tried.items[k];
+            if (try->outcome == TRY_OPENED && strcmp(try->path, opening->path) == 0)
+                return try->rule;
+        }
+    }
+    return opening->rule;
+}
+
 /* Taken through the cache or the system's directories, though the rest comes with the
  * environment. */
 static void mark_accidents(Look *look, Strings names)
@@ -144,16 +164,17 @@ static void mark_accidents(Look *look, Strings names)
     bool any_own = false;
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < names.count; i++) {
-            const char *subject = arena_printf(look->arena, "library/%s", names.items[i]);
-            const Opening *opening = fact_get(look->facts, subject, FACT_LIBRARY_OPENING)->opening;
+            const Opening *opening = opening_of(look, names.items[i]);
             if (!opens(opening) || !opening->path)
                 continue;
             bool own = is_of_environment(look, opening->path);
-            bool of_system = opening->rule == RULE_CACHE || opening->rule == RULE_DEFAULT;
+            Rule rule = rule_of_file(look, names, opening);
+            bool of_system = rule == RULE_CACHE || rule == RULE_DEFAULT;
             any_own = any_own || own;
             if (pass == 1)
-                fact_set_flag(look->facts, subject, FACT_LIBRARY_FROM_SYSTEM,
-                              any_own && !own && of_system, opening->path);
+                fact_set_flag(look->facts, arena_printf(look->arena, "library/%s", names.items[i]),
+                              FACT_LIBRARY_FROM_SYSTEM, any_own && !own && of_system,
+                              opening->path);
         }
     }
 }
@@ -262,7 +283,12 @@ static void inspect_libraries(Look *look)
         not_asked(look, "the extension module does not load", look->package);
         return;
     }
-    if (find_opener(look)) {
+    Truth found = find_opener(look);
+    if (is_unknown(found)) {
+        not_asked(look, found.because, look->opener);
+        return;
+    }
+    if (is_yes(found)) {
         set_opener(look, SIGNS[OPENS_CUSOLVER]);
     } else if (take_opener_by_name(look)) {
         set_opener(look, "its name");
@@ -271,8 +297,12 @@ static void inspect_libraries(Look *look)
         return;
     }
     open_driver_libraries(look);
-    if (!is_yes(fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA))) {
-        not_asked(look, "a build without CUDA opens none", look->opener);
+    Truth cuda = fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA);
+    if (!is_yes(cuda)) {
+        not_asked(look,
+                  is_no(cuda) ? "a build without CUDA opens none"
+                              : "it is not known whether it was built with CUDA",
+                  look->opener);
         return;
     }
     Strings names = names_to_open(look);

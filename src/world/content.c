@@ -71,6 +71,15 @@ Answer content_read(File *file, uint64_t offset, void *buffer, size_t length, si
     return answer_present();
 }
 
+Truth content_symbol(const File *file, const char *name)
+{
+    const ElfImageSpec *elf = ((const Entry *)file->node)->content.elf;
+    for (size_t i = 0; i < elf->symbols.count; i++)
+        if (strcmp(elf->symbols.items[i].name, name) == 0)
+            return truth_of(!elf->symbols.items[i].undefined);
+    return truth_unknown("this symbol was not looked up when it was recorded");
+}
+
 static void content_close(File *file)
 {
     (void)file;
@@ -96,7 +105,8 @@ Answer entry_open(World *world, Entry *entry, File **file)
                      .read = content_read,
                      .close = content_close,
                      .fd = -1,
-                     .node = entry};
+                     .node = entry,
+                     .described = entry->content.elf != NULL};
     *file = opened;
     return answer_present();
 }

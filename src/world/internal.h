@@ -82,11 +82,11 @@ struct File {
     World *world;
     Answer (*read)(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
     void (*close)(File *file);
-    int fd;      /* of a live file; -1 when closed */
-    void *node;  /* of a recorded or laid-over file */
+    int fd;         /* of a live file; -1 when closed */
+    void *node;     /* of a recorded or laid-over file */
     bool described; /* see file_is_described() */
     void (*note_symbol)(File *file, const char *symbol, bool defined); /* of a recorder's */
-    File *below; /* of a recorder's file */
+    File *below;                                                       /* of a recorder's file */
 };
 
 /* ---- answer.c ---- */

@@ -79,6 +79,7 @@ bool is_canonical(const char *path);
 const Node *entry_node(Arena *arena, Entry *entry);
 
 /* Reads the content of `file->node`, an Entry. */
+Truth content_symbol(const File *file, const char *name); /* of a described file */
 Answer content_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
 
 /* What `world_open` gives for a regular file or directory of an entry. */

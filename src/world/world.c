@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "world/internal.h"
+#include "world/tree.h"
 
 const char *world_absolute(World *world, const char *path, char *buffer)
 {
@@ -129,6 +130,12 @@ Answer file_read(File *file, uint64_t offset, void *buffer, size_t length, size_
 bool file_is_described(const File *file)
 {
     return file->described;
+}
+
+Truth file_described_symbol(const File *file, const char *symbol)
+{
+    return file->below ? file_described_symbol(file->below, symbol)
+                       : content_symbol(file, symbol);
 }
 
 void file_note_symbol(File *file, const char *symbol, bool defined)

@@ -97,9 +97,10 @@ const FileInfo *file_info(const File *file);
 /* Up to `length` bytes at `offset` into `buffer`; fewer at the end of the file. */
 Answer file_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
 void file_close(File *file);
-/* Whether its bytes are made from the recorded description of an ELF file: a symbol that the
- * description does not name may well be in the file itself. */
+/* Whether its bytes are made from the recorded description of an ELF file. Such a file is asked for
+ * its symbols by name: one that was not looked up when it was recorded is UNKNOWN. */
 bool file_is_described(const File *file);
+Truth file_described_symbol(const File *file, const char *symbol);
 /* Tells a recorder what a look-up in this ELF file found; other worlds take no notice. */
 void file_note_symbol(File *file, const char *symbol, bool defined);
 

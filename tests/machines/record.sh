@@ -10,18 +10,10 @@ record_world=$1
 environment=$2
 shift 2
 
-# A record describes an ELF file without its symbols; those that tell what it opens are added.
-framework=$(find "$environment" -name 'libtensorflow_framework.so.2' | head -1)
-symbols=$(
-    [ -z "$framework" ] || nm -D --defined-only "$framework" |
-        awk '$3 ~ /DsoLoader[0-9]+Get(Cusolver|Curand|Nvml)DsoHandleEv/ { print $3 }' | paste -sd, -
-)
-
 cd /
 env -i HOME=/root PATH="$environment/bin:/usr/bin:/bin" VIRTUAL_ENV="$environment" \
     "$record_world" "$@" |
-    awk -v symbols="$symbols" '
-        symbols && /^elf .*\/libtensorflow_framework\.so\.2 / { sub(/ size=/, " symbols=" symbols "&") }
+    awk '
         /^dir \/root\/\.cache[^ ]* / && $2 !~ /\/envs\/[^\/]+/ { next }
         /^dir \/root / {
             print "dir /home partial\ndir /home/ada partial\ndir /home/ada/project partial"
