@@ -158,19 +158,29 @@ static const Try *found_by(const Trace *trace)
     return decisive(&trace->stretches.items[0]);
 }
 
-static void put_answer(Trace *trace)
+static void put_rule(Trace *trace)
 {
     const Opening *opening = trace->opening;
     const Try *found = found_by(trace);
+    const char *says = NULL;
+    if (found && opening->by && found->listed_by && strcmp(found->listed_by, opening->by) == 0)
+        says = found->rule == RULE_RPATH ? "its RPATH" : "its RUNPATH";
+    else if (found)
+        says = rule_says(trace, found->rule, found->listed_by);
+    else if (opening->rule == RULE_PRELOAD)
+        says = "LD_PRELOAD or /etc/ld.so.preload";
+    if (says)
+        put_labelled(trace, "through", STYLE_PLAIN, says);
+}
+
+static void put_answer(Trace *trace)
+{
+    const Opening *opening = trace->opening;
     if (opening->path)
         put_labelled(trace, "at", STYLE_PLAIN, shown(trace, opening->path));
-    if (found)
-        put_labelled(trace, "through", STYLE_PLAIN,
-                     rule_says(trace, found->rule, found->listed_by));
-    else if (opening->rule == RULE_PRELOAD)
-        put_labelled(trace, "through", STYLE_PLAIN, "LD_PRELOAD or /etc/ld.so.preload");
     if (opening->by)
         put_labelled(trace, "asked by", STYLE_PLAIN, shown(trace, opening->by));
+    put_rule(trace);
     if (opening->error)
         put_labelled(trace, "dlerror()", STYLE_PLAIN,
                      shorten_text(trace->arena, &trace->places, opening->error));
