@@ -1,9 +1,9 @@
 /* Does the build have kernels for this GPU, and does the framework accept it? */
 #include "diagnose/case.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "base/version.h"
 
 /* The floor that every official build of TensorFlow 2.4 to 2.21 has, whatever kernels are in it
  * (common_runtime/gpu/gpu_device.cc). Below it, the device is ignored. */
@@ -11,8 +11,8 @@ enum { FLOOR_TENS = 35, DEFAULT_LEAST_MULTIPROCESSORS = 8 };
 
 static int tens_of(const char *capability)
 {
-    int major, minor;
-    return sscanf(capability, "%d.%d", &major, &minor) == 2 ? major * 10 + minor : -1;
+    int parts[2];
+    return version_read(capability, parts, 2) == 2 ? parts[0] * 10 + parts[1] : -1;
 }
 
 typedef enum KernelFit { FIT_NATIVE, FIT_PTX, FIT_TOO_OLD, FIT_TOO_NEW, FIT_UNKNOWN } KernelFit;
@@ -27,12 +27,14 @@ typedef struct Code {
 
 static bool read_code(const char *word, Code *code)
 {
-    char kind[8], rest = '\0';
-    code->letter = '\0';
-    int read = sscanf(word, "%7[a-z]_%d%c%c", kind, &code->tens, &code->letter, &rest);
-    code->is_ptx = read >= 2 && strcmp(kind, "compute") == 0;
-    bool known_letter = code->letter == '\0' || code->letter == 'a' || code->letter == 'f';
-    return (code->is_ptx || (read >= 2 && strcmp(kind, "sm") == 0)) && read < 4 && known_letter;
+    code->is_ptx = starts_with(word, "compute_");
+    if (!code->is_ptx && !starts_with(word, "sm_"))
+        return false;
+    const char *number = strchr(word, '_') + 1;
+    const char *letter = number + strspn(number, "0123456789");
+    code->letter = *letter;
+    return version_read(number, &code->tens, 1) == 1 &&
+           (*letter == '\0' || ((*letter == 'a' || *letter == 'f') && letter[1] == '\0'));
 }
 
 /* Machine code runs on its own major version from its minor version on; PTX is compiled for any
@@ -191,8 +193,8 @@ static const char *fit_words(Case *c, int tens, KernelFit fit, const char *which
  * driver or XLA may refuse it. */
 static void through_old_ptx(Case *c, Device *device, int tens, const char *ptx)
 {
-    int number = 0;
-    if (sscanf(ptx, "compute_%d", &number) != 1 || number / 10 == tens / 10)
+    Code code;
+    if (!read_code(ptx, &code) || code.tens / 10 == tens / 10)
         return;
     Cause *cause = add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, EFFECT_SLOW,
                              say(c,

@@ -1,8 +1,9 @@
 /* Does the loader find the right libcuda.so.1 (and libnvidia-ml.so.1 where it is needed)? */
 #include "diagnose/case.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "base/version.h"
 
 #define LIBCUDA "library/libcuda.so.1"
 #define LIBNVML "library/libnvidia-ml.so.1"
@@ -60,38 +61,29 @@ static void judge_found(Case *c, const Opening *opening, bool assumed)
  * release notes, table of driver versions). */
 typedef struct LeastDriver {
     int cuda_major;
-    int branch, minor, patch;
+    const char *version;
 } LeastDriver;
 
-static const LeastDriver LEAST_DRIVERS[] = {{11, 450, 80, 2}, {12, 525, 60, 13}, {13, 580, 0, 0}};
-
-static bool is_older(const char *driver, const LeastDriver *least)
-{
-    int branch = 0, minor = 0, patch = 0;
-    if (sscanf(driver, "%d.%d.%d", &branch, &minor, &patch) < 2)
-        return false;
-    if (branch != least->branch)
-        return branch < least->branch;
-    return minor != least->minor ? minor < least->minor : patch < least->patch;
-}
+static const LeastDriver LEAST_DRIVERS[] = {
+    {11, "450.80.02"}, {12, "525.60.13"}, {13, "580.00.00"}};
 
 /* TensorFlow checks no driver version: it lists the GPU, and the first kernel ends in an error. */
 static void judge_age(Case *c)
 {
     const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
     const char *cuda = fact_text_or(c->facts, "env", FACT_BUILD_CUDA, "");
-    int major = 0;
-    if (module->known != PRESENT || sscanf(cuda, "%d", &major) != 1)
+    int major, driver[2];
+    if (module->known != PRESENT || version_read(cuda, &major, 1) != 1 ||
+        version_read(module->text, driver, 2) != 2)
         return;
     for (size_t i = 0; i < sizeof LEAST_DRIVERS / sizeof *LEAST_DRIVERS; i++) {
         const LeastDriver *least = &LEAST_DRIVERS[i];
-        if (least->cuda_major != major || !is_older(module->text, least))
+        if (least->cuda_major != major || !version_is_before(module->text, least->version))
             continue;
-        const char *needed = say(c, "%d.%02d.%02d", least->branch, least->minor, least->patch);
         Cause *cause = add_cause(c, CAUSE_DRIVER_TOO_OLD, EFFECT_FAILS,
                                  say(c, "driver %s is too old for CUDA %s", module->text, cuda));
         cause_subject(c, cause, module->text);
-        cause_evidence(c, cause, say(c, "CUDA %d needs driver %s or newer", major, needed),
+        cause_evidence(c, cause, say(c, "CUDA %d needs driver %s or newer", major, least->version),
                        module->source);
         c->kernels_fail = true;
     }

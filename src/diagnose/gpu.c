@@ -33,6 +33,10 @@ static void add_device(Case *c, const char *subject)
 static const char *summary(Case *c, Strings nvidia)
 {
     const char *first = name_of(c, nvidia.items[0]);
+    const char *capability =
+        fact_text_or(c->facts, nvidia.items[0], FACT_GPU_COMPUTE_CAPABILITY, NULL);
+    if (capability && fact_get(c->facts, nvidia.items[0], FACT_GPU_NAME)->assumed)
+        first = say(c, "%s of compute capability %s", first, capability);
     return nvidia.count == 1 ? first : say(c, "%zu GPUs, first %s", nvidia.count, first);
 }
 

@@ -1,21 +1,16 @@
 #include "fix/propose.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fix/proposal.h"
 
 const char *words(Proposal *p, const char *format, ...)
 {
-    va_list measure, print;
-    va_start(measure, format);
-    va_copy(print, measure);
-    int length = vsnprintf(NULL, 0, format, measure);
-    va_end(measure);
-    char *text = arena_alloc(p->arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, print);
-    va_end(print);
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vprintf(p->arena, format, arguments);
+    va_end(arguments);
     return text;
 }
 

@@ -143,10 +143,7 @@ void assume_gpu_facts(Facts *facts, const AssumedGpu *gpu)
         fact_set_number(facts, subject, FACT_GPU_MULTIPROCESSORS, gpu->multiprocessor_count,
                         "assumed");
         fact_mark_assumed(facts, subject, FACT_GPU_MULTIPROCESSORS);
-        fact_set_text(facts, subject, FACT_GPU_NAME,
-                      arena_printf(facts_arena(facts), "an assumed GPU of compute capability %s",
-                                   gpu->compute_capability),
-                      "assumed");
+        fact_set_text(facts, subject, FACT_GPU_NAME, "the assumed GPU", "assumed");
         fact_mark_assumed(facts, subject, FACT_GPU_NAME);
     }
     fact_set_text(facts, "machine", FACT_ASSUMED_GPU, gpu->driver, "assumed");

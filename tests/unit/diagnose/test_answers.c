@@ -2,7 +2,6 @@
  * healthy machine everything, of the others the lines that differ from it. */
 #include <string.h>
 
-#include "base/writer.h"
 #include "diagnose/rows.h"
 #include "expected.h"
 
@@ -83,27 +82,6 @@ static Text answer_of(const Row *row)
     return (Text){lines.bytes, lines.length};
 }
 
-static bool has_line(Text all, Text wanted)
-{
-    Text line;
-    while (text_line(&all, &line))
-        if (text_equal(line, wanted))
-            return true;
-    return false;
-}
-
-static void put_lines_that_lack(Writer *writer, const char *mark, Text lines_of, Text other)
-{
-    Text line;
-    while (text_line(&lines_of, &line)) {
-        if (has_line(other, line))
-            continue;
-        put(writer, mark);
-        put_text(writer, line);
-        put(writer, "\n");
-    }
-}
-
 TEST(every_answer_word_for_word)
 {
     Writer all = writer_new(test_arena());
@@ -113,8 +91,7 @@ TEST(every_answer_word_for_word)
     for (size_t i = 1; i < ROW_COUNT; i++) {
         Text answer = answer_of(&ROWS[i]);
         put_format(&all, "\n== %s\n", ROWS[i].name);
-        put_lines_that_lack(&all, "- ", well, answer);
-        put_lines_that_lack(&all, "+ ", answer, well);
+        put_changed_lines(&all, well, answer);
     }
     CHECK_EXPECTED(all.bytes, "diagnose/expected/answers.txt");
 }
