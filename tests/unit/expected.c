@@ -54,3 +54,30 @@ bool harness_check_expected(const char *got, const char *path, const char *file,
         write_content(path, got);
     return check_lines(got, path, file, line);
 }
+
+static bool has_line(Text all, Text wanted)
+{
+    Text line;
+    while (text_line(&all, &line))
+        if (text_equal(line, wanted))
+            return true;
+    return false;
+}
+
+static void put_lines_that_lack(Writer *writer, const char *mark, Text lines_of, Text other)
+{
+    Text line;
+    while (text_line(&lines_of, &line)) {
+        if (has_line(other, line))
+            continue;
+        put(writer, mark);
+        put_text(writer, line);
+        put(writer, "\n");
+    }
+}
+
+void put_changed_lines(Writer *writer, Text before, Text after)
+{
+    put_lines_that_lack(writer, "- ", before, after);
+    put_lines_that_lack(writer, "+ ", after, before);
+}
