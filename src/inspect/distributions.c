@@ -11,6 +11,7 @@
 enum {
     METADATA_CEILING_BYTES = 256 * 1024, /* the header; what follows is a description */
     RECORD_CEILING_BYTES = 16 * 1024 * 1024,
+    RECORD_BEGINNING_BYTES = 64 * 1024,
     LINE_CEILING_BYTES = 64 * 1024
 };
 
@@ -430,16 +431,36 @@ static bool lists_line(Text lines, const char *relative)
     return false;
 }
 
+/* RECORD of a framework has megabytes, and its lines are sorted: what lies at the top of a package
+ * is listed at the beginning. */
+static bool record_begins_with(Inventory *inventory, const Distribution *distribution,
+                               const char *whole)
+{
+    Arena *arena = inventory->arena;
+    const char *file = path_join(arena, distribution->path, record_name(distribution->form));
+    Text text;
+    if (read_beginning(inventory, file, RECORD_BEGINNING_BYTES, &text).known != PRESENT)
+        return false;
+    while (text.length && text.at[text.length - 1] != '\n')
+        text.length--; /* whole lines alone */
+    const char *relative = relative_path(arena, distribution->directory, whole);
+    return record_lists(arena, text, text_of(relative)) ||
+           record_lists(arena, text, text_of(whole));
+}
+
 Truth distribution_owns(Inventory *inventory, const Distribution *distribution, const char *path)
 {
     Arena *arena = inventory->arena;
+    const char *whole = path_normal(arena, distribution->directory, path);
+    if (distribution->form == DISTRIBUTION_DIST_INFO &&
+        record_begins_with(inventory, distribution, whole))
+        return truth_of(true);
     Details *details = read_record(inventory, distribution);
     if (details->record_answer.known != PRESENT) {
         const char *why =
             details->record_answer.because ? details->record_answer.because : "there is none";
         return truth_unknown(arena_printf(arena, "%s: %s", details->record_file, why));
     }
-    const char *whole = path_normal(arena, distribution->directory, path);
     if (distribution->form == DISTRIBUTION_CONDA)
         return conda_owns(inventory, details, whole);
     if (distribution->form != DISTRIBUTION_DIST_INFO)

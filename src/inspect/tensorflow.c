@@ -35,8 +35,7 @@ static void inspect_owners(Look *look)
         if (one)
             list_add(look->arena, found, one);
     }
-    const char *marker =
-        arena_printf(look->arena, "%s/python/platform/build_info.py", look->package);
+    const char *marker = arena_printf(look->arena, "%s/__init__.py", look->package);
     Strings owners = {0};
     const Distribution *first = NULL;
     for (size_t i = 0; i < found.count; i++) {

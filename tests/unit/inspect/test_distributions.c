@@ -1,3 +1,4 @@
+#include "base/writer.h"
 #include "python_worlds.h"
 
 #define SITE   "/env/lib/python3.11/site-packages/"
@@ -134,6 +135,20 @@ TEST(a_record_tells_whose_a_file_is)
     CHECK(is_no(distribution_owns(all, a, "pkg")));
     CHECK(is_yes(distribution_owns(all, b, "pkg/b.py")));
     CHECK(is_no(distribution_owns(all, b, "pkg/__init__.py")));
+}
+
+TEST(the_end_of_a_long_record_is_read_too)
+{
+    Writer text = writer_new(test_arena());
+    put(&text, "file " SITE "a-1.dist-info/RECORD\n");
+    for (int i = 0; i < 5000; i++)
+        put_format(&text, "  | pkg/module_%d.py,sha256=x,1\n", i);
+    put(&text, "  | pkg/zzz.py,sha256=x,1\n");
+    Inventory *all = inventory(text.bytes);
+    const Distribution *a = distribution_find(all, "a");
+    CHECK(is_yes(distribution_owns(all, a, "pkg/module_0.py")));
+    CHECK(is_yes(distribution_owns(all, a, "pkg/zzz.py")));
+    CHECK(is_no(distribution_owns(all, a, "pkg/zz.py")));
 }
 
 TEST(without_a_record_it_cannot_be_told)
