@@ -46,6 +46,23 @@ static void hide_real_gpus(World *overlay)
         }
 }
 
+/* What the real driver says of its cards, and their nodes. */
+static void hide_real_driver(World *overlay)
+{
+    Arena *arena = world_arena(overlay);
+    Strings names;
+    overlay_absent(overlay, "/proc/driver/nvidia/gpus");
+    if (world_list(overlay, "/dev", &names).known != PRESENT)
+        return;
+    for (size_t i = 0; i < names.count; i++) {
+        Text name = text_of(names.items[i]);
+        long long number;
+        if (text_starts(name, "nvidia") &&
+            text_number(text_part(name, strlen("nvidia"), name.length), &number))
+            overlay_absent(overlay, arena_printf(arena, "/dev/%s", names.items[i]));
+    }
+}
+
 static void lay_pci_function(World *overlay, const AssumedGpu *gpu, size_t index)
 {
     Arena *arena = world_arena(overlay);
@@ -118,6 +135,7 @@ static void lay_library(World *overlay, LibraryHome home, const char *stem, cons
 void assume_gpu(World *overlay, const AssumedGpu *gpu)
 {
     hide_real_gpus(overlay);
+    hide_real_driver(overlay);
     for (size_t i = 0; i < gpu->count && i < ASSUMED_GPU_CEILING; i++)
         lay_pci_function(overlay, gpu, i);
     lay_kernel_driver(overlay, gpu);

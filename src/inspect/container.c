@@ -36,8 +36,9 @@ static void inspect_kernel_release(World *world, Facts *facts)
     Text text;
     Answer answer = world_read(world, source, OSRELEASE_CEILING, &text);
     if (answer.known != PRESENT) {
-        fact_set_unknown(facts, "machine", FACT_KERNEL_RELEASE, answer.because, source);
-        fact_set_unknown(facts, "machine", FACT_WSL, answer.because, source);
+        const char *because = answer.known == ABSENT ? "there is no such file" : answer.because;
+        fact_set_unknown(facts, "machine", FACT_KERNEL_RELEASE, because, source);
+        fact_set_unknown(facts, "machine", FACT_WSL, because, source);
         return;
     }
     const char *release = text_copy(facts_arena(facts), text_trim(text));

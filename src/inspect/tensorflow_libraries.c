@@ -305,6 +305,10 @@ static void inspect_libraries(Look *look)
                   look->opener);
         return;
     }
+    if (is_unknown(look->signs[OPENS_CURAND])) {
+        not_asked(look, look->signs[OPENS_CURAND].because, look->opener);
+        return;
+    }
     Strings names = names_to_open(look);
     if (names.count == 0) {
         not_asked(look, "the names of the libraries of this CUDA version are not in our table",
