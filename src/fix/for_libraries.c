@@ -60,7 +60,10 @@ static void link_into_searched(Proposal *p)
 {
     const Fact *searched = fact_get(p->facts, "env", FACT_OPENER_DIRECTORIES);
     const Fact *installed = library_fact(p, missing_name(p), FACT_LIBRARY_INSTALLED_AT);
-    if (p->cause->subjects.count != 1 || searched->known != PRESENT || !searched->texts.count ||
+    /* What a library needs is searched by that library, not by the opener. */
+    bool itself =
+        p->cause->subjects.count == 1 && strcmp(missing_name(p), p->cause->subjects.items[0]) == 0;
+    if (!itself || searched->known != PRESENT || !searched->texts.count ||
         installed->known != PRESENT || !installed->texts.count)
         return;
     const char *file = installed->texts.items[0], *best = searched->texts.items[0];
@@ -140,13 +143,14 @@ static void replace_damaged(Proposal *p)
             add_fix(p, "reinstall-package", "install the package of the damaged file again",
                     reinstall_command(p, package), false, NULL);
     }
-    if (p->cause->fixes.count == 0)
-        add_fix(
-            p, "remove-damaged",
+    if (p->cause->fixes.count)
+        return;
+    bool is_path = p->cause->fails_on && p->cause->fails_on[0] == '/';
+    add_fix(p, "remove-damaged",
             "remove the damaged file, or the directory from the search path, so that the search "
             "goes on",
-            command_of(p, "mv", p->cause->fails_on ? p->cause->fails_on : "FILE", "/tmp/", NULL),
-            false, "move it back");
+            is_path ? command_of(p, "mv", p->cause->fails_on, "/tmp/", NULL) : (Strings){0}, false,
+            is_path ? "move it back" : NULL);
 }
 
 /* The RUNPATH of the opener is what the search hangs on. */

@@ -27,8 +27,9 @@ static void other_architecture(Proposal *p)
         too_new
             ? "install a newer release, or NVIDIA's own container image, whose build knows this GPU"
             : "install an older release, whose build still has kernels for this GPU",
-        install_command(p, too_new ? "tensorflow[and-cuda]" : "tensorflow[and-cuda]<2.16"), false,
-        NULL);
+        too_new ? upgrade_command(p, "tensorflow[and-cuda]")
+                : install_command(p, "tensorflow[and-cuda]<2.16"),
+        false, NULL);
     p->cause->check_yourself =
         words(p, "grep cuda_compute_capabilities %s/python/platform/build_info.py", path);
 }

@@ -21,6 +21,7 @@ void add_fix(Proposal *p, const char *id, const char *says, Strings command, boo
 
 /* [pip install …] by this environment's own package manager. */
 Strings install_command(Proposal *p, const char *package);
+Strings upgrade_command(Proposal *p, const char *package);
 Strings reinstall_command(Proposal *p, const char *package);
 Strings uninstall_command(Proposal *p, Strings packages);
 
