@@ -1,6 +1,7 @@
 /* Does the build have kernels for this GPU, and does the framework accept it? */
 #include "diagnose/case.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/version.h"
@@ -112,12 +113,28 @@ static long long multiprocessors(Case *c, const Device *device)
     return fact_number_or(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_MULTIPROCESSORS, -1);
 }
 
+/* A whole number of 32 bits, with blanks and a sign; anything else counts as no bound (measured on
+ * 2.20: docs/ACCURACY.md). */
+static bool read_bound(const Fact *variable, long long *bound)
+{
+    if (variable->known != PRESENT)
+        return false;
+    Text text = text_trim(text_of(variable->text));
+    bool negative = text_starts(text, "-");
+    if (negative || text_starts(text, "+"))
+        text = text_part(text, 1, text.length);
+    if (!text_number(text, bound) || *bound > INT32_MAX)
+        return false;
+    *bound = negative ? -*bound : *bound;
+    return true;
+}
+
 /* A GPU with fewer than 8 multiprocessors is dropped beside a larger one, not alone; the variable
  * overrides that (GetMinGPUMultiprocessorCount). -1: cannot be told. */
 static long long least_multiprocessors(Case *c, const Fact *variable)
 {
     long long number;
-    if (variable->known == PRESENT && text_number(text_of(variable->text), &number))
+    if (read_bound(variable, &number))
         return number;
     long long largest = -1;
     for (size_t i = 0; i < c->judgement->devices.count; i++) {
@@ -167,8 +184,9 @@ static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
     const Fact *variable =
         fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT", FACT_VARIABLE_VALUE);
     long long bound;
-    /* A value that is no number counts as none (measured on 2.20). */
-    bool overridden = variable->known == PRESENT && text_number(text_of(variable->text), &bound);
+    bool overridden = read_bound(variable, &bound);
+    if (overridden && bound <= 0)
+        return truth_of(true);
     long long own = multiprocessors(c, device), least = least_multiprocessors(c, variable);
     if (variable->known == UNKNOWN)
         return truth_unknown(variable->because);
@@ -300,7 +318,7 @@ static bool largest_is_taken(Case *c)
         fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT", FACT_VARIABLE_VALUE);
     long long bound;
     return variable->known == ABSENT ||
-           (variable->known == PRESENT && !text_number(text_of(variable->text), &bound));
+           (variable->known == PRESENT && !read_bound(variable, &bound));
 }
 
 static void judge_devices(Case *c)

@@ -218,10 +218,10 @@ static void judge_cudnn_parts(Case *c, Tally *tally)
                                                     : name;
         cause_evidence(c, cause, fact->opening->error ? fact->opening->error : "it does not open",
                        parts->source);
-        if (is_no(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY)))
-            c->kernels_fail = true;
-        else
-            c->libraries_crash = true;
+        /* What is used early is the first part alone. */
+        bool early = i == 0 && !is_no(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY));
+        c->libraries_crash = c->libraries_crash || early;
+        c->kernels_fail = c->kernels_fail || !early;
     }
 }
 

@@ -209,6 +209,17 @@ static void look_elsewhere(Look *look)
                       look->env->version_source);
 }
 
+/* A directory that lost its __init__.py still imports, as a namespace with nothing in it. */
+static void set_empty_namespace(Look *look)
+{
+    Opening *loads = arena_new_of(look->arena, Opening);
+    loads->name = arena_printf(look->arena, "%s/__init__.py", look->package);
+    loads->result = OPEN_FAILED;
+    loads->fails_on = loads->name;
+    loads->error = "there is no such file, so what is imported is empty";
+    fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
+}
+
 void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *inventory,
                         Facts *facts)
 {
@@ -219,7 +230,8 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
         look_elsewhere(&look);
         return;
     }
-    if (import.form != IMPORT_PACKAGE && import.form != IMPORT_FINDER) {
+    bool namespace = import.form == IMPORT_NAMESPACE;
+    if (import.form != IMPORT_PACKAGE && import.form != IMPORT_FINDER && !namespace) {
         fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH,
                          import.because ? import.because : "what is there is no regular package",
                          import.path ? import.path : env->python);
@@ -235,5 +247,8 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
     inspect_packages(&look);
     inspect_plugins(&look);
     inspect_device_types(&look);
-    inspect_tensorflow_libraries(world, env, look.package, facts);
+    if (namespace)
+        set_empty_namespace(&look);
+    else
+        inspect_tensorflow_libraries(world, env, look.package, facts);
 }

@@ -134,8 +134,7 @@ bool file_is_described(const File *file)
 
 Truth file_described_symbol(const File *file, const char *symbol)
 {
-    return file->below ? file_described_symbol(file->below, symbol)
-                       : content_symbol(file, symbol);
+    return file->below ? file_described_symbol(file->below, symbol) : content_symbol(file, symbol);
 }
 
 void file_note_symbol(File *file, const char *symbol, bool defined)

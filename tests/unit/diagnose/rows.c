@@ -316,6 +316,16 @@ static void cudnn_part_nowhere_early(Facts *f)
     cudnn_part_nowhere(f);
     fact_set_flag(f, "env", FACT_CUDNN_USED_EARLY, true, "test");
 }
+static void second_cudnn_part_nowhere(Facts *f)
+{
+    Strings parts = {0};
+    list_add(facts_arena(f), parts, "libcudnn_graph.so.9");
+    list_add(facts_arena(f), parts, "libcudnn_ops.so.9");
+    fact_set_texts(f, "env", FACT_CUDNN_PARTS, parts, "test");
+    library_opens(f, "libcudnn_graph.so.9", "/env/lib/nvidia/libcudnn_graph.so.9", RULE_RUNPATH);
+    library_fails(f, "libcudnn_ops.so.9", "libcudnn_ops.so.9");
+    fact_set_flag(f, "env", FACT_CUDNN_USED_EARLY, true, "test");
+}
 static void sparse_of_system(Facts *f)
 {
     library_opens(f, "libcusparse.so.12", "/usr/local/cuda-13.0/lib/libcusparse.so.12", RULE_CACHE);
@@ -413,6 +423,27 @@ static void bound_is_no_number(Facts *f)
 {
     few_multiprocessors(f);
     set_variable(f, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", "abc");
+}
+static void bound(Facts *f, const char *value)
+{
+    few_multiprocessors(f);
+    set_variable(f, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", value);
+}
+static void bound_with_blanks_and_sign(Facts *f)
+{
+    bound(f, " +200 ");
+}
+static void bound_below_zero(Facts *f)
+{
+    bound(f, "-5");
+}
+static void bound_beyond_32_bits(Facts *f)
+{
+    bound(f, "5000000000");
+}
+static void bound_with_a_letter(Facts *f)
+{
+    bound(f, "200x");
 }
 static void small_beside_large(Facts *f)
 {
@@ -1102,7 +1133,7 @@ static void cudnn_part_empty(Facts *f)
 static void cudnn_part_cut(Facts *f)
 {
     cudnn_parts(f, true);
-    library_crashes(f, "libcudnn_ops.so.9", "/env/libcudnn_ops.so.9");
+    library_crashes(f, "libcudnn_graph.so.9", "/env/libcudnn_graph.so.9");
 }
 static void cudnn_part_without_words(Facts *f)
 {
@@ -1531,6 +1562,8 @@ const Row ROWS[] = {
     {"a part of cuDNN nowhere", cudnn_part_nowhere, "cudnn-sublib-missing", NULL, VERDICT_FAILS, 1},
     {"the same, used early", cudnn_part_nowhere_early, "cudnn-sublib-missing", NULL, VERDICT_FAILS,
      -1},
+    {"a later part of cuDNN nowhere", second_cudnn_part_nowhere, "cudnn-sublib-missing", NULL,
+     VERDICT_FAILS, 1},
     {"cuSPARSE of the system", sparse_of_system, "", "system-toolkit-rescues", VERDICT_GPU, 1},
 
     {"hidden", hidden, "visible-devices-hidden", NULL, VERDICT_CPU, 0},
@@ -1554,6 +1587,11 @@ const Row ROWS[] = {
     {"few multiprocessors", few_multiprocessors, "too-few-multiprocessors", NULL, VERDICT_CPU, 0},
     {"just enough", enough_multiprocessors, "", NULL, VERDICT_GPU, 1},
     {"the bound is no number", bound_is_no_number, "", NULL, VERDICT_GPU, 1},
+    {"the bound has blanks and a sign", bound_with_blanks_and_sign, "too-few-multiprocessors", NULL,
+     VERDICT_CPU, 0},
+    {"the bound is below zero", bound_below_zero, "", NULL, VERDICT_GPU, 1},
+    {"the bound is beyond 32 bits", bound_beyond_32_bits, "", NULL, VERDICT_GPU, 1},
+    {"the bound has a letter", bound_with_a_letter, "", NULL, VERDICT_GPU, 1},
     {"small beside large", small_beside_large, "", "too-few-multiprocessors", VERDICT_GPU, 1},
 
     {"unreadable vendor", unreadable_vendor, "", NULL, VERDICT_UNKNOWN, -1},
