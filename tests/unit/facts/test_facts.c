@@ -10,6 +10,8 @@ TEST(a_fact_that_nobody_set_is_unknown)
     const Fact *fact = fact_get(facts_new(test_arena()), "machine", FACT_CONTAINER);
     CHECK_NUMBER(fact->known, UNKNOWN);
     CHECK_TEXT(fact->because, "not looked at");
+    CHECK_TEXT(fact->subject, "");
+    CHECK_TEXT(fact->source, "");
 }
 
 TEST(facts_have_three_values)

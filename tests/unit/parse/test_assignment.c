@@ -17,6 +17,11 @@ TEST(lines_that_set_the_variable)
         "setenv CUDA_VISIBLE_DEVICES 0",
         "  \"env\": {\"CUDA_VISIBLE_DEVICES\" : \"0\"}",
         "alias x='CUDA_VISIBLE_DEVICES=1 python'",
+        "\tCUDA_VISIBLE_DEVICES=0",
+        "setenv\tCUDA_VISIBLE_DEVICES\t0",
+        "set -x CUDA_VISIBLE_DEVICES\t0",
+        "-CUDA_VISIBLE_DEVICES=0",
+        "echo $CUDA_VISIBLE_DEVICES; CUDA_VISIBLE_DEVICES=1",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
         CHECK(sets(LINES[i]));
@@ -36,6 +41,28 @@ TEST(lines_that_do_not)
         "if [ CUDA_VISIBLE_DEVICES == x ]",
         "unset CUDA_VISIBLE_DEVICES",
         "CUDA_VISIBLE_DEVICES==",
+        "; CUDA_VISIBLE_DEVICES=0",
+        "  ; CUDA_VISIBLE_DEVICES=0",
+        "  # CUDA_VISIBLE_DEVICES=0",
+        "CUDA_VISIBLE_DEVICEZ=0",
+        "$CUDA_VISIBLE_DEVICES=0",
+        "${CUDA_VISIBLE_DEVICES=0}",
+        "ACUDA_VISIBLE_DEVICES=0",
+        "ZCUDA_VISIBLE_DEVICES=0",
+        "aCUDA_VISIBLE_DEVICES=0",
+        "zCUDA_VISIBLE_DEVICES=0",
+        "0CUDA_VISIBLE_DEVICES=0",
+        "9CUDA_VISIBLE_DEVICES=0",
+        "set CUDA_VISIBLE_DEVICES 0",
+        "echo -n CUDA_VISIBLE_DEVICES 0",
+        "set -x OTHER CUDA_VISIBLE_DEVICESX",
+        "setenv CUDA_VISIBLE_DEVICES",
+        "setenv CUDA_VISIBLE_DEVICES-0",
+        "setenv OTHER CUDA_VISIBLE_DEVICES 0",
+        "CUDA_VISIBLE_DEVICES: 0",
+        "CUDA_VISIBLE_DEVICES : 0",
+        "set a CUDA_VISIBLE_DEVICES 0",
+        "\"CUDA_VISIBLE_DEVICES\", 0",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
         CHECK(!sets(LINES[i]));
