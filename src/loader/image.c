@@ -135,9 +135,13 @@ static void read_inside(Image *image, Elf *elf)
         status = elf_version_needs(elf, &image->needs);
     if (status == ELF_OK)
         status = elf_version_definitions(elf, &image->definitions);
-    /* Where zeroes stand for what is missing, the process dies before that matters. */
-    if (status != ELF_OK && image->cut != CUT_DIES_LATER)
+    if (status == ELF_OK)
+        return;
+    /* Where zeroes stand for what is missing, the process dies before it matters what they say. */
+    if (image->cut != CUT_DIES_LATER)
         image->doubt = elf_error(elf);
+    else if (!image->dynamic)
+        image->cut = CUT_DIES_WHEN_MAPPED;
 }
 
 Image *image_read(Arena *arena, File *file, Host host)
