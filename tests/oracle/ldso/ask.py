@@ -7,6 +7,8 @@ import signal
 from dataclasses import dataclass, field
 from typing import List, Optional
 
+from elf_writer import Library
+
 DEADLINE_SECONDS = 20
 NOBODY = 65534
 
@@ -115,32 +117,39 @@ def real_answers_once(world):
             raise RuntimeError("the real loader did not end")
         return [Answer("setup", raw="signal %d before the first name" % number)] * len(plan.names)
     if os.WEXITSTATUS(ended.status) in (1, 127):  # 1: a version is missing
-        return [start_failure(ended.errors)] * len(plan.names)
+        if "Inconsistency detected by ld.so" in ended.errors:
+            return [Answer("setup", raw="the loader gave up")] * len(plan.names)
+        return [start_failure(main, ended.errors)] * len(plan.names)
     if os.WEXITSTATUS(ended.status) or not lines:
         raise RuntimeError("the program gave %d %s" % (ended.status, ended.errors))
     if lines[0].startswith("setup "):
-        index = int(lines[0].split(" ")[1])
-        return [Answer("setup", raw=lines[0], culprit_index=index)] * len(plan.names)
+        _, index, message = lines[0].split(" ", 2)
+        return [Answer("setup", fails_on=culprit(message), error=message, raw=lines[0],
+                       culprit_index=int(index))] * len(plan.names)
     if len(lines) != len(plan.names):
         raise RuntimeError("the program answered %r %s" % (lines, ended.errors))
     answers = [real_answer(line, main, rule_of(trace)) for line, trace in zip(lines, traces)]
     for answer, trace in zip(answers, traces):
-        answer.tried = [line.partition("trying file=")[2] for line in own_search(trace)
-                        if "trying file=" in line]
+        answer.tried = real_tries(trace)
     return answers
 
 
-def start_failure(errors):
-    """ld.so: `main: error while loading shared libraries: NAME: reason`, or `main: NAME: version
-    …`. Messages about preloads that were passed over stand before it."""
-    line = errors.strip().splitlines()[-1]
-    for mark in ("error while loading shared libraries: ", "symbol lookup error: "):
-        if mark in line:
-            message = line.partition(mark)[2]
-            break
-    else:
-        message = line.partition(": ")[2]
-    return Answer("failed", fails_on=culprit(message), error=message, raw=errors)
+def start_failure(main, errors):
+    """ld.so says `main: error while loading shared libraries: NAME: reason`, or `main: FILE:
+    version …`, a line for each version that is missing: the first one counts, weak ones do not."""
+    for line in errors.splitlines():
+        if not line.startswith(main + ": "):
+            continue  # LD_DEBUG, and preloads that were passed over
+        for mark in (": error while loading shared libraries: ", ": symbol lookup error: "):
+            if mark in line:
+                message = line.partition(mark)[2]
+                return Answer("failed", fails_on=culprit(message), error=message,
+                              raw="no start: " + line)
+        if ": version `" in line:
+            message = line.partition(": ")[2]
+            return Answer("failed", fails_on=culprit(message), error=message,
+                          raw="no start: " + line)
+    raise RuntimeError("the program did not start: %s" % errors)
 
 
 RULES = {"(RPATH from file": "rpath", "(LD_LIBRARY_PATH": "ld-library-path",
@@ -153,6 +162,14 @@ def own_search(trace):
     searches = trace.split("find library=")[1:]
     name = trace.partition("\n")[0]
     return searches[0].splitlines() if searches and searches[0].startswith(name + " ") else []
+
+
+def real_tries(trace):
+    """The files that the loader tried to open. What it finds in the cache it prints before it
+    decides whether to try it, so that is left out."""
+    lines = own_search(trace)
+    return [line.partition("trying file=")[2] for before, line in zip([""] + lines, lines)
+            if "trying file=" in line and "search cache=" not in before]
 
 
 def rule_of(trace):
@@ -218,35 +235,61 @@ def whycpu_answer(world, name, executable):
     answer = Answer(document.get("result"), document.get("path"), document.get("rule"),
                     document.get("fails_on"), document.get("error"),
                     [one.get("path") for one in document.get("tried", [])
-                     if one.get("for") == document.get("name")], raw=ended.output)
+                     if one.get("for") == document.get("name") and
+                     one.get("outcome") != "not-looked"], raw=ended.output)
     expected = {"found": 0, "loaded": 0, "failed": 1, "crashes": 1, "unknown": 2}
     if os.WEXITSTATUS(ended.status) != expected.get(answer.result):
         answer.result = "%s with status %d" % (answer.result, os.WEXITSTATUS(ended.status))
     return answer
 
 
-def compared(real, ours):
+def rule_is_certain(world, real):
+    """Whether LD_DEBUG tells the rule. glibc keeps each directory once, with the name of the list
+    that named it first, and prints that name for every other list in which it stands too."""
+    if real.rule not in RULES.values() or real.rule == "cache":
+        return True
+    if not real.path.startswith("/"):
+        return False
+    plan = world.plan
+    libraries = [plan.main] + [what for what in plan.files.values() if isinstance(what, Library)]
+    lists = [":".join(library.rpath or "" for library in libraries),
+             ":".join(library.runpath or "" for library in libraries),
+             plan.environment.get("LD_LIBRARY_PATH", ""),
+             ":".join(world.machine["system-directories"])]
+    parts = os.path.dirname(real.path).split("/") + ["$ORIGIN", "${ORIGIN}"]
+    naming = [text for text in lists if any(part and part in text for part in parts)]
+    return len(naming) < 2
+
+
+def compared(world, real, ours):
     """None when they agree, else what differs. A path is compared letter by letter: it is what
     /proc/PID/maps of the real process leads back to, and what $ORIGIN is taken from."""
+    if real.result == "setup" and real.error is None:
+        return None if ours.result == "crashes" else "setup"
     if real.result == "setup":
-        return None if ours.result in ("failed", "crashes", "unknown") else "setup"
+        return None if (ours.result, ours.fails_on) == ("failed", real.fails_on) else "setup"
     if real.result != ours.result:
         return "result"
     if real.result in ("found", "loaded") and real.path != ours.path:
         return "path"
-    if real.result == "found" and real.rule != ours.rule:
+    if real.result == "found" and real.rule != ours.rule and rule_is_certain(world, real):
         return "rule"
     if real.result == "failed" and real.fails_on != ours.fails_on:
         return "fails_on"
     return None
 
 
-def untold_try(real, ours):
-    """The first path that the real loader tried for the name and that whycpu does not tell of, or
-    tells of in another order; None when there is none. whycpu tells of more: the loader does not
-    try again in a directory that it has seen not to be there."""
-    told = iter(dict.fromkeys(ours.tried))
-    return next((path for path in dict.fromkeys(real.tried) if path not in told), None)
+def told_otherwise(real, ours):
+    """What of the story differs: the words of dlerror(), or a path that the real loader tried for
+    the name and that whycpu does not tell of, or not in this order; None when they agree. whycpu
+    tells of more: the loader does not try again in a directory that it has seen not to be there."""
+    # What kills a process says nothing; what stops a program is told with the program before it.
+    if real.result in ("failed", "setup") and real.error and not ours.error.endswith(real.error):
+        return "error"
+    told = iter(ours.tried)
+    pairs = zip([None] + real.tried, real.tried)
+    untold = next((path for before, path in pairs if path != before and path not in told), None)
+    return "place tried, %s," % untold if untold else None
 
 
 def is_root():

@@ -171,6 +171,9 @@ class World:
                 os.rename(scratch, kept)
             os.link(kept, target)
         os.makedirs(self.path("etc"), mode=0o755, exist_ok=True)
+        # From here the loader takes $ORIGIN of the program; there is no real /proc.
+        os.makedirs(self.path("proc/self"), mode=0o755)
+        os.symlink("/bin/main", self.path("proc/self/exe"))
 
     def make_cache(self):
         cache = self.plan.cache

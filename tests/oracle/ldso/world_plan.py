@@ -114,13 +114,13 @@ class Maker:
 
     # ---- Search paths ----
 
-    def element(self, of_main):
+    def element(self):
         """One element of an RPATH, a RUNPATH or LD_LIBRARY_PATH."""
         directory = self.one_of(self.directories)
         other = self.one_of(self.directories)
         linked = self.one_of(self.links_to_directories or ["absent"])
         tokens = self.theme("tokens", 6, 1)
-        origin = 0 if self.rooted and of_main else 4 * tokens
+        origin = 4 * tokens
         up = "../" * (other.count("/") + 1)
         return self.weighted([
             (40, "%W/" + directory),
@@ -152,9 +152,9 @@ class Maker:
             (tokens, "$LIB"),
         ])
 
-    def search_path(self, of_main=False):
+    def search_path(self):
         count = self.weighted([(50, 1), (30, 2), (15, 3), (5, 5)])
-        text = ":".join(self.element(of_main) for _ in range(count))
+        text = ":".join(self.element() for _ in range(count))
         if "$" in text:
             self.tag("token in a path")
         if text.startswith(":") or text.endswith(":") or "::" in text or not text:
@@ -167,13 +167,13 @@ class Maker:
         kind = self.weighted([(50, "runpath"), (38, "rpath"), (6, "both"), (6, "empty")])
         where = "of main" if of_main else "of a library"
         if kind == "both":
-            library.rpath, library.runpath = self.search_path(of_main), self.search_path(of_main)
+            library.rpath, library.runpath = self.search_path(), self.search_path()
         elif kind == "empty":
             setattr(library, self.one_of(["runpath", "rpath"]), "")
             if self.chance(0.5):
-                library.rpath = self.search_path(of_main)
+                library.rpath = self.search_path()
         else:
-            setattr(library, kind, self.search_path(of_main))
+            setattr(library, kind, self.search_path())
         self.tag("%s %s" % (kind, where))
 
     # ---- Objects ----
@@ -335,7 +335,8 @@ class Maker:
     def existing(self):
         files = self.plan.files.items()
         return self.one_of([path for path, what in files if "/" in path and
-                            (not isinstance(what, (Directory, Content)) or self.chance(0.02))])
+                            (not isinstance(what, (Directory, Content)) or self.chance(0.02))] or
+                           ["plain"])
 
     def interesting(self):
         """A file that has what the themes are about."""
@@ -386,6 +387,9 @@ class Maker:
         text, tag = self.weighted([
             (60, (name, "bare name")),
             (2, ("libabsent.so.9", "bare name of nothing")),
+            (0.3 * named, ("lib" + "x" * 260 + ".so", "name that no file can have")),
+            (0.3 * named, ("./" + "x" * 260 + "/" + name, "name that no file can have")),
+            (0.3 * named, (" " + name, "bare name of nothing")),
             (3 + self.theme("loaded", 6, 0), (name + ".77", "bare name, SONAME alone")),
             (7 * named, (self.spelled(self.existing()), "path")),
             (1.5 * named, ("%W/" + directory + "/absent.so", "path to nothing")),
@@ -440,11 +444,12 @@ class Maker:
 
     def choose_environment(self):
         plan = self.plan
-        plan.env_by_option = self.chance(0.4)
+        # Another root has no environment of its own but what is given by --env.
+        plan.env_by_option = self.chance(0.4) or plan.root == "outside"
         plan.keep_setup = self.chance(0.1)
         if self.chance(self.theme("variable", 0.9, 0.3)):
             count = self.weighted([(40, 1), (30, 2), (20, 3), (3, 0)])
-            elements = [self.element(True) for _ in range(count)]
+            elements = [self.element() for _ in range(count)]
             text = self.weighted([(80, ":"), (20, ";")]).join(elements)
             text = self.weighted([(80, text), (8, text + ":"), (6, ":" + text), (3, ":"),
                                   (3, "::")])
@@ -523,6 +528,17 @@ class Maker:
 
     # ---- A world that is a root of its own ----
 
+    def give_preload_file(self):
+        """/etc/ld.so.preload holds for every program of a root."""
+        items = []
+        for _ in range(self.random.randint(1, 3)):
+            sound = self.sound_existing()
+            items.append(self.weighted([(50, "/" + sound if sound else "libabsent.so.9"),
+                                        (30, self.one_of(self.names)), (5, "libabsent.so.9")]))
+        text = self.one_of([" ", ":", "\n", "\t# not this: "]).join(items) + self.one_of(["", "\n"])
+        self.plan.files["etc/ld.so.preload"] = Content(text.encode())
+        self.tag("/etc/ld.so.preload")
+
     def become_root(self):
         plan = self.plan
         plan.root = self.one_of(["inside", "outside"])
@@ -583,6 +599,8 @@ class Maker:
             plan.names.append(self.asked_name())
         if self.rooted:
             self.give_cache()
+            if self.chance(self.theme("preload", 0.5, 0.03)):
+                self.give_preload_file()
         else:
             self.choose_permissions()
         self.tag(*("theme " + theme for theme in self.themes))
