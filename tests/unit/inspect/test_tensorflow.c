@@ -155,6 +155,16 @@ static const Row ROWS[] = {
      "/tensorflow_cpu-2.19.0.dist-info/RECORD\n  | tensorflow_cpu-2.19.0.dist-info/RECORD,,\n"
      "file " SITE "/tensorflow-2.20.0.dist-info/RECORD\n"
      "  | tensorflow/python/platform/build_info.py,sha256=x,1\n"},
+    {"two distributions, the record of one is missing",
+     "dir " SITE "/tensorflow_cpu-2.20.0.dist-info\n"
+     "file " SITE "/tensorflow-2.20.0.dist-info/RECORD\n"
+     "  | tensorflow/__init__.py,sha256=x,1\n"},
+    {"two distributions own its first file",
+     "dir " SITE "/tensorflow_cpu-2.20.0.dist-info\n"
+     "file " SITE "/tensorflow_cpu-2.20.0.dist-info/RECORD\n"
+     "  | tensorflow/__init__.py,sha256=x,1\n"
+     "file " SITE "/tensorflow-2.20.0.dist-info/RECORD\n"
+     "  | tensorflow/__init__.py,sha256=x,1\n"},
     {"no distribution", "absent " SITE "/tensorflow-2.20.0.dist-info\n"
                         "absent " SITE "/nvidia_cublas_cu12-12.5.3.2.dist-info\n"},
     {"nobody tells the installer", "absent " SITE "/tensorflow-2.20.0.dist-info/INSTALLER\n"},
@@ -178,6 +188,9 @@ static const Row ROWS[] = {
      "elf " SITE "/tensorflow-plugins/libdevice.so " LIBRARY "symbols=SE_InitPlugin\n"
      "elf " SITE "/tensorflow-plugins/libkernels.so " LIBRARY "symbols=undefined:SE_InitPlugin\n"
      "file " SITE "/tensorflow-plugins/README\n"},
+    {"a plugin on PYTHONPATH",
+     "env PYTHONPATH=/mine\n"
+     "elf /mine/tensorflow-plugins/libdevice.so " LIBRARY "symbols=SE_InitPlugin\n"},
     {"a plugin that cannot be read", "file " SITE "/tensorflow-plugins/libx.so\n  | no library\n"},
     {"a plugin by its name", "env TF_PLUGGABLE_DEVICE_LIBRARY_PATH=/mine/libdevice.so\n"
                              "elf /mine/libdevice.so " LIBRARY "symbols=SE_InitPlugin\n"},
@@ -273,4 +286,80 @@ TEST(an_inspection_looks_at_tensorflow_once)
     Text first = all_facts(inspect_framework(inspection, FRAMEWORK_TENSORFLOW));
     CHECK(text_equal(first, all_facts(inspect_framework(inspection, FRAMEWORK_TENSORFLOW))));
     CHECK(inspection->tensorflow != NULL);
+}
+
+TEST(every_distribution_that_installs_the_package)
+{
+    static const char *const NAMES[] = {
+        "tensorflow",       "tensorflow_cpu",   "tensorflow_gpu",     "tf_nightly",
+        "tf_nightly_cpu",   "tf_nightly_gpu",   "tensorflow_rocm",    "intel_tensorflow",
+        "tensorflow_intel", "tensorflow_macos", "tensorflow_cpu_aws", "tensorflow_base"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        const char *changes = arena_printf(test_arena(),
+                                           "absent " SITE "/tensorflow-2.20.0.dist-info\n"
+                                           "dir " SITE "/%s-9.9.dist-info\n",
+                                           NAMES[i]);
+        const Fact *owners =
+            fact_get(inspect_framework(inspection_of(changes), FRAMEWORK_TENSORFLOW), "env",
+                     FACT_FRAMEWORK_OWNERS);
+        CHECK_NUMBER(owners->texts.count, 1);
+    }
+}
+
+static Facts *without_tensorflow(void (*change)(PythonEnvironment *env), const char *changes)
+{
+    const char *error = NULL;
+    World *world = changed_machine(
+        healthy_lines(), arena_printf(test_arena(), "absent " SITE "/tensorflow\n%s", changes));
+    PythonEnvironment *env = python_at(world, "/env/bin/python", "test", &error);
+    change(env);
+    return inspect_framework(inspection_begin(world, env, NULL), FRAMEWORK_TENSORFLOW);
+}
+
+static int major, minor;
+static void set_version(PythonEnvironment *env)
+{
+    env->major = major;
+    env->minor = minor;
+}
+
+static Known wheels_of(int first, int second, bool *has)
+{
+    major = first;
+    minor = second;
+    const Fact *wheels =
+        fact_get(without_tensorflow(set_version, ""), "env", FACT_PYTHON_HAS_WHEELS);
+    *has = wheels->flag;
+    return wheels->known;
+}
+
+TEST(versions_of_python_with_wheels)
+{
+    static const struct {
+        int major, minor;
+        bool has;
+    } VERSIONS[] = {{3, 5, false},  {3, 6, true},  {3, 13, true},
+                    {3, 14, false}, {2, 7, false}, {4, 10, false}};
+    bool has;
+    for (size_t i = 0; i < sizeof VERSIONS / sizeof *VERSIONS; i++) {
+        CHECK_NUMBER(wheels_of(VERSIONS[i].major, VERSIONS[i].minor, &has), PRESENT);
+        CHECK_NUMBER(has, VERSIONS[i].has);
+    }
+    CHECK_NUMBER(wheels_of(0, 0, &has), UNKNOWN);
+}
+
+static void set_other(PythonEnvironment *env)
+{
+    env->other_python = "/other/bin/python";
+}
+
+TEST(the_python_of_the_plain_command_is_asked)
+{
+    Facts *facts = without_tensorflow(
+        set_other, "file /other/pyvenv.cfg\n  | home = /usr/bin\n  | version = 3.11.7\n"
+                   "link /other/bin/python -> /usr/bin/python3.11\n"
+                   "file /other/lib/python3.11/site-packages/tensorflow/__init__.py\n");
+    const Fact *elsewhere = fact_get(facts, "env", FACT_FRAMEWORK_ELSEWHERE);
+    REQUIRE(elsewhere->texts.count == 1);
+    CHECK_TEXT(elsewhere->texts.items[0], "/other/bin/python");
 }
