@@ -68,7 +68,31 @@ static const Row ROWS[] = {
      "env LD_LIBRARY_PATH=/env2\nelf /env2/libcusparse.so.12 " LIBRARY
      "soname=libcusparse.so.12\n"},
 
+    {"the first one of the system",
+     "absent " SITE "/nvidia/cuda_runtime/lib/libcudart.so.12\n"
+     "elf /usr/lib/x86_64-linux-gnu/libcudart.so.12 " LIBRARY "soname=libcudart.so.12\n"},
+    {"of the system for the first one",
+     "elf " SITE "/nvidia/cuda_runtime/lib/libcudart.so.12 " LIBRARY
+     "needed=libcublas.so.12 soname=libcudart.so.12\n"
+     "elf /usr/lib/x86_64-linux-gnu/libcublas.so.12 " LIBRARY "soname=libcublas.so.12\n"},
+    {"own in the prefix, the rest of the system",
+     "elf " OPENER " " HEAD "/env/lib\" symbols=" ONLY_CUSOLVER "\n"
+     "elf /env/lib/libcublas.so.12 " LIBRARY "\n"
+     "elf /usr/lib/x86_64-linux-gnu/libcudart.so.12 " LIBRARY "\n"},
+    {"own on PYTHONPATH, the rest of the system",
+     "env PYTHONPATH=/mine\n"
+     "elf " OPENER " " HEAD "/mine/lib\" symbols=" ONLY_CUSOLVER "\n"
+     "elf /mine/lib/libcublas.so.12 " LIBRARY "\n"
+     "elf /usr/lib/x86_64-linux-gnu/libcudart.so.12 " LIBRARY "\n"},
+    {"preloaded", "env LD_PRELOAD=/mine/libcusparse.so.12\n"
+                  "elf /mine/libcusparse.so.12 " LIBRARY "soname=libcusparse.so.12\n"},
+    {"searched directories are told once, and only those of the environment",
+     "elf " OPENER " " HEAD REST ":" TO "alias/lib:/none:/opt/lib\" symbols=" ONLY_CUSOLVER "\n"
+     "link " SITE "/nvidia/alias -> cublas\ndir /opt/lib\n"},
+
     /* ---- what is wrong with them ---- */
+    {"a dependency that no package of NVIDIA has",
+     "elf " SOLVER " " LIBRARY "needed=libnobody.so.1 soname=libcusolver.so.11\n"},
     {"a dependency is missing", "absent " SITE "/nvidia/nvjitlink/lib/libnvJitLink.so.12\n"},
     {"empty", "file " SOLVER "\n"},
     {"a text",
