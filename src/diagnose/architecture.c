@@ -54,14 +54,16 @@ static KernelFit kernels_for(Strings architectures, int tens, const char **which
 {
     bool newer_needed = false, all_read = architectures.count > 0;
     KernelFit best = FIT_UNKNOWN;
+    int ptx_tens = 0;
     for (size_t i = 0; i < architectures.count && best != FIT_NATIVE; i++) {
         Code code;
         if (!read_code(architectures.items[i], &code)) {
             all_read = false;
         } else if (!runs_on(code, tens)) {
             newer_needed = newer_needed || code.tens > tens;
-        } else if (!code.is_ptx || best == FIT_UNKNOWN) {
+        } else if (!code.is_ptx || code.tens > ptx_tens) {
             best = code.is_ptx ? FIT_PTX : FIT_NATIVE;
+            ptx_tens = code.tens; /* of several, the driver takes the newest */
             *which = architectures.items[i];
         }
     }

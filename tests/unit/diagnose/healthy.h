@@ -6,6 +6,7 @@
 
 #define GPU0   "gpu/0000:01:00.0"
 #define GPU1   "gpu/0000:02:00.0"
+#define GPU2   "gpu/0000:03:00.0"
 #define OPENER "/env/lib/python3.11/site-packages/tensorflow/libtensorflow_framework.so.2"
 
 Facts *healthy(Arena *arena);

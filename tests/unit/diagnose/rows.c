@@ -1491,6 +1491,64 @@ static void second_small_third_large(Facts *f)
     set_node(f, "node//dev/nvidia2", "read-write");
 }
 
+static void kernels_of_another_vendor(Facts *f)
+{
+    kernels(f, "gfx_90", NULL);
+}
+static void newest_ptx_first(Facts *f)
+{
+    kernels(f, "compute_90", "compute_80");
+}
+static void newest_ptx_last(Facts *f)
+{
+    kernels(f, "compute_80", "compute_90");
+}
+static void third_gpu(Facts *f, const char *id, const char *driver)
+{
+    fact_set_text(f, GPU2, FACT_GPU_VENDOR, "nvidia", "test");
+    fact_set_text(f, GPU2, FACT_GPU_PCI_ID, id, "test");
+    fact_set_text(f, GPU2, FACT_GPU_COMPUTE_CAPABILITY, "9.0", "test");
+    fact_set_text(f, GPU2, FACT_GPU_DRIVER, driver, "test");
+    set_node(f, "node//dev/nvidia2", "read-write");
+}
+static void two_alike_and_another_on_nouveau(Facts *f)
+{
+    second_gpu(f);
+    third_gpu(f, "10de:1d01", "nouveau");
+}
+static void two_of_three_visible_one_too_old(Facts *f)
+{
+    second_too_old(f);
+    third_gpu(f, "10de:2335", "nvidia");
+    fact_set_number(f, GPU2, FACT_GPU_MULTIPROCESSORS, 132, "test");
+    set_variable(f, "CUDA_VISIBLE_DEVICES", "0,1");
+}
+static void bound_is_no_number_and_untold(Facts *f)
+{
+    set_variable(f, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", "abc");
+}
+static void bound_is_no_number_and_two_kinds(Facts *f)
+{
+    two_kinds_untold(f);
+    set_variable(f, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", "abc");
+}
+static void bound_of_zero(Facts *f)
+{
+    set_variable(f, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", "0");
+    fact_set_number(f, GPU0, FACT_GPU_MULTIPROCESSORS, 132, "test");
+}
+static void first_too_new(Facts *f)
+{
+    second_of(f, "9.0", "10de:2335");
+    capability(f, "12.0");
+    kernels(f, "sm_90", NULL);
+}
+static void below_floor_and_list_in_doubt(Facts *f)
+{
+    below_floor(f);
+    list_in_doubt(f);
+}
+
 const Row ROWS[] = {
     {"healthy", nothing, "", NULL, VERDICT_GPU, 1},
 
@@ -1835,6 +1893,20 @@ const Row ROWS[] = {
     {"bound of equals", bound_of_equals, "", NULL, VERDICT_GPU, 1},
     {"other kind on nouveau", other_kind_on_nouveau, "", NULL, VERDICT_GPU, 1},
     {"second small third large", second_small_third_large, "", NULL, VERDICT_GPU, 2},
+    {"kernels of another vendor", kernels_of_another_vendor, "", NULL, VERDICT_UNKNOWN, -1},
+    {"newest ptx first", newest_ptx_first, "", NULL, VERDICT_GPU, 1},
+    {"newest ptx last", newest_ptx_last, "", NULL, VERDICT_GPU, 1},
+    {"two alike and another on nouveau", two_alike_and_another_on_nouveau, "", NULL, VERDICT_GPU,
+     2},
+    {"two of three visible, one too old", two_of_three_visible_one_too_old, "",
+     "visible-devices-hidden", VERDICT_GPU, 2},
+    {"bound is no number and untold", bound_is_no_number_and_untold, "", NULL, VERDICT_GPU, 1},
+    {"bound is no number and two kinds", bound_is_no_number_and_two_kinds, "", NULL, VERDICT_GPU,
+     -1},
+    {"bound of zero", bound_of_zero, "", NULL, VERDICT_GPU, 1},
+    {"first too new", first_too_new, "compute-capability-too-new", NULL, VERDICT_FAILS, 2},
+    {"below floor and list in doubt", below_floor_and_list_in_doubt, "",
+     "compute-capability-too-low", VERDICT_UNKNOWN, -1},
 };
 
 const size_t ROW_COUNT = sizeof ROWS / sizeof *ROWS;

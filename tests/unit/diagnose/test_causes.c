@@ -88,3 +88,41 @@ TEST(a_consequence_names_what_it_follows_from)
     CHECK_TEXT(root_of(judgement), "container-no-gpu");
     CHECK_TEXT(judgement->causes.items[1].follows_from, "container-no-gpu");
 }
+
+TEST(without_an_interpreter_one_is_asked_for)
+{
+    Facts *facts = healthy(test_arena());
+    change(facts, "path unknown");
+    Target target = {.kind = "environment", .framework = "tensorflow"};
+    Judgement *judgement = judge(facts, &target);
+    REQUIRE(judgement->needs.count == 1);
+    CHECK_TEXT(judgement->needs.items[0].says, "which interpreter is meant");
+    CHECK_TEXT(judgement->needs.items[0].detail, "whycpu --python PATH");
+}
+
+TEST(a_framework_without_a_name_or_a_version_has_a_sentence_too)
+{
+    Facts *facts = healthy(test_arena());
+    change(facts, "no framework");
+    Target none = {.kind = "environment"};
+    CHECK_TEXT(judge(facts, &none)->says, "no framework is installed in this Python environment");
+    Target nameless = {.kind = "environment", .framework = "jax"};
+    CHECK_TEXT(judge(healthy(test_arena()), &nameless)->says, "JAX will use the GPU");
+    Target other = {.kind = "environment", .framework = "caffe", .version = "1"};
+    CHECK_TEXT(judge(healthy(test_arena()), &other)->says, "caffe 1 will use the GPU");
+}
+
+TEST(words_and_pages_of_every_cause)
+{
+    for (int i = 0; i < CAUSE_COUNT; i++) {
+        CauseId id = CAUSE_COUNT;
+        CHECK(cause_by_word(cause_word((CauseId)i), &id));
+        CHECK_NUMBER(id, i);
+        CHECK(cause_page((CauseId)i)->title[0] && cause_page((CauseId)i)->mended[0]);
+    }
+    CauseId untouched = CAUSE_COUNT;
+    CHECK(!cause_by_word("no-such-cause", &untouched));
+    CHECK_NUMBER(untouched, CAUSE_COUNT);
+    for (int i = 0; i < STEP_COUNT; i++)
+        CHECK(step_question((StepId)i)[0]);
+}
