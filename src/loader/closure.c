@@ -74,14 +74,12 @@ static const char *flags_refusal(const Loader *loader, const Image *image, bool 
 static Object new_object(Loader *loader, Request request, const Candidate *candidate)
 {
     const Image *image = candidate->image;
-    const Processor *processor = world_processor(loader->world);
     return (Object){
         .path = candidate->path,
         .file = candidate->path,
         .image = image,
         .dynamic = image->dynamic,
-        .tokens = {origin_of(loader, candidate->path), loader->libc.lib,
-                   processor->known == PRESENT ? processor->platform : NULL},
+        .tokens = tokens_at(loader, candidate->path),
         .requested_by = request.is_direct ? NULL : request.requester,
         .has_identity = image->info.inode != 0,
         .needed_at_start = !request.is_dlopen,
@@ -112,7 +110,7 @@ static Object *map_candidate(Loader *loader, Request request, const Candidate *c
 
 static const char *expand_name(Loader *loader, const Object *object, const char *name)
 {
-    if (!object->tokens.platform && strstr(name, "PLATFORM"))
+    if (world_processor(loader->world)->known != PRESENT && strstr(name, "PLATFORM"))
         return cannot_tell(loader, "what $PLATFORM stands for was not recorded");
     return tokens_expand(loader->arena, text_of(name), object->tokens);
 }

@@ -57,7 +57,7 @@ SearchList search_list(Loader *loader, const char *text, const char *separators,
     SearchList list = {.rule = rule, .listed_by = listed_by};
     if (text[0] == '\0')
         return list;
-    if (!tokens.platform && strstr(text, "PLATFORM"))
+    if (world_processor(loader->world)->known != PRESENT && strstr(text, "PLATFORM"))
         list.doubt = "what $PLATFORM stands for was not recorded";
     for (const char *at = text;; at++) {
         size_t length = strcspn(at, separators);

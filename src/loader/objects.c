@@ -60,7 +60,7 @@ Object *object_of_file(Loader *loader, const FileInfo *info)
 }
 
 /* The directory of the path as it was opened; links are not resolved. */
-const char *origin_of(Loader *loader, const char *path)
+static const char *origin_of(Loader *loader, const char *path)
 {
     const char *whole = path;
     if (path[0] != '/') {
@@ -70,6 +70,12 @@ const char *origin_of(Loader *loader, const char *path)
     const char *slash = strrchr(whole, '/');
     size_t length = slash ? (size_t)(slash - whole) : 0;
     return arena_copy(loader->arena, whole, length ? length : 1);
+}
+
+Tokens tokens_at(Loader *loader, const char *path)
+{
+    const char *platform = world_processor(loader->world)->platform;
+    return (Tokens){origin_of(loader, path), loader->libc.lib, platform[0] ? platform : NULL};
 }
 
 const char *inode_key(Arena *arena, const FileInfo *info)

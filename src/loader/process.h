@@ -113,7 +113,8 @@ Object *object_add(Loader *loader, Object object, const char *name);
 Object *object_named(Loader *loader, const char *name, bool also_soname);
 Object *object_of_file(Loader *loader, const FileInfo *info);
 void object_add_name(Loader *loader, Object *object, const char *name);
-const char *origin_of(Loader *loader, const char *path);
+/* What the tokens stand for in the strings of an object that was opened at `path`. */
+Tokens tokens_at(Loader *loader, const char *path);
 const char *inode_key(Arena *arena, const FileInfo *info);
 
 /* ---- closure.c ---- */

@@ -78,13 +78,6 @@ static bool open_program(Loader *loader, Program *program)
 
 /* ---- The process around it ---- */
 
-static Tokens tokens_at(const Loader *loader, const char *origin)
-{
-    const Processor *processor = world_processor(loader->world);
-    return (Tokens){origin, loader->libc.lib,
-                    processor->known == PRESENT ? processor->platform : NULL};
-}
-
 static void add_program(Loader *loader, const Program *program)
 {
     Object object = {
@@ -92,7 +85,7 @@ static void add_program(Loader *loader, const Program *program)
         .file = program->real,
         .image = program->image,
         .dynamic = program->image->dynamic,
-        .tokens = tokens_at(loader, origin_of(loader, program->real)),
+        .tokens = tokens_at(loader, program->real),
         .needed_at_start = true,
     };
     loader->program = object_add(loader, object, "");
@@ -115,7 +108,7 @@ static bool add_loader(Loader *loader)
         .file = path,
         .image = candidate->image,
         .dynamic = candidate->image->dynamic,
-        .tokens = tokens_at(loader, origin_of(loader, path)),
+        .tokens = tokens_at(loader, path),
     };
     object_add(loader, object, path);
     return true;

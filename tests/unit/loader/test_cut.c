@@ -15,10 +15,10 @@ enum {
     WHOLE = 0x4000
 };
 
-static const Elf64_Dyn dynamic[] = {{DT_STRTAB, {0x200}}, {DT_STRSZ, {1}},     {DT_SYMTAB, {0x300}},
-                                    {DT_HASH, {0x400}},   {DT_RELA, {0x500}},  {DT_RELASZ, {24}},
-                                    {DT_RELAENT, {24}},   {DT_FINI, {0x1010}}, {DT_NULL, {0}},
-                                    {DT_NULL, {0}}};
+static Elf64_Dyn dynamic[] = {{DT_STRTAB, {0x200}}, {DT_STRSZ, {1}},     {DT_SYMTAB, {0x300}},
+                              {DT_HASH, {0x400}},   {DT_RELA, {0x500}},  {DT_RELASZ, {24}},
+                              {DT_RELAENT, {24}},   {DT_FINI, {0x1010}}, {DT_NULL, {0}},
+                              {DT_NULL, {0}}};
 
 static void put_load(Elf64_Phdr *header, uint64_t offset, uint64_t end, uint64_t more)
 {
@@ -95,6 +95,17 @@ TEST(zeroes_in_the_dynamic_section_end_it_early)
     CHECK_NUMBER(cut_behind_entries(6), CUT_DIES_LATER);
     CHECK_NUMBER(cut_behind_entries(7), CUT_NOT); /* nothing that is needed was lost */
     CHECK_NUMBER(cut_behind_entries(8), CUT_NOT);
+}
+
+TEST(relocations_need_both_their_sizes_in_any_order)
+{
+    Elf64_Dyn size = dynamic[5];
+    dynamic[5] = dynamic[6];
+    dynamic[6] = size;
+    CHECK_NUMBER(cut_behind_entries(6), CUT_DIES_LATER);
+    CHECK_NUMBER(cut_behind_entries(7), CUT_NOT);
+    dynamic[6] = dynamic[5];
+    dynamic[5] = size;
 }
 
 TEST(an_address_of_which_half_is_missing_misleads)

@@ -98,6 +98,16 @@ TEST(weak_versions_and_files_without_any_pass)
                "found /a/libx.so.1 by ld-library-path");
 }
 
+TEST(versions_are_looked_for_by_name_and_a_soname_is_one_once_it_was_asked_for)
+{
+    Loader *loader = app(debian(LINES("elf /s/real.so machine=x86_64 soname=libv.so.1\n",
+                                      library("/a/libx.so.1", "verneed=libv.so.1:V_1"))));
+    loader_dlopen(loader, "/s/real.so", NULL);
+    CHECK_TEXT(told(loader_dlopen(loader, "/a/libx.so.1", NULL)), "crashes on /a/libx.so.1");
+    CHECK_TEXT(told(loader_dlopen(loader, "libv.so.1", NULL)), "loaded /s/real.so");
+    CHECK_TEXT(told(loader_dlopen(loader, "/a/libx.so.1", NULL)), "found /a/libx.so.1 by path");
+}
+
 TEST(versions_of_a_file_that_is_not_needed_end_the_process)
 {
     CHECK_TEXT(
@@ -152,12 +162,24 @@ TEST(a_library_that_was_cut_short_kills_the_process)
     CHECK_NUMBER(opening->tried.items[opening->tried.count - 1].outcome, TRY_TRUNCATED);
 }
 
-TEST(a_name_without_a_value_for_its_token_is_not_needed)
+TEST(tokens_in_names_are_replaced)
 {
-    World *world = debian(library("/a/libx.so.1", "needed=$LIB/libgone.so"));
+    World *world = debian(LINES(library("/a/libx.so.1", "needed=$ORIGIN/liby.so,$LIB/libgone.so"),
+                                library("/a/liby.so", "")));
     CHECK_TEXT(opened(world, "/a/libx.so.1", NULL),
                "failed: lib/x86_64-linux-gnu/libgone.so: cannot open shared object file: No such "
                "file or directory");
+    World *caller = debian(LINES(library("/a/libcaller.so", ""), library("/a/liby.so", "")));
+    CHECK_TEXT(opened_by(caller, "$ORIGIN/liby.so", "/a/libcaller.so"), "found /a/liby.so by path");
+}
+
+TEST(what_is_needed_by_a_token_without_a_value_is_left_out)
+{
+    const char *needs = library("/a/libx.so.1", "needed=lib$PLATFORM.so");
+    World *without = laid_over(debian(needs), "processor x86_64 platform=\n");
+    CHECK_TEXT(opened(without, "/a/libx.so.1", NULL), "found /a/libx.so.1 by path");
+    CHECK_TEXT(opened(debian(needs), "/a/libx.so.1", NULL),
+               "failed: libhaswell.so: cannot open shared object file: No such file or directory");
 }
 
 /* ---- What happens at start ---- */

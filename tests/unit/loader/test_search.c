@@ -46,6 +46,8 @@ TEST(the_programs_rpath_serves_all_and_its_runpath_only_itself)
     World *rpath = laid_over(world, LINES(program, "rpath=/r\n"));
     World *runpath = laid_over(world, LINES(program, "runpath=/r\n"));
     CHECK_TEXT(opened_by(rpath, "libx.so.1", caller), "found /r/libx.so.1 by rpath");
+    World *asker_has_runpath = laid_over(rpath, library(caller, "runpath=/absent"));
+    CHECK_TEXT(opened_by(asker_has_runpath, "libx.so.1", caller), nowhere);
     CHECK_TEXT(opened_by(runpath, "libx.so.1", caller), nowhere);
     CHECK_TEXT(opened(runpath, "libx.so.1", NULL), "found /r/libx.so.1 by runpath");
 }
@@ -62,6 +64,21 @@ TEST(rpath_is_inherited_along_dt_needed_until_a_dlopen)
     CHECK_TEXT(opening->tried.items[opening->tried.count - 1].for_name, "liby.so.1");
     CHECK_TEXT(told(opening),
                "failed: liby.so.1: cannot open shared object file: No such file or directory");
+}
+
+TEST(an_object_between_with_a_runpath_gives_no_rpath_and_ends_nothing)
+{
+    const char *inner = library("/m/libinner.so", "needed=libx.so.1");
+    const char *found = library("/r/libx.so.1", "");
+    const char *middle = library("/m/libmiddle.so", "rpath=/m runpath=$ORIGIN needed=libinner.so");
+    const char *outer = library("/opt/libouter.so", "rpath=/m:/r needed=libmiddle.so");
+    CHECK_TEXT(opened(debian(LINES(outer, middle, inner, found)), "/opt/libouter.so", NULL),
+               "found /opt/libouter.so by path");
+    const char *only_middle =
+        library("/m/libmiddle.so", "rpath=/r runpath=$ORIGIN needed=libinner.so");
+    const char *no_r = library("/opt/libouter.so", "rpath=/m needed=libmiddle.so");
+    CHECK_TEXT(opened(debian(LINES(no_r, only_middle, inner, found)), "/opt/libouter.so", NULL),
+               nowhere);
 }
 
 TEST(ld_library_path_splits_at_semicolons_too)
