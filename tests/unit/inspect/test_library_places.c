@@ -1,0 +1,134 @@
+/* Where else on a machine a library is. */
+#include "inspect/library_places.h"
+#include "inspect/machine_of_lines.h"
+
+#define NAME    "libcusolver.so.11"
+#define SUBJECT "library/" NAME
+
+/* The search failed without meeting any file. */
+static Facts *places_of(const char *lines, const PythonEnvironment *env)
+{
+    Facts *facts = facts_new(test_arena());
+    Opening opening = {.name = NAME, .result = OPEN_FAILED};
+    inspect_library_places(library_places(machine_of(lines), env), facts, NAME, &opening);
+    return facts;
+}
+
+static const char *found(const char *lines, FactName name)
+{
+    const Fact *fact = fact_get(places_of(lines, NULL), SUBJECT, name);
+    return fact->texts.count == 1 ? fact->texts.items[0] : fact->texts.count ? "many" : "none";
+}
+
+static const char *const DIRECTORIES[] = {
+    "/usr/local/cuda/lib64",
+    "/usr/local/cuda-12.5/targets/x86_64-linux/lib",
+    "/usr/local/cuda-12.5/targets/sbsa-linux/lib",
+    "/opt/cuda/lib64",
+    "/opt/cuda/targets/x86_64-linux/lib",
+    "/usr/lib/x86_64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/usr/lib64",
+    "/usr/lib/cuda/lib64",
+};
+
+TEST(every_directory_of_the_system)
+{
+    for (size_t i = 0; i < sizeof DIRECTORIES / sizeof *DIRECTORIES; i++) {
+        const char *path = arena_printf(test_arena(), "%s/" NAME, DIRECTORIES[i]);
+        CHECK_TEXT(found(arena_printf(test_arena(), "file %s\n", path), FACT_LIBRARY_INSTALLED_AT),
+                   path);
+        const char *other = arena_printf(test_arena(), "%s/libcusolver.so.12", DIRECTORIES[i]);
+        CHECK_TEXT(
+            found(arena_printf(test_arena(), "file %s\n", other), FACT_LIBRARY_OTHER_VERSIONS),
+            other);
+    }
+}
+
+TEST(only_toolkits_are_looked_into)
+{
+    CHECK_TEXT(found("file /usr/local/other/lib64/" NAME "\n", FACT_LIBRARY_INSTALLED_AT), "none");
+    CHECK_TEXT(found("file /home/me/" NAME "\n", FACT_LIBRARY_INSTALLED_AT), "none");
+}
+
+TEST(links_to_one_toolkit_count_once)
+{
+    const char *lines = "file /usr/local/cuda-13.0/lib64/" NAME "\n"
+                        "link /usr/local/cuda -> cuda-13.0\n"
+                        "link /usr/local/cuda-13 -> cuda-13.0\n";
+    CHECK_TEXT(found(lines, FACT_LIBRARY_INSTALLED_AT), "/usr/local/cuda-13.0/lib64/" NAME);
+}
+
+static PythonEnvironment environment(Known known)
+{
+    PythonEnvironment env = {.prefix = "/env"};
+    SiteDirectory site = {.path = "/site", .known = known};
+    list_add(test_arena(), site.names, "nvidia");
+    list_add(test_arena(), env.site_directories, site);
+    return env;
+}
+
+static const char *own(const char *lines, Known known)
+{
+    PythonEnvironment env = environment(known);
+    const Fact *fact = fact_get(places_of(lines, &env), SUBJECT, FACT_LIBRARY_INSTALLED_AT);
+    return fact->texts.count == 1 ? fact->texts.items[0] : fact->texts.count ? "many" : "none";
+}
+
+TEST(packages_of_the_environment)
+{
+    CHECK_TEXT(own("file /site/nvidia/cusolver/lib/" NAME "\n", PRESENT),
+               "/site/nvidia/cusolver/lib/" NAME);
+    CHECK_TEXT(own("file /site/nvidia/cu13/lib/" NAME "\n", PRESENT),
+               "/site/nvidia/cu13/lib/" NAME);
+    CHECK_TEXT(own("file /env/lib/" NAME "\n", PRESENT), "/env/lib/" NAME);
+    CHECK_TEXT(own("file /site/nvidia/cusolver/lib/" NAME "\n", UNKNOWN), "none");
+    CHECK_TEXT(own("file /site/nvidia/__pycache__/lib/" NAME "\n", PRESENT), "none");
+    CHECK_TEXT(own("file /site/nvidia/a.dist-info/lib/" NAME "\n", PRESENT), "none");
+}
+
+TEST(what_the_environment_has_is_enough)
+{
+    CHECK_TEXT(own("file /site/nvidia/cusolver/lib/" NAME "\nfile /usr/lib64/" NAME "\n", PRESENT),
+               "/site/nvidia/cusolver/lib/" NAME);
+    PythonEnvironment env = environment(PRESENT);
+    Facts *facts = places_of(
+        "file /site/nvidia/cusolver/lib/" NAME "\nfile /usr/lib64/libcusolver.so.12\n", &env);
+    CHECK_NUMBER(fact_get(facts, SUBJECT, FACT_LIBRARY_OTHER_VERSIONS)->texts.count, 0);
+    facts = places_of("file /usr/lib64/" NAME "\nfile /env/lib/libcusolver.so.12\n", &env);
+    CHECK_NUMBER(fact_get(facts, SUBJECT, FACT_LIBRARY_OTHER_VERSIONS)->texts.count, 0);
+}
+
+TEST(a_name_without_a_version_has_no_others)
+{
+    Facts *facts = facts_new(test_arena());
+    Opening opening = {.name = "libfoo.so", .result = OPEN_FAILED};
+    World *world = machine_of("file /usr/lib64/libfoo.so.1\nfile /usr/lib64/libbar.so.1\n");
+    inspect_library_places(library_places(world, NULL), facts, "libfoo.so", &opening);
+    CHECK_NUMBER(fact_get(facts, "library/libfoo.so", FACT_LIBRARY_OTHER_VERSIONS)->texts.count, 0);
+}
+
+/* ---- A file that the search met ---- */
+
+static size_t count_after(TryOutcome outcome, const char *for_name, const char *path)
+{
+    Facts *facts = facts_new(test_arena());
+    Opening opening = {.name = NAME, .result = OPEN_FAILED};
+    Try met = {.for_name = for_name, .path = path, .outcome = outcome};
+    list_add(test_arena(), opening.tried, met);
+    World *world = machine_of("file /usr/lib64/" NAME "\nlink /there/" NAME " -> /usr/lib64/" NAME
+                              "\nfile /other/" NAME "\n");
+    inspect_library_places(library_places(world, NULL), facts, NAME, &opening);
+    return fact_get(facts, SUBJECT, FACT_LIBRARY_INSTALLED_AT)->texts.count;
+}
+
+TEST(a_file_that_was_met_and_not_used_does_not_count)
+{
+    CHECK_NUMBER(count_after(TRY_FOREIGN, NAME, "/usr/lib64/" NAME), 0);
+    CHECK_NUMBER(count_after(TRY_NOT_ELF, NAME, "/there/" NAME), 0);
+    CHECK_NUMBER(count_after(TRY_FOREIGN, NAME, "/other/" NAME), 1);
+    CHECK_NUMBER(count_after(TRY_FOREIGN, "libelse.so.1", "/usr/lib64/" NAME), 1);
+    CHECK_NUMBER(count_after(TRY_ABSENT, NAME, "/usr/lib64/" NAME), 1);
+    CHECK_NUMBER(count_after(TRY_NOT_LOOKED, NAME, "/usr/lib64/" NAME), 1);
+    CHECK_NUMBER(count_after(TRY_FOREIGN, NAME, "/nowhere/" NAME), 1);
+}
