@@ -3,9 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* NVIDIA hands out device ids in blocks, a chip a block. The blocks are read off the public PCI
- * ID repository (tests/oracle/pci_ids compares them with Debian's copy) and, for chips that are
- * newer than that copy, off NVIDIA's open kernel modules. */
+/* NVIDIA hands out device ids in blocks, a chip a block. The blocks are read off the public PCI ID
+ * Repository (tests/unit/inspect/test_pci_ids.c compares them) and, for chips that are newer than
+ * Debian's copy, off NVIDIA's open kernel modules. */
 typedef struct IdBlock {
     unsigned first, last;
     const char *chip;
