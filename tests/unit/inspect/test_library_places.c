@@ -108,6 +108,36 @@ TEST(a_name_without_a_version_has_no_others)
     CHECK_NUMBER(fact_get(facts, "library/libfoo.so", FACT_LIBRARY_OTHER_VERSIONS)->texts.count, 0);
 }
 
+TEST(a_site_directory_that_lists_no_nvidia_is_not_looked_into)
+{
+    PythonEnvironment env = environment(PRESENT);
+    env.site_directories.items[0].names.items[0] = "numpy";
+    Facts *facts = places_of("file /site/nvidia/cusolver/lib/" NAME "\n", &env);
+    CHECK_NUMBER(fact_get(facts, SUBJECT, FACT_LIBRARY_INSTALLED_AT)->texts.count, 0);
+}
+
+TEST(every_toolkit_counts)
+{
+    CHECK_TEXT(found("file /usr/local/cuda-12.5/lib64/libcudart.so.12\n"
+                     "file /usr/local/cuda-13.0/lib64/" NAME "\n",
+                     FACT_LIBRARY_INSTALLED_AT),
+               "/usr/local/cuda-13.0/lib64/" NAME);
+}
+
+TEST(another_version_in_a_package)
+{
+    static const char *const VERSIONS[] = {"9", "10", "12"};
+    for (size_t i = 0; i < sizeof VERSIONS / sizeof *VERSIONS; i++) {
+        PythonEnvironment env = environment(PRESENT);
+        const char *path =
+            arena_printf(test_arena(), "/site/nvidia/cusolver/lib/libcusolver.so.%s", VERSIONS[i]);
+        Facts *facts = places_of(arena_printf(test_arena(), "file %s\n", path), &env);
+        const Fact *others = fact_get(facts, SUBJECT, FACT_LIBRARY_OTHER_VERSIONS);
+        if (CHECK(others->texts.count == 1))
+            CHECK_TEXT(others->texts.items[0], path);
+    }
+}
+
 /* ---- A file that the search met ---- */
 
 static size_t count_after(TryOutcome outcome, const char *for_name, const char *path)
