@@ -126,3 +126,18 @@ TEST(words_and_pages_of_every_cause)
     for (int i = 0; i < STEP_COUNT; i++)
         CHECK(step_question((StepId)i)[0]);
 }
+
+TEST(of_a_machine_at_which_nobody_looked_nothing_is_told)
+{
+    Judgement *judgement = judged(facts_new(test_arena()));
+    CHECK_NUMBER(judgement->verdict, VERDICT_UNKNOWN);
+    CHECK_NUMBER(judgement->listed, -1);
+    CHECK_NUMBER(judgement->causes.count + judgement->findings.count, 0);
+    for (int step = 0; step < STEP_COUNT; step++)
+        CHECK_NUMBER(judgement->chain[step].status, STEP_UNKNOWN);
+    bool nodes = false;
+    for (size_t i = 0; i < judgement->unknown.count; i++)
+        nodes = nodes || strcmp(judgement->unknown.items[i].detail,
+                                "it is not known whether there is a driver") == 0;
+    CHECK(nodes);
+}

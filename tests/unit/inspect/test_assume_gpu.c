@@ -138,7 +138,7 @@ TEST(without_nvml_there_is_none)
 {
     AssumedGpu gpu = assumed_gpu_default();
     FileInfo info;
-    World *with = laid_over(machine_of(healthy_lines()), &gpu);
+    World *with = laid_over(machine_of("dir /usr/lib/x86_64-linux-gnu\n"), &gpu);
     CHECK_NUMBER(world_stat(with, "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.1", &info).known,
                  PRESENT);
     gpu.no_nvml = true;
@@ -154,4 +154,33 @@ TEST(a_compute_capability_without_a_product)
     Facts *facts = facts_with(NO_GPU, &gpu);
     CHECK_TEXT(fact_text_or(facts, "gpu/0000:01:00.0", FACT_GPU_PCI_ID, "-"), "10de:ffff");
     CHECK_TEXT(fact_text_or(facts, "gpu/0000:01:00.0", FACT_GPU_COMPUTE_CAPABILITY, "-"), "99.9");
+}
+
+static void check_device(World *world, const char *path, unsigned major, unsigned minor)
+{
+    FileInfo info = {0};
+    CHECK_NUMBER(world_stat(world, path, &info).known, PRESENT);
+    CHECK_NUMBER(info.type, FILE_CHARACTER_DEVICE);
+    CHECK_NUMBER(info.device_major, major);
+    CHECK_NUMBER(info.device_minor, minor);
+}
+
+TEST(nodes_have_the_numbers_of_the_driver)
+{
+    AssumedGpu gpu = assumed_gpu_default();
+    gpu.count = 2;
+    World *world = laid_over(machine_of("char /dev/nvidia7 195:7 mode=0666\n"
+                                        "char /dev/null 1:3 mode=0666\n"
+                                        "char /dev/nvidia-modeset 195:254 mode=0666\n"),
+                             &gpu);
+    FileInfo info;
+    check_device(world, "/dev/nvidia0", 195, 0);
+    check_device(world, "/dev/nvidia1", 195, 1);
+    check_device(world, "/dev/nvidiactl", 195, 255);
+    check_device(world, "/dev/nvidia-uvm", 511, 0);
+    check_device(world, "/dev/nvidia-modeset", 195, 254);
+    check_device(world, "/dev/null", 1, 3);
+    CHECK_NUMBER(world_stat(world, "/dev/nvidia7", &info).known, ABSENT);
+    World *alone = laid_over(machine_of("char /dev/nvidia7 195:7 mode=0666\n"), &gpu);
+    CHECK_NUMBER(world_stat(alone, "/dev/nvidia7", &info).known, ABSENT);
 }

@@ -56,8 +56,16 @@ static World *family(const Ancestor *ancestors, size_t count)
 
 static void check_says(const Fact *by, const char *expected)
 {
+    CHECK_TEXT(by->source, "/proc and start files");
     if (CHECK(by->known == PRESENT && by->texts.count == 1))
         CHECK_TEXT(by->texts.items[0], expected);
+}
+
+static void check_unknown(const Fact *by, const char *because, const char *source)
+{
+    CHECK_NUMBER(by->known, UNKNOWN);
+    CHECK_TEXT(by->because, because);
+    CHECK_TEXT(by->source, source);
 }
 
 TEST(the_nearest_ancestor_without_it_brought_it_in)
@@ -76,6 +84,19 @@ TEST(another_value_counts_as_none)
                "process 90000002 (my (odd) sh), which was itself started without it");
 }
 
+TEST(a_name_that_is_as_long_is_another_one)
+{
+    check_says(asked(FAMILY({SELF, NAME "=1"}, {SHELL, "WHYCPU_TEST_VARIABLF=1"}), NULL, "1"),
+               "process 90000002 (my (odd) sh), which was itself started without it");
+}
+
+TEST(an_ancestor_that_ended_meanwhile)
+{
+    World *world = FAMILY({SELF, NAME "=1"});
+    overlay_file(world, "/proc/90000002/stat", 0444, TEXT("90000002 (gone) Z 1 1 1"));
+    check_unknown(asked(world, NULL, "1"), "there is no such process", "/proc/90000002/environ");
+}
+
 TEST(all_ancestors_have_it)
 {
     check_says(asked(FAMILY({SELF, NAME "=1"}, {SHELL, NAME "=1"}, {FIRST, NAME "=1"}), NULL, "1"),
@@ -86,13 +107,6 @@ TEST(an_option_of_this_call_is_told_from_the_environment)
 {
     check_says(asked(FAMILY({SELF, "OTHER=1"}), NULL, "1"), "the option --env of this call");
     check_says(asked(FAMILY({SELF, NAME "=0"}), NULL, "1"), "the option --env of this call");
-}
-
-static void check_unknown(const Fact *by, const char *because, const char *source)
-{
-    CHECK_NUMBER(by->known, UNKNOWN);
-    CHECK_TEXT(by->because, because);
-    CHECK_TEXT(by->source, source);
 }
 
 TEST(what_may_not_be_read_leaves_it_unknown)
