@@ -55,6 +55,6 @@ env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 SUDO_UID=1 "$WHYCPU" >"$work/said" 2>&1
 result "$(said 'which variables sudo removed cannot be told')" "without sudo as parent it cannot be told"
 
 env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 "$WHYCPU" --user daemon >"$work/said" 2>&1
-result "$(not_said 'sudo')" "--user names the judged user without sudo"
+result "$(not_said 'sudo removed')" "--user names the judged user without sudo"
 echo "1..$number"
 exit "$failed"

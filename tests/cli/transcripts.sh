@@ -45,6 +45,8 @@ split() { # CASE
         { print > (name ".expected") }' "$1"
 }
 
+script -qec true /dev/null </dev/null >/dev/null 2>&1 && has_terminals=yes || has_terminals=no
+
 for case in "$here"/cases/*.case; do
     split "$case"
     [ -z "${ACCEPT:-}" ] || : >"$work/accepted"
@@ -63,6 +65,8 @@ for case in "$here"/cases/*.case; do
         title="${case##*/}: $(cat "$command")"
         if cmp -s "$name.trimmed" "$name.got"; then
             echo "ok $number - $title"
+        elif [ "$has_terminals" = no ] && grep -q '\<script -' "$command"; then
+            echo "ok $number - $title # SKIP script(1) cannot make a terminal here"
         else
             diff -u "$name.trimmed" "$name.got" | sed 's/^/# /'
             echo "not ok $number - $title"
