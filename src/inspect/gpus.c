@@ -166,14 +166,16 @@ static bool candidates_of_bus_list(World *world, BusNumbers *candidates)
     Text text, line;
     if (world_read(world, "/proc/bus/pci/devices", BUS_LIST_CEILING, &text).known != PRESENT)
         return false;
+    bool any = false; /* a container may cover the list with an empty file */
     while (text_line(&text, &line)) {
         unsigned vendor = hex(text_part(line, 5, 4));
+        any = true;
         bool intel_gpu =
             vendor == VENDOR_INTEL && (text_ends(line, "i915") || text_ends(line, "xe"));
         if (vendor == VENDOR_NVIDIA || vendor == VENDOR_AMD || intel_gpu)
             list_add(world_arena(world), *candidates, hex(text_part(line, 0, 4)));
     }
-    return true;
+    return any;
 }
 
 static bool is_candidate(const BusNumbers *candidates, const char *address)

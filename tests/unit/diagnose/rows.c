@@ -1549,6 +1549,12 @@ static void below_floor_and_list_in_doubt(Facts *f)
     list_in_doubt(f);
 }
 
+static void amd_beside_unbound(Facts *f)
+{
+    amd_beside(f);
+    unbound(f);
+}
+
 const Row ROWS[] = {
     {"healthy", nothing, "", NULL, VERDICT_GPU, 1},
 
@@ -1907,6 +1913,7 @@ const Row ROWS[] = {
     {"first too new", first_too_new, "compute-capability-too-new", NULL, VERDICT_FAILS, 2},
     {"below floor and list in doubt", below_floor_and_list_in_doubt, "",
      "compute-capability-too-low", VERDICT_UNKNOWN, -1},
+    {"amd beside unbound", amd_beside_unbound, "", NULL, VERDICT_UNKNOWN, -1},
 };
 
 const size_t ROW_COUNT = sizeof ROWS / sizeof *ROWS;

@@ -135,3 +135,22 @@ TEST(releases_that_are_known_to_be_right)
     CHECK(known_good_release("2.20.0", &says) == NULL);
     CHECK(known_good_release(NULL, &says) == NULL);
 }
+
+TEST(libraries_of_conda_have_names_of_their_own)
+{
+    static const char *const NAMES[][2] = {
+        {"nvidia-cublas-cu12", "libcublas"},     {"nvidia-cufft-cu12", "libcufft"},
+        {"nvidia-curand-cu12", "libcurand"},     {"nvidia-cusolver-cu12", "libcusolver"},
+        {"nvidia-cusparse-cu12", "libcusparse"}, {"nvidia-nvjitlink-cu12", "libnvjitlink"},
+        {"nvidia-cuda-runtime", "cuda-cudart"},  {"nvidia-nccl-cu13", "nccl"},
+        {"nvidia-cuda-nvrtc-cu12", "cuda-nvrtc"}};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        Facts *facts = facts_new(test_arena());
+        fact_set_text(facts, "env", FACT_FRAMEWORK_INSTALLER, "conda", "");
+        fact_set_text(facts, "library/" SOLVER, FACT_LIBRARY_PACKAGE, NAMES[i][0], "");
+        fact_set_texts(facts, "env", FACT_CUDA_PACKAGES, one("x 1"), "");
+        const Cause *cause = &with_cause(facts, CAUSE_CUDA_LIBS_MISSING, SOLVER)->causes.items[0];
+        const Strings command = cause->fixes.items[0].command;
+        CHECK_TEXT(command.items[command.count - 1], NAMES[i][1]);
+    }
+}
