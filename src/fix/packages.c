@@ -1,0 +1,107 @@
+/* Commands that install and remove packages, in the words of what manages this environment. */
+#include <string.h>
+
+#include "fix/proposal.h"
+
+static const char *python(const Proposal *p)
+{
+    return p->judgement->target.python ? p->judgement->target.python : "python3";
+}
+
+typedef enum Installer { INSTALLER_PIP, INSTALLER_UV, INSTALLER_CONDA } Installer;
+
+/* uv environments have no pip of their own; conda's packages are not pip's to change. */
+static Installer installer_of(const Proposal *p)
+{
+    const char *word = fact_text_or(p->facts, "env", FACT_FRAMEWORK_INSTALLER, "pip");
+    if (strcmp(word, "uv") == 0)
+        return INSTALLER_UV;
+    bool conda = strcmp(word, "conda") == 0 && p->judgement->target.prefix;
+    return conda ? INSTALLER_CONDA : INSTALLER_PIP;
+}
+
+static Strings manager(Proposal *p, const char *verb, const char *option)
+{
+    Strings command;
+    switch (installer_of(p)) {
+    case INSTALLER_UV:
+        command = command_of(p, "uv", "pip", verb, "--python", python(p), NULL);
+        break;
+    case INSTALLER_CONDA:
+        command = command_of(p, "conda", verb, "--prefix", p->judgement->target.prefix, NULL);
+        break;
+    default: command = command_of(p, python(p), "-m", "pip", verb, NULL); break;
+    }
+    if (option)
+        list_add(p->arena, command, option);
+    return command;
+}
+
+/* "nvidia-cusolver-cu12" is libcusolver on conda-forge. */
+static const char *conda_library(Proposal *p, Text name)
+{
+    static const char *const WITH_LIB[] = {"cublas",   "cufft",    "curand",
+                                           "cusolver", "cusparse", "nvjitlink"};
+    Text stem = text_part(name, strlen("nvidia-"), name.length);
+    const char *suffix = memmem(stem.at, stem.length, "-cu1", strlen("-cu1"));
+    if (suffix)
+        stem.length = (size_t)(suffix - stem.at);
+    if (text_is(stem, "cuda-runtime"))
+        return "cuda-cudart";
+    for (size_t i = 0; i < sizeof WITH_LIB / sizeof *WITH_LIB; i++)
+        if (text_is(stem, WITH_LIB[i]))
+            return words(p, "lib%s", WITH_LIB[i]);
+    return text_copy(p->arena, stem);
+}
+
+/* A requirement of pip in the words of the manager. conda has no extras: a build of conda-forge
+ * names its CUDA in the third field. */
+static const char *requirement(Proposal *p, const char *package)
+{
+    static const char extra[] = "tensorflow[and-cuda]";
+    if (installer_of(p) != INSTALLER_CONDA)
+        return package;
+    if (starts_with(package, "nvidia-"))
+        return conda_library(p, text_of(package));
+    if (!starts_with(package, extra))
+        return package;
+    const char *version = package + strlen(extra);
+    if (starts_with(version, "=="))
+        return words(p, "tensorflow=%s=cuda*", version + 2);
+    return *version ? words(p, "tensorflow[version='%s',build=cuda*]", version)
+                    : "tensorflow=*=cuda*";
+}
+
+Strings install_command(Proposal *p, const char *package)
+{
+    Strings command = manager(p, "install", NULL);
+    list_add(p->arena, command, requirement(p, package));
+    return command;
+}
+
+Strings upgrade_command(Proposal *p, const char *package)
+{
+    Strings command =
+        manager(p, "install", installer_of(p) == INSTALLER_CONDA ? NULL : "--upgrade");
+    list_add(p->arena, command, requirement(p, package));
+    return command;
+}
+
+Strings reinstall_command(Proposal *p, const char *package)
+{
+    Installer installer = installer_of(p);
+    Strings command =
+        manager(p, "install", installer == INSTALLER_UV ? "--reinstall" : "--force-reinstall");
+    if (installer != INSTALLER_CONDA)
+        list_add(p->arena, command, "--no-deps");
+    list_add(p->arena, command, requirement(p, package));
+    return command;
+}
+
+Strings uninstall_command(Proposal *p, Strings packages)
+{
+    Strings command = manager(p, "uninstall", installer_of(p) == INSTALLER_UV ? NULL : "--yes");
+    for (size_t i = 0; i < packages.count; i++)
+        list_add(p->arena, command, packages.items[i]);
+    return command;
+}

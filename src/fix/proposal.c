@@ -1,0 +1,36 @@
+#include "fix/proposal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+const char *words(Proposal *p, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vprintf(p->arena, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+Strings command_of(Proposal *p, const char *first, ...)
+{
+    Strings command = {0};
+    va_list rest;
+    va_start(rest, first);
+    for (const char *word = first; word; word = va_arg(rest, const char *))
+        list_add(p->arena, command, word);
+    va_end(rest);
+    return command;
+}
+
+void add_fix(Proposal *p, const char *id, const char *says, Strings command, bool needs_root,
+             const char *undo)
+{
+    list_add(p->arena, p->cause->fixes, (Fix){id, says, command, needs_root, undo});
+}
+
+const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
