@@ -197,3 +197,14 @@ void json_pair_bool(Writer *writer, const char *key, bool value)
     json_key(writer, key);
     json_bool(writer, value);
 }
+
+void json_pair_path(Writer *writer, const char *key, const char *path)
+{
+    json_pair(writer, key, path);
+    if (!path || utf8_valid(text_of(path)))
+        return;
+    Writer hex = writer_new(writer->arena);
+    for (const char *at = path; *at; at++)
+        put_format(&hex, "%02x", (unsigned char)*at);
+    json_pair(writer, arena_printf(writer->arena, "%s_hex", key), hex.bytes);
+}

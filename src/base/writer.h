@@ -43,5 +43,7 @@ void json_null(Writer *writer);
 void json_pair(Writer *writer, const char *key, const char *value);
 void json_pair_number(Writer *writer, const char *key, long long value);
 void json_pair_bool(Writer *writer, const char *key, bool value);
+/* A path; when it is no UTF-8, its exact bytes stand beside it in hex, as KEY_hex. */
+void json_pair_path(Writer *writer, const char *key, const char *path);
 
 #endif

@@ -1,19 +1,6 @@
 #include "report/json.h"
 
-#include "base/utf8.h"
 #include "report/opening.h"
-
-/* Texts hold U+FFFD where they are no UTF-8; the exact bytes stand beside them in hex. */
-static void put_path(Writer *out, const char *key, const char *path)
-{
-    json_pair(out, key, path);
-    if (!path || utf8_valid(text_of(path)))
-        return;
-    Writer hex = writer_new(out->arena);
-    for (const unsigned char *at = (const unsigned char *)path; *at; at++)
-        put_format(&hex, "%02x", *at);
-    json_pair(out, arena_printf(out->arena, "%s_hex", key), hex.bytes);
-}
 
 static void put_truth(Writer *out, const char *key, Truth truth)
 {
@@ -51,14 +38,14 @@ static void put_target(Writer *out, const Target *target)
     json_key(out, "target");
     json_open(out, '{');
     json_pair(out, "kind", target->kind);
-    put_path(out, "python", target->python);
-    put_path(out, "prefix", target->prefix);
+    json_pair_path(out, "python", target->python);
+    json_pair_path(out, "prefix", target->prefix);
     json_pair(out, "framework", target->framework);
     json_pair(out, "version", target->version);
-    put_path(out, "root", target->root);
+    json_pair_path(out, "root", target->root);
     json_pair(out, "python_version", target->python_version);
     json_pair(out, "chosen_because", target->chosen_because);
-    put_path(out, "other_python", target->other_python);
+    json_pair_path(out, "other_python", target->other_python);
     put_strings(out, "kernels", target->kernels);
     json_close(out, '}');
 }
@@ -133,7 +120,7 @@ static void put_causes(Writer *out, const char *key, CauseList causes)
         json_pair_bool(out, "certain", cause->certain);
         json_pair(out, "follows_from", cause->follows_from);
         put_strings(out, "subjects", cause->subjects);
-        put_path(out, "fails_on", cause->fails_on);
+        json_pair_path(out, "fails_on", cause->fails_on);
         json_pair(out, "says", cause->says);
         put_evidence(out, cause->evidence);
         json_pair(out, "check_yourself", cause->check_yourself);
