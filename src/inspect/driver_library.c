@@ -17,8 +17,8 @@ static bool is_wsl_path(const char *path)
     return starts_with(path, "/usr/lib/wsl/");
 }
 
-/* The toolkit's stub lies in a directory called stubs (driver-layer facts, 2C). Its size or its
- * lack of DT_NEEDED alone prove nothing: WSL's libcuda is a small loader too. */
+/* The toolkit's stub really lies in a directory called stubs (driver-layer facts, 2C). Its size or
+ * its lack of DT_NEEDED alone prove nothing: WSL's libcuda is a small loader too. */
 static bool is_toolkit_stub(const char *path)
 {
     return strstr(path, "/stubs/") != NULL;
@@ -40,8 +40,7 @@ void inspect_driver_library(World *world, Facts *facts, const Opening *opening)
         fact_set_unknown(facts, subject, FACT_LIBRARY_IS_STUB, answer.because, opening->path);
         return;
     }
-    fact_set_flag(facts, subject, FACT_LIBRARY_IS_STUB,
-                  is_toolkit_stub(real) || is_toolkit_stub(opening->path), real);
+    fact_set_flag(facts, subject, FACT_LIBRARY_IS_STUB, is_toolkit_stub(real), real);
     const char *version = version_in_name(real);
     if (version && !is_wsl_path(real))
         fact_set_text(facts, subject, FACT_LIBRARY_VERSION, version, real);
