@@ -1555,6 +1555,17 @@ static void amd_beside_unbound(Facts *f)
     unbound(f);
 }
 
+static void solver_foreign_other_versions_unknown(Facts *f)
+{
+    solver_foreign(f);
+    fact_set_texts(f, "library/" SOLVER, FACT_LIBRARY_INSTALLED_AT, (Strings){0}, "test");
+}
+static void types_hide_what_a_uuid_leaves_open(Facts *f)
+{
+    by_uuid(f);
+    types_without_gpu(f);
+}
+
 const Row ROWS[] = {
     {"healthy", nothing, "", NULL, VERDICT_GPU, 1},
 
@@ -1914,6 +1925,10 @@ const Row ROWS[] = {
     {"below floor and list in doubt", below_floor_and_list_in_doubt, "",
      "compute-capability-too-low", VERDICT_UNKNOWN, -1},
     {"amd beside unbound", amd_beside_unbound, "", NULL, VERDICT_UNKNOWN, -1},
+    {"solver foreign, other versions unknown", solver_foreign_other_versions_unknown,
+     "library-damaged", NULL, VERDICT_CPU, 0},
+    {"types hide what a uuid leaves open", types_hide_what_a_uuid_leaves_open,
+     "visible-devices-hidden", NULL, VERDICT_CPU, 0},
 };
 
 const size_t ROW_COUNT = sizeof ROWS / sizeof *ROWS;
