@@ -85,12 +85,12 @@ static Text answer_of(const Row *row)
 TEST(every_answer_word_for_word)
 {
     Writer all = writer_new(test_arena());
-    Text well = answer_of(&ROWS[0]);
+    Text well = answer_of(row_at(0));
     put(&all, "== healthy\n");
     put_text(&all, well);
-    for (size_t i = 1; i < ROW_COUNT; i++) {
-        Text answer = answer_of(&ROWS[i]);
-        put_format(&all, "\n== %s\n", ROWS[i].name);
+    for (size_t i = 1; i < row_count(); i++) {
+        Text answer = answer_of(row_at(i));
+        put_format(&all, "\n== %s\n", row_at(i)->name);
         put_changed_lines(&all, well, answer);
     }
     CHECK_EXPECTED(all.bytes, "diagnose/expected/answers.txt");

@@ -9,9 +9,9 @@
 /* The change of that row, for tests that combine some. */
 static void change(Facts *facts, const char *row)
 {
-    for (size_t i = 0; i < ROW_COUNT; i++) {
-        if (strcmp(ROWS[i].name, row) == 0) {
-            ROWS[i].change(facts);
+    for (size_t i = 0; i < row_count(); i++) {
+        if (strcmp(row_at(i)->name, row) == 0) {
+            row_at(i)->change(facts);
             return;
         }
     }
@@ -33,8 +33,8 @@ static void check_row(const Row *row)
 
 TEST(each_change_of_a_healthy_machine_has_its_root_cause)
 {
-    for (size_t i = 0; i < ROW_COUNT; i++)
-        check_row(&ROWS[i]);
+    for (size_t i = 0; i < row_count(); i++)
+        check_row(row_at(i));
 }
 
 TEST(a_healthy_machine_has_no_cause_and_no_finding)
@@ -48,9 +48,10 @@ TEST(every_cause_has_a_row_that_fires_it)
 {
     for (int id = 0; id < CAUSE_COUNT; id++) {
         bool fired = false;
-        for (size_t i = 0; i < ROW_COUNT; i++)
-            fired = fired || strcmp(ROWS[i].root, cause_word((CauseId)id)) == 0 ||
-                    (ROWS[i].finding && strcmp(ROWS[i].finding, cause_word((CauseId)id)) == 0);
+        for (size_t i = 0; i < row_count(); i++)
+            fired =
+                fired || strcmp(row_at(i)->root, cause_word((CauseId)id)) == 0 ||
+                (row_at(i)->finding && strcmp(row_at(i)->finding, cause_word((CauseId)id)) == 0);
         if (!CHECK(fired))
             printf("# no row fires %s\n", cause_word((CauseId)id));
     }

@@ -65,12 +65,12 @@ static void check_without(const Row *row, const Facts *facts, const Fact *fact)
 
 TEST(less_knowledge_never_makes_another_answer)
 {
-    for (size_t i = 0; i < ROW_COUNT; i++) {
+    for (size_t i = 0; i < row_count(); i++) {
         Facts *facts = healthy(test_arena());
-        ROWS[i].change(facts);
+        row_at(i)->change(facts);
         for (size_t k = 0; k < facts_count(facts); k++)
             if (facts_at(facts, k)->known != UNKNOWN && !may_decide(facts_at(facts, k)->name))
-                check_without(&ROWS[i], facts, facts_at(facts, k));
+                check_without(row_at(i), facts, facts_at(facts, k));
     }
 }
 
@@ -79,7 +79,7 @@ TEST(a_healthy_machine_without_one_fact_has_no_cause)
 {
     Facts *facts = healthy(test_arena());
     for (size_t k = 0; k < facts_count(facts); k++) {
-        check_without(&ROWS[0], facts, facts_at(facts, k));
+        check_without(row_at(0), facts, facts_at(facts, k));
         if (!fact_is_required(facts_at(facts, k)->name))
             continue;
         Facts *fewer = facts_copy(facts);
