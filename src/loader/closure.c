@@ -52,6 +52,15 @@ static void *dies_of_cut(Loader *loader, const Object *object)
                      (unsigned long long)elf_reach(image->elf)));
 }
 
+static void *dies_without_strings(Loader *loader, const Object *object)
+{
+    return crashes(loader, object->path,
+                   arena_printf(loader->arena,
+                                "%s has no table of strings, and the process dies when it looks "
+                                "for a name there",
+                                object->path));
+}
+
 /* What is judged once the segments are mapped; the words of dlerror() or NULL. `*error_number`
  * goes with them. */
 static const char *flags_refusal(const Loader *loader, const Image *image, bool is_dlopen,
@@ -119,6 +128,12 @@ Object *map_object(Loader *loader, Request request, Rule *rule, bool *is_new)
 {
     *is_new = false;
     Object *object = object_named(loader, request.name, true);
+    const Object *deadly = object_that_kills(loader, object);
+    if (!deadly && !object && request.requester->dynamic->nameless_path &&
+        !strchr(request.name, '/'))
+        deadly = request.requester;
+    if (deadly)
+        return dies_without_strings(loader, deadly);
     if (object) {
         *rule = object->is_preloaded ? RULE_PRELOAD : RULE_LOADED;
         return object;
@@ -149,6 +164,10 @@ Object *map_object(Loader *loader, Request request, Rule *rule, bool *is_new)
 
 static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
 {
+    if (object->dynamic->nameless_needed) {
+        dies_without_strings(loader, object);
+        return false;
+    }
     for (size_t i = 0; i < object->dynamic->needed.count; i++) {
         const char *needed = object->dynamic->needed.items[i];
         const char *name = expand_name(loader, object, needed);

@@ -124,6 +124,15 @@ static HeaderVerdict judge_header(Image *image, Host host)
 
 /* ---- What is inside ---- */
 
+/* An unknown revision is an error of the process that looks there, not of ours. */
+static ElfStatus unless_refused(const Elf *elf, ElfStatus status, const char **refusal)
+{
+    if (status != ELF_REVISION)
+        return status;
+    *refusal = elf_error(elf);
+    return ELF_OK;
+}
+
 static void read_inside(Image *image, Elf *elf)
 {
     image->elf = elf;
@@ -132,9 +141,10 @@ static void read_inside(Image *image, Elf *elf)
         return;
     ElfStatus status = image->dynamic_status;
     if (status == ELF_OK)
-        status = elf_version_needs(elf, &image->needs);
+        status = unless_refused(elf, elf_version_needs(elf, &image->needs), &image->needs_refusal);
     if (status == ELF_OK)
-        status = elf_version_definitions(elf, &image->definitions);
+        status = unless_refused(elf, elf_version_definitions(elf, &image->definitions),
+                                &image->definitions_refusal);
     if (status == ELF_OK)
         return;
     /* Where zeroes stand for what is missing, the process dies before it matters what they say. */

@@ -38,6 +38,8 @@ typedef struct Image {
     const ElfDynamic *dynamic; /* NULL unless dynamic_status is ELF_OK */
     const ElfVersionNeeds *needs;
     const ElfVersionDefinitions *definitions;
+    /* Why glibc refuses to read them, in its words, or NULL. */
+    const char *needs_refusal, *definitions_refusal;
 } Image;
 
 /* Reads and judges an open regular file, and closes it. Never NULL. */

@@ -48,6 +48,14 @@ Object *object_named(Loader *loader, const char *name, bool also_soname)
     return NULL;
 }
 
+const Object *object_that_kills(const Loader *loader, const Object *found)
+{
+    for (size_t i = 0; i < loader->objects.count && loader->objects.items[i] != found; i++)
+        if (loader->objects.items[i]->dynamic->nameless_soname)
+            return loader->objects.items[i];
+    return NULL;
+}
+
 Object *object_of_file(Loader *loader, const FileInfo *info)
 {
     for (size_t i = 0; i < loader->objects.count; i++) {

@@ -8,15 +8,25 @@ static const char *shown(const Loader *loader, const Object *object)
     return object == loader->program ? loader->program_name : object->path;
 }
 
+static bool is_refused(Loader *loader, const Object *object, const char *refusal)
+{
+    const char *name = shown(loader, object);
+    fails(loader, name, error_text(loader, name, refusal, 0));
+    return false;
+}
+
 static bool has_version(Loader *loader, const Object *provider, const Object *object,
                         const ElfVersion *version)
 {
     /* A file without any definitions passes: the other was linked against another build of it. */
-    if (!provider->dynamic->has_version_definitions || version->weak)
+    if (!provider->dynamic->has_version_definitions)
         return true;
+    if (provider->image && provider->image->definitions_refusal)
+        return is_refused(loader, provider, provider->image->definitions_refusal);
     if (!provider->image || !provider->image->definitions)
         return true;
-    if (elf_defines_version(provider->image->definitions, version->name, version->hash))
+    if (elf_defines_version(provider->image->definitions, version->name, version->hash) ||
+        version->weak)
         return true;
     const char *lacks = shown(loader, provider);
     const char *says = arena_printf(loader->arena, "version `%s' not found (required by %s)",
@@ -48,6 +58,8 @@ bool check_versions(Loader *loader, size_t first_new)
     for (size_t i = first_new; i < loader->objects.count; i++) {
         const Object *object = loader->objects.items[i];
         const ElfVersionNeeds *needs = object->image ? object->image->needs : NULL;
+        if (object->image && object->image->needs_refusal)
+            return is_refused(loader, object, object->image->needs_refusal);
         for (size_t n = 0; needs && n < needs->count; n++)
             if (!has_versions_of(loader, object, &needs->items[n]))
                 return false;

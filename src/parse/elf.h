@@ -51,6 +51,7 @@ typedef enum ElfStatus {
     ELF_PROGRAM_HEADERS_CUT, /* they end behind the end of the file */
     ELF_UNREADABLE,          /* the source gave fewer bytes than its size promises */
     ELF_NO_DYNAMIC,          /* no PT_DYNAMIC with bytes in the file */
+    ELF_REVISION,            /* version records of an unknown revision; says it as glibc does */
     ELF_CUT,                 /* what is asked for lies behind the end of the file */
     ELF_MALFORMED            /* an address outside of all segments, a string without end, … */
 } ElfStatus;
@@ -105,6 +106,10 @@ typedef struct ElfDynamic {
     uint64_t flags, flags_1;
     bool has_hash, has_gnu_hash;
     bool has_version_needs, has_version_definitions;
+    /* DT_STRTAB. Where it is missing (a file cut short) there are no names above, and these tell
+     * which entries would have one: a process that looks at such a name dies. */
+    bool has_strings;
+    bool nameless_needed, nameless_soname, nameless_path; /* RPATH or RUNPATH */
 } ElfDynamic;
 
 ElfStatus elf_dynamic(Elf *elf, const ElfDynamic **dynamic);

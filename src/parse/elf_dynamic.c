@@ -37,7 +37,10 @@ static void take_entry(ElfInside *inside, Names *names, uint64_t tag, uint64_t v
     case DT_RUNPATH: take_name(value, &names->runpath, &names->has_runpath); break;
     case DT_FLAGS: dynamic->flags = value; break;
     case DT_FLAGS_1: dynamic->flags_1 = value; break;
-    case DT_STRTAB: inside->strings_at = value; break;
+    case DT_STRTAB:
+        inside->strings_at = value;
+        dynamic->has_strings = true;
+        break;
     case DT_SYMTAB: inside->symbols_at = value; break;
     case DT_HASH:
         inside->hash_at = value;
@@ -82,6 +85,12 @@ static ElfStatus read_names(Elf *elf, const Names *names)
     ElfDynamic *dynamic = &elf->inside->dynamic;
     if (names->needed.count == 0 && !names->has_soname && !names->has_rpath && !names->has_runpath)
         return ELF_OK;
+    if (!dynamic->has_strings) {
+        dynamic->nameless_needed = names->needed.count > 0;
+        dynamic->nameless_soname = names->has_soname;
+        dynamic->nameless_path = names->has_rpath || names->has_runpath;
+        return ELF_OK;
+    }
     ElfTable strings;
     ElfStatus status = elf_table(elf, elf->inside->strings_at, "the string table", &strings);
     for (size_t i = 0; status == ELF_OK && i < names->needed.count; i++) {

@@ -110,6 +110,8 @@ static void put_named_entries(ElfBuild *build, Writer *out)
         put_entry(build, out, DT_FLAGS, spec->flags);
     if (spec->flags_1)
         put_entry(build, out, DT_FLAGS_1, spec->flags_1);
+    if (spec->reach > 0) /* code that starts it: without, nothing would touch what is missing */
+        put_entry(build, out, DT_INIT, 0);
 }
 
 static void put_table(const ElfBuild *build, Writer *out, uint64_t tag, Place table)

@@ -1,7 +1,8 @@
 /* Symbol versions: which ones a library needs from others, and which it defines.
  *
  * Both are chains of records that name the distance to the next. The loader follows a chain to
- * its end and looks neither at DT_VERNEEDNUM nor at DT_VERDEFNUM; so does this. */
+ * its end and looks neither at DT_VERNEEDNUM nor at DT_VERDEFNUM; so does this. Without strings
+ * it looks at neither chain. */
 #include <elf.h>
 #include <string.h>
 
@@ -30,9 +31,11 @@ static ElfStatus next_record(Elf *elf, Chain *chain, uint64_t at, size_t length,
     return elf_table_view(elf, chain->records, at, length, record);
 }
 
-static ElfStatus wrong_revision(Elf *elf)
+static ElfStatus wrong_revision(Elf *elf, unsigned revision, const char *kind)
 {
-    return elf_fail(elf, ELF_MALFORMED, "its version records are of an unknown revision");
+    return elf_fail(
+        elf, ELF_REVISION,
+        arena_printf(elf->inside->arena, "unsupported version %u of %s record", revision, kind));
 }
 
 /* ---- Needs ---- */
@@ -68,7 +71,7 @@ static ElfStatus read_needs(Elf *elf)
         if (status != ELF_OK)
             break;
         if (elf_u16(elf, record) != VER_NEED_CURRENT)
-            return wrong_revision(elf);
+            return wrong_revision(elf, elf_u16(elf, record), "Verneed");
         ElfVersionNeed need = {0};
         uint32_t file = elf_u32(elf, record + 4), first = elf_u32(elf, record + 8);
         uint32_t next = elf_u32(elf, record + 12);
@@ -91,7 +94,7 @@ ElfStatus elf_version_needs(Elf *elf, const ElfVersionNeeds **needs)
     if (!elf_kept_answer(elf, &inside->needs_answer, &status)) {
         const ElfDynamic *dynamic;
         status = elf_dynamic(elf, &dynamic);
-        if (status == ELF_OK && dynamic->has_version_needs)
+        if (status == ELF_OK && dynamic->has_version_needs && dynamic->has_strings)
             status = read_needs(elf);
         elf_keep_answer(elf, &inside->needs_answer, status);
     }
@@ -110,7 +113,7 @@ static ElfStatus read_definition(Elf *elf, Chain *chain, uint64_t at, uint32_t *
     if (status != ELF_OK)
         return status;
     if (elf_u16(elf, record) != VER_DEF_CURRENT)
-        return wrong_revision(elf);
+        return wrong_revision(elf, elf_u16(elf, record), "Verdef");
     uint16_t flags = elf_u16(elf, record + 2);
     ElfVersionDefinition definition = {.index = elf_u16(elf, record + 4),
                                        .hash = elf_u32(elf, record + 8),
@@ -147,7 +150,7 @@ ElfStatus elf_version_definitions(Elf *elf, const ElfVersionDefinitions **defini
     if (!elf_kept_answer(elf, &inside->definitions_answer, &status)) {
         const ElfDynamic *dynamic;
         status = elf_dynamic(elf, &dynamic);
-        if (status == ELF_OK && dynamic->has_version_definitions)
+        if (status == ELF_OK && dynamic->has_version_definitions && dynamic->has_strings)
             status = read_definitions(elf);
         elf_keep_answer(elf, &inside->definitions_answer, status);
     }

@@ -19,6 +19,8 @@ def cut(data, where):
         start, end = 64, 64 + 56 * len(headers)
     elif part == "sections":
         start, end = end_of_loads, len(data)
+    elif part == "file":
+        start, end = 0, len(data)
     elif part == "dynamic":
         dynamic = next(header for header in headers if header[0] == PT_DYNAMIC)
         start, end = dynamic[2], dynamic[2] + dynamic[5]
@@ -126,4 +128,5 @@ PASSED_OVER = {
     "aarch64, cut": (1, [("patch", (18, b"\xb7\0")), ("cut", 64)]),
 }
 
-CUTS = [(2, "program-headers"), (3, 0), (3, 1), (3, 2), (3, 3), (4, "dynamic"), (3, "sections")]
+CUTS = [(2, "program-headers"), (3, 0), (3, 1), (3, 2), (3, 3), (5, "dynamic"), (3, "sections"),
+        (3, "file")]

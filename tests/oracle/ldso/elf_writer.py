@@ -42,7 +42,7 @@ class Library:
     flags_1: int = 0
     defines: List[str] = field(default_factory=list)              # versions
     wants: List[Tuple[str, str, bool]] = field(default_factory=list)  # file, version, weak
-    layout: str = "four"                                          # or "appended", "linked"
+    layout: str = "four"  # of LAYOUTS; or "appended", "linked", "linked-whole"
     hash_style: str = "gnu"                                       # "sysv", "both"
     damage: List[Tuple[str, object]] = field(default_factory=list)  # see damage.py
     mode: int = 0o755

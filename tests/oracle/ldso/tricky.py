@@ -1,4 +1,6 @@
 """Worlds written by hand: each one is a rule that is easily got wrong, or was."""
+from dataclasses import replace
+
 from damage import PASSED_OVER, STOPPING
 from elf_writer import NODEFLIB, Library
 from world_plan import Cache, Content, Directory, HardLink, Link, Plan
@@ -176,11 +178,27 @@ def root_worlds(machine):
         names=["libone.so.1", "libtwo.so.2"])
 
 
+def cut_worlds():
+    """Libraries of each make, cut at many places: all over, and closely in what the loader reads."""
+    whole = {"runpath": "/absent", "needed": ["libc.so.6"], "defines": ["V_1"],
+             "wants": [("libc.so.6", "GLIBC_2.2.5", False)]}
+    makes = {"linked": linked("libcut.so", runpath="/absent"),
+             "linked-whole": Library("libcut.so", layout="linked-whole", needed=["libc.so.6"]),
+             "appended": Library("libcut.so", layout="appended", **whole),
+             "written-one": Library("libcut.so", layout="one", **whole),
+             "written-four-bss": Library("libcut.so", layout="four-bss", hash_style="both")}
+    for make, library in makes.items():
+        places = [("file", k / 40) for k in range(40)] + [("dynamic", k / 60) for k in range(61)]
+        files = {"cut/%d.so" % number: replace(library, damage=[("cut", place)])
+                 for number, place in enumerate(places)}
+        yield "cut-" + make, world(files=files, names=["%W/" + path for path in files])
+
+
 def tricky_plans(machine):
     """name -> plan, in order."""
     plans = {}
     for group in (search_worlds(), file_worlds(), needs_worlds(), loaded_worlds(),
-                  root_worlds(machine)):
+                  root_worlds(machine), cut_worlds()):
         for name, plan in group:
             plan.number = name
             plan.tags = {"written by hand"}

@@ -44,7 +44,9 @@ class Builder:
     def linked(self, library):
         """What ld itself writes for a description, where it can write it at all. (gcc has no way
         to name a NEEDED that is not there, so an empty library of that SONAME is linked.)"""
-        arguments = [str(HERE / "library.c"), "-shared", "-nostdlib", "-Wl,--no-as-needed"]
+        arguments = [str(HERE / "library.c"), "-shared", "-Wl,--no-as-needed"]
+        if library.layout == "linked":  # "linked-whole" keeps what gcc adds for C
+            arguments.append("-nostdlib")
         if library.soname:
             arguments.append("-Wl,-soname," + library.soname)
         for text, switch in ((library.rpath, "disable"), (library.runpath, "enable")):
@@ -60,9 +62,10 @@ class Builder:
         linkable = not (library.rpath and library.runpath) and not library.wants and \
             not library.flags_1 and "," not in "%s%s%s" % (library.rpath, library.runpath,
                                                            library.needed)
-        if library.layout == "linked" and linkable:
+        makers = library.layout.partition("-")[0]
+        if makers == "linked" and linkable:
             data = self.linked(library)
-        elif library.layout in ("linked", "appended"):
+        elif makers in ("linked", "appended"):
             data = append_dynamic(self.library, library)
         else:
             data = write_library(library)

@@ -239,6 +239,11 @@ class Maker:
             library.flags_1 |= self.one_of([NOOPEN, 0x08000000, 0x08000000 | NOOPEN])  # DF_1_PIE
             self.tag("DF_1_NOOPEN or DF_1_PIE")
         elif kind == "cut":
+            if self.chance(0.5):
+                # Few and simple ones, so that the linker is seldom needed.
+                library = Library(name, layout=self.one_of(["linked", "linked-whole"]))
+                if self.chance(0.3):
+                    library.needed = [self.one_of(["libabsent.so.9", NAMES[0], "libm.so.6"])]
             part = self.weighted(CUTS)
             library.damage = [("cut", (part, self.one_of([0, 0.001, self.random.random(), 0.999])))]
             self.tag("cut in " + ("segment %d" % part if isinstance(part, int) else part))

@@ -80,6 +80,18 @@ TEST(other_lost_pages_are_touched_later)
     CHECK_NUMBER(cut_to(0x3000, NEXT_PAGE, 0), CUT_DIES_LATER);
 }
 
+TEST(lost_pages_that_nobody_touches_are_not_missed)
+{
+    Elf64_Dyn relocations[3];
+    memcpy(relocations, dynamic + 4, sizeof relocations);
+    for (size_t i = 4; i < 7; i++)
+        dynamic[i] = dynamic[7]; /* DT_FINI is only called at the end */
+    CHECK_NUMBER(cut_to(0x3000, NEXT_PAGE, 0), CUT_NOT);
+    dynamic[4].d_tag = DT_INIT;
+    CHECK_NUMBER(cut_to(0x3000, NEXT_PAGE, 0), CUT_DIES_LATER);
+    memcpy(dynamic + 4, relocations, sizeof relocations);
+}
+
 /* Where each entry of the table above ends. */
 static CutEffect cut_behind_entries(size_t count)
 {
@@ -91,10 +103,21 @@ TEST(zeroes_in_the_dynamic_section_end_it_early)
     CHECK_NUMBER(cut_behind_entries(0), CUT_DIES_LATER); /* nothing is left */
     CHECK_NUMBER(cut_behind_entries(2), CUT_DIES_LATER); /* no symbols */
     CHECK_NUMBER(cut_behind_entries(4), CUT_NOT);        /* no relocations, and none needed */
-    CHECK_NUMBER(cut_behind_entries(5), CUT_DIES_LATER); /* relocations without a size */
-    CHECK_NUMBER(cut_behind_entries(6), CUT_DIES_LATER);
+    /* The size of a relocation is asserted at once. */
+    CHECK_NUMBER(cut_behind_entries(5), CUT_DIES_WHEN_MAPPED);
+    CHECK_NUMBER(cut_behind_entries(6), CUT_DIES_WHEN_MAPPED);
     CHECK_NUMBER(cut_behind_entries(7), CUT_NOT); /* nothing that is needed was lost */
     CHECK_NUMBER(cut_behind_entries(8), CUT_NOT);
+}
+
+/* Names are another matter: processes die where they look for one (test_process.c). */
+TEST(symbols_are_needed_and_strings_only_to_relocate)
+{
+    Elf64_Dyn strings = dynamic[0];
+    dynamic[0] = dynamic[2];
+    CHECK_NUMBER(cut_behind_entries(1), CUT_NOT);
+    CHECK_NUMBER(cut_behind_entries(7), CUT_DIES_LATER);
+    dynamic[0] = strings;
 }
 
 TEST(relocations_need_both_their_sizes_in_any_order)
@@ -102,7 +125,7 @@ TEST(relocations_need_both_their_sizes_in_any_order)
     Elf64_Dyn size = dynamic[5];
     dynamic[5] = dynamic[6];
     dynamic[6] = size;
-    CHECK_NUMBER(cut_behind_entries(6), CUT_DIES_LATER);
+    CHECK_NUMBER(cut_behind_entries(6), CUT_DIES_LATER); /* of all of them together */
     CHECK_NUMBER(cut_behind_entries(7), CUT_NOT);
     dynamic[6] = dynamic[5];
     dynamic[5] = size;

@@ -1,6 +1,8 @@
 /* What is mapped, under which names, and what a library brings along. */
+#include <elf.h>
 #include <stddef.h>
 
+#include "parse/elf_image.h"
 #include "processes.h"
 
 TEST(what_is_mapped_answers_to_its_soname_and_to_the_text_it_was_asked_by)
@@ -160,6 +162,81 @@ TEST(a_library_that_was_cut_short_kills_the_process)
     CHECK_TEXT(told(opening), "crashes on /a/libx.so.1");
     CHECK_TEXT(opening->error, NULL);
     CHECK_NUMBER(opening->tried.items[opening->tried.count - 1].outcome, TRY_TRUNCATED);
+}
+
+/* ---- Libraries whose dynamic section lacks an entry, as one that was cut short ---- */
+
+static Text library_image(ElfImageSpec spec)
+{
+    spec.type = ET_DYN;
+    spec.machine = EM_X86_64;
+    return elf_image(test_arena(), &spec);
+}
+
+/* An entry of the dynamic section; every library here has it. */
+static Elf64_Dyn *entry_of(Text image, uint64_t tag)
+{
+    Elf *elf = elf_open(test_arena(), elf_memory(&image));
+    Elf64_Dyn *entry = (Elf64_Dyn *)(image.at + elf_segment(elf, PT_DYNAMIC)->offset);
+    while ((uint64_t)entry->d_tag != tag)
+        entry++;
+    return entry;
+}
+
+static Text library_without(uint64_t tag, ElfImageSpec spec)
+{
+    Text image = library_image(spec);
+    entry_of(image, tag)->d_tag = 0x7fffffff; /* means nothing */
+    return image;
+}
+
+/* A process that finds /a/libx.so.1 of these bytes, and a sound /a/liby.so.1. */
+static Loader *app_beside(Text bytes)
+{
+    World *world = world_overlay(
+        test_arena(), debian(LINES("env LD_LIBRARY_PATH=/a\n", library("/a/liby.so.1", ""))));
+    overlay_file(world, "/a/libx.so.1", 0755, bytes);
+    return app(world);
+}
+
+TEST(without_strings_a_process_dies_where_it_looks_for_a_name)
+{
+    Loader *loader = app_beside(library_without(DT_STRTAB, (ElfImageSpec){0}));
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)),
+               "found /a/libx.so.1 by ld-library-path");
+    CHECK_TEXT(told(loader_dlopen(loader, "liby.so.1", NULL)),
+               "found /a/liby.so.1 by ld-library-path");
+
+    loader = app_beside(library_without(DT_STRTAB, (ElfImageSpec){.soname = "libx.so.1"}));
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)),
+               "found /a/libx.so.1 by ld-library-path");
+    CHECK_TEXT(told(loader_dlopen(loader, "liby.so.1", NULL)), "crashes on /a/libx.so.1");
+    CHECK_TEXT(told(loader_dlopen(loader, "libc.so.6", NULL)),
+               "loaded /lib/x86_64-linux-gnu/libc.so.6");
+
+    ElfImageSpec needing = {0};
+    list_add(test_arena(), needing.needed, "liby.so.1");
+    loader = app_beside(library_without(DT_STRTAB, needing));
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)), "crashes on /a/libx.so.1");
+
+    loader = app_beside(library_without(DT_STRTAB, (ElfImageSpec){.runpath = "/b"}));
+    loader_dlopen(loader, "libx.so.1", NULL);
+    CHECK_TEXT(told(loader_dlopen(loader, "liby.so.1", "/a/libx.so.1")), "crashes on /a/libx.so.1");
+    CHECK_TEXT(told(loader_dlopen(loader, "/a/liby.so.1", "/a/libx.so.1")),
+               "found /a/liby.so.1 by path");
+}
+
+TEST(version_records_of_an_unknown_revision_are_an_error)
+{
+    ElfVersionNeed need = {.file = "libc.so.6"};
+    list_add(test_arena(), need.versions, ((ElfVersion){.name = "GLIBC_2.2.5"}));
+    ElfImageSpec spec = {0};
+    list_add(test_arena(), spec.needed, "libc.so.6");
+    list_add(test_arena(), spec.version_needs, need);
+    Text image = library_image(spec);
+    ((char *)image.at)[entry_of(image, DT_VERNEED)->d_un.d_ptr] = 3;
+    CHECK_TEXT(told(loader_dlopen(app_beside(image), "libx.so.1", NULL)),
+               "failed: /a/libx.so.1: unsupported version 3 of Verneed record");
 }
 
 TEST(tokens_in_names_are_replaced)
