@@ -23,8 +23,7 @@ AssumedGpu assumed_gpu_default(void)
 {
     return (AssumedGpu){.count = 1,
                         .compute_capability = ASSUMED_COMPUTE_CAPABILITY,
-                        .multiprocessor_count = ASSUMED_MULTIPROCESSORS,
-                        .driver = ASSUMED_DRIVER};
+                        .multiprocessor_count = ASSUMED_MULTIPROCESSORS};
 }
 
 /* A real card at the same address would shine through, so every real one is taken away first. */
@@ -80,14 +79,14 @@ static void lay_pci_function(World *overlay, const AssumedGpu *gpu, size_t index
                    (unsigned)index);
 }
 
-static void lay_kernel_driver(World *overlay, const AssumedGpu *gpu)
+static void lay_kernel_driver(World *overlay, const char *driver)
 {
     Arena *arena = world_arena(overlay);
     overlay_file(overlay, "/sys/module/nvidia/version", 0444,
-                 text_of(arena_printf(arena, "%s\n", gpu->driver)));
+                 text_of(arena_printf(arena, "%s\n", driver)));
     overlay_file(
         overlay, "/proc/driver/nvidia/version", 0444,
-        text_of(arena_printf(arena, "NVRM version: NVIDIA UNIX Kernel Module  %s\n", gpu->driver)));
+        text_of(arena_printf(arena, "NVRM version: NVIDIA UNIX Kernel Module  %s\n", driver)));
     overlay_device(overlay, "/dev/nvidiactl", NODE_MODE, MAJOR_NVIDIA, MINOR_CONTROL);
     overlay_device(overlay, "/dev/nvidia-uvm", NODE_MODE, MAJOR_UVM, 0);
 }
@@ -132,17 +131,29 @@ static void lay_library(World *overlay, LibraryHome home, const char *stem, cons
     overlay_link(overlay, arena_printf(arena, "%s/%s", home.directory, soname), file);
 }
 
+/* A machine that has a driver keeps its version: its libraries may lie where the loader looks
+ * first, and would not fit another. */
+static const char *driver_to_lay(World *world)
+{
+    Text text;
+    if (world_read(world, "/sys/module/nvidia/version", 256, &text).known != PRESENT)
+        return ASSUMED_DRIVER;
+    text = text_trim(text);
+    return text.length ? text_copy(world_arena(world), text) : ASSUMED_DRIVER;
+}
+
 void assume_gpu(World *overlay, const AssumedGpu *gpu)
 {
+    const char *driver = gpu->driver ? gpu->driver : driver_to_lay(overlay);
     hide_real_gpus(overlay);
     hide_real_driver(overlay);
     for (size_t i = 0; i < gpu->count && i < ASSUMED_GPU_CEILING; i++)
         lay_pci_function(overlay, gpu, i);
-    lay_kernel_driver(overlay, gpu);
+    lay_kernel_driver(overlay, driver);
     LibraryHome home = library_home(overlay);
-    lay_library(overlay, home, "libcuda", gpu->driver);
+    lay_library(overlay, home, "libcuda", driver);
     if (!gpu->no_nvml)
-        lay_library(overlay, home, "libnvidia-ml", gpu->driver);
+        lay_library(overlay, home, "libnvidia-ml", driver);
     else
         overlay_absent(overlay,
                        arena_printf(world_arena(overlay), "%s/libnvidia-ml.so.1", home.directory));
@@ -164,5 +175,5 @@ void assume_gpu_facts(Facts *facts, const AssumedGpu *gpu)
         fact_set_text(facts, subject, FACT_GPU_NAME, "the assumed GPU", "assumed");
         fact_mark_assumed(facts, subject, FACT_GPU_NAME);
     }
-    fact_set_text(facts, "machine", FACT_ASSUMED_GPU, gpu->driver, "assumed");
+    fact_set_text(facts, "machine", FACT_ASSUMED_GPU, gpu->compute_capability, "assumed");
 }

@@ -12,7 +12,7 @@ typedef struct AssumedGpu {
     const char *compute_capability; /* "9.0" */
     long long multiprocessor_count; /* of each */
     long long memory_bytes;         /* of each; 0: not said */
-    const char *driver;             /* "580.65.06" */
+    const char *driver;             /* "580.65.06"; NULL: the machine's own, or ASSUMED_DRIVER */
     bool no_nvml;                   /* libnvidia-ml.so.1 is not injected (capability `utility`) */
 } AssumedGpu;
 

@@ -184,3 +184,20 @@ TEST(nodes_have_the_numbers_of_the_driver)
     World *alone = laid_over(machine_of("char /dev/nvidia7 195:7 mode=0666\n"), &gpu);
     CHECK_NUMBER(world_stat(alone, "/dev/nvidia7", &info).known, ABSENT);
 }
+
+/* Its libraries may lie where the loader looks first; they would not fit another version. */
+TEST(a_machine_with_a_driver_keeps_its_version)
+{
+    AssumedGpu gpu = assumed_gpu_default();
+    World *world = laid_over(machine_of("dir /usr/lib64\n"
+                                        "file /sys/module/nvidia/version\n  | 535.54.03\n"),
+                             &gpu);
+    Facts *facts = inspection_begin(world, NULL, &gpu)->machine;
+    CHECK_TEXT(fact_text_or(facts, "machine", FACT_NVIDIA_MODULE, ""), "535.54.03");
+    gpu.driver = "580.65.06";
+    world = laid_over(machine_of("dir /usr/lib64\n"
+                                 "file /sys/module/nvidia/version\n  | 535.54.03\n"),
+                      &gpu);
+    facts = inspection_begin(world, NULL, &gpu)->machine;
+    CHECK_TEXT(fact_text_or(facts, "machine", FACT_NVIDIA_MODULE, ""), "580.65.06");
+}
