@@ -111,8 +111,8 @@ void record_try(Loader *loader, Try try);
 Object *object_add(Loader *loader, Object object, const char *name);
 /* By the path or an exact name; with `also_soname` by DT_SONAME too, which becomes a name then. */
 Object *object_named(Loader *loader, const char *name, bool also_soname);
-/* The first object ahead of `found` (NULL: of all) whose SONAME cannot be read: the loader dies when
- * it compares a name with that. */
+/* The first object ahead of `found` (NULL: of all) whose SONAME cannot be read: the loader dies
+ * when it compares a name with that. */
 const Object *object_that_kills(const Loader *loader, const Object *found);
 Object *object_of_file(Loader *loader, const FileInfo *info);
 void object_add_name(Loader *loader, Object *object, const char *name);
