@@ -19,8 +19,8 @@ SEVEN = ["nvidia-cublas-cu12", "nvidia-cuda-runtime-cu12", "nvidia-cudnn-cu12<10
          "nvidia-cufft-cu12", "nvidia-cusolver-cu12", "nvidia-cusparse-cu12",
          "nvidia-nvjitlink-cu12"]
 # What `import tensorflow` needs of its own requirements: the rest is left out to be small.
-IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpcio", "h5py", "keras",
-           "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
+IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpcio", "h5py",
+           "keras", "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
            "six", "termcolor", "typing-extensions", "wrapt"]
 
 # name -> steps of `pip install`, in order.
@@ -81,7 +81,7 @@ def install(name, say):
         return prefix
     uv = installer()
     if not os.path.exists(os.path.join(prefix, "pyvenv.cfg")):
-        say("installing " + name)
+        say("# installing " + name)
         run([uv, "venv", "--quiet", "--python", PYTHON.get(name, ">=3.10,<3.13"), prefix])
     python = os.path.join(prefix, "bin", "python")
     try:

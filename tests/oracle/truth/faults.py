@@ -8,6 +8,7 @@ A fault is a dict: `name`, and as needed
   toolkit   True: the system's own CUDA toolkit stays in the loader's cache
   python    the interpreter, where it is not the environment's own
   kills     the library that a dying process dies of: the answer must name it
+  lenient   True: a change that an earlier one made impossible is left out
   assume    what is assumed beyond what the stub settings say
   apart     why the answer cannot be compared (then only the real side is recorded)
 """
@@ -95,6 +96,10 @@ def dependencies():
               ["pathless", "cusparse"], ["pathless", "cusolver"],
               env={SEARCHED: "{site}/nvidia/nvjitlink/lib:{site}/nvidia/cusparse/lib"
                              ":{site}/nvidia/cublas/lib"}),
+        fault("cublasLt without the symbols that cublas needs",
+              ["copy", "{hollow}/libcublasLt.so.12", "cublasLt"]),
+        fault("cusparse without any symbols", ["copy", "{hollow}/libcusparse.so.12", "cusparse"]),
+        fault("cufft without any symbols", ["copy", "{hollow}/libcufft.so.11", "cufft"]),
         fault("curand, nccl, cupti, nvrtc removed", ["remove", "nvidia/curand"],
               ["remove", "nvidia/nccl"], ["remove", "nvidia/cuda_cupti"],
               ["remove", "nvidia/cuda_nvrtc"]),
@@ -143,8 +148,8 @@ def shadowed():
         fault("shadowed by a link to itself", ["link", name, "libcufft.so.11"], env=early),
         fault("shadowed by a foreign file", ["copy", "{hollow}/libcufft.so.11", name],
               ["poke", name, 18, [183, 0]], env=early),
-        fault("shadowed by a file of the other word size", ["copy", "{hollow}/libcufft.so.11", name],
-              ["poke", name, 4, [1]], env=early),
+        fault("shadowed by a file of the other word size",
+              ["copy", "{hollow}/libcufft.so.11", name], ["poke", name, 4, [1]], env=early),
         fault("shadowed by a short file of the other word size",
               ["copy", "{hollow}/libcufft.so.11", name], ["poke", name, 4, [1]], ["cut", name, 52],
               env=early),
@@ -152,7 +157,8 @@ def shadowed():
               env=early),
         fault("shadowed by a library that needs another one",
               ["copy", "{hollow}/needs-libcusolver.so.11", name], env=early),
-        fault("dependency shadowed by text", ["text", "{work}/early/libnvJitLink.so.12"], env=early),
+        fault("dependency shadowed by text", ["text", "{work}/early/libnvJitLink.so.12"],
+              env=early),
         fault("cublasLt shadowed by text, which cublas does not see",
               ["text", "{work}/early/libcublasLt.so.12"], env=early),
         fault("cusparse shadowed by an empty library",
@@ -195,7 +201,8 @@ def preloaded():
         fault("preload of a library that needs a missing one",
               env={PRELOAD: "{hollow}/needs-libcusolver.so.11"}),
         fault("preload of a library cut in half",
-              ["copy", "{hollow}/libcufft.so.11", "{work}/half.so"], ["cut", "{work}/half.so", "30%"],
+              ["copy", "{hollow}/libcufft.so.11", "{work}/half.so"],
+              ["cut", "{work}/half.so", "30%"],
               env={PRELOAD: "{work}/half.so"}),
     ]
 
@@ -228,10 +235,11 @@ def visibility(repair=()):
         return fault(name, *repair, **more)
 
     found = [of("visible devices '%s'" % value, env={MASKED: value}) for value in
-             ("", "-1", "0", "1", "0,1", "0,0", "NoDevFiles", "none", "garbage", " 0", "0,-1", "-1,0",
-              "0gpu", "1gpu", "7", "GPU-deadbeef")]
+             ("", "-1", "0", "1", "0,1", "0,0", "NoDevFiles", "none", "garbage", " 0", "0,-1",
+              "-1,0", "0gpu", "1gpu", "7", "GPU-deadbeef")]
     found += [of("two devices, visible '%s'" % value, env={MASKED: value}, stub={"COUNT": 2})
-              for value in ("0", "1", "1,0", "0,1", "0,0", "0,-1,1", "1,2", "1,2,0", "0, 1", "0,,1")]
+              for value in ("0", "1", "1,0", "0,1", "0,0", "0,-1,1", "1,2", "1,2,0", "0, 1",
+                            "0,,1")]
     found += [of("two devices", stub={"COUNT": 2}), of("eight devices", stub={"COUNT": 8})]
     found += [of("device types '%s'" % value, env={TYPES: value}) for value in
               ("", "CPU", "GPU", "CPU,GPU", "GPU,CPU", "gpu", "CPU,gpu", "CPU, GPU", "XLA",
@@ -256,6 +264,11 @@ def architecture(repair=()):
         of("at least 0 multiprocessors", env={SMALLEST: "0"}),
         of("at least '' multiprocessors", env={SMALLEST: ""}),
         of("at least ' 200' multiprocessors", env={SMALLEST: " 200"}),
+        of("at least '200 ' multiprocessors", env={SMALLEST: "200 "}),
+        of("at least '+200' multiprocessors", env={SMALLEST: "+200"}),
+        of("at least '200x' multiprocessors", env={SMALLEST: "200x"}),
+        of("at least '0x200' multiprocessors", env={SMALLEST: "0x200"}),
+        of("at least 5000000000 multiprocessors", env={SMALLEST: "5000000000"}),
         of("at least -5 multiprocessors", env={SMALLEST: "-5"}),
         of("4 multiprocessors, at least 4", stub={"SMS": 4}, env={SMALLEST: "4"}),
         of("4 multiprocessors, at least 8", stub={"SMS": 4}, env={SMALLEST: "8"}),
@@ -411,6 +424,14 @@ def of_older():
       + some(architecture(), "compute capability 3.0", "no NVML")
 
 
+def two_distributions():
+    return untouched() + [
+        REPAIRED,
+        fault("tensorflow_cpu uninstalled", ["uninstall", "tensorflow_cpu-2.21.0"]),
+        fault("tensorflow uninstalled", ["uninstall", "tensorflow-2.21.0"]),
+    ]
+
+
 def of_small():
     return (some(spoiled(), "removed cufft", "empty cudnn", "cublas cut in half",
                  "cufft is a dangling link")
@@ -434,8 +455,8 @@ FULL = {
     "tf-2.20.0": untouched() + borrowed() + places() + broken_import()
                  + some(visibility(), "visible devices '-1'", "device types 'GPU'"),
     "tf-cpu-2.21.0": of_cpu_build(),
-    "tf-2.21.0-cuda+cpu": untouched() + [REPAIRED],
-    "tf-cpu+2.21.0-cuda": untouched() + [REPAIRED],
+    "tf-2.21.0-cuda+cpu": two_distributions(),
+    "tf-cpu+2.21.0-cuda": two_distributions(),
     "tf-2.18.0-cuda": of_older(),
     "tf-2.16.1-cuda": of_older(),
     "tf-2.13.1": untouched() + some(visibility(), "device types 'CPU'", "device types 'GPU'"),

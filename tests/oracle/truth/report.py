@@ -9,7 +9,6 @@ import subprocess
 import compare
 import environments
 import real
-import stage
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../.."))
 
@@ -80,7 +79,7 @@ def close(rows, skipped, options, say):
     say("1..%d%s" % (len(rows) + len(skipped), "" if rows or skipped else " # SKIP nothing to run"))
     for environment in dict.fromkeys(row["environment"] for row in rows):
         say("# " + summary_line(environment, [r for r in rows if r["environment"] == environment]))
-    whole = not options.small and options.only == "*" and not options.kept
+    whole = not (options.small or options.chance or options.kept) and options.only == "*"
     path = options.accuracy or (os.path.join(ROOT, "docs", "ACCURACY.md") if whole else None)
     if path and options.whycpu:
         with open(path, "w") as stream:
@@ -172,10 +171,7 @@ def accuracy(rows, skipped, options):
             + (", which changed nothing in %d of %d starts that were repeated without it" % (
                 sum(same_without_log(r) for r in judged if "plain" in r["real"]), plain)
                if plain else "")
-            + "; in each start they were held against the warning and the process's own maps.",
-            "- The real starts took %.0f s in sum, %.1f s in the middle." % (
-                sum(r["real"]["seconds"] for r in judged),
-                sorted(r["real"]["seconds"] for r in judged)[len(judged) // 2] if judged else 0)]
+            + "; in each start they were held against the warning and the process's own maps."]
     if skipped:
         out += ["", "## Not run", ""] + ["- %s / %s: %s" % (e, f["name"], why)
                                          for e, f, why in skipped]

@@ -6,6 +6,7 @@ driver appears in the multiarch directory, where a container toolkit would put i
 cache is one with or without the system's own CUDA toolkit.
 """
 
+import csv
 import ctypes
 import os
 import resource
@@ -114,6 +115,10 @@ def overlay(lower, at, name):
         mount("-t", "overlay", "overlay", "-o", options, at)
 
 
+def joined(site):
+    return ":".join(os.path.join(site, directory) for directory in DIRECTORIES)
+
+
 class Stage:
     """The prepared world of one fault; `python` is the interpreter that is judged."""
 
@@ -124,6 +129,14 @@ class Stage:
         self.python = os.path.join(self.prefix, "bin", "python")
         self.base_python, self.base_site = base_of(self.prefix)
         self.version = os.path.basename(os.path.dirname(self.site))
+        lender = path_of("tf-2.20.0-cuda")
+        self.words = {
+            "site": self.site, "env": self.prefix, "work": WORK, "envs": ENVIRONMENTS,
+            "base": self.base_site, "base_python": self.base_python, "version": self.version,
+            "hollow": os.path.join(DRIVER, "hollow"),
+            "toolkit": (toolkit_directories() or ["/nonexistent"])[0],
+            "seven": joined(self.site),
+            "other_seven": joined(site_of(lender)) if os.path.isdir(lender) else "/nonexistent"}
 
     def set_up(self):
         os.makedirs(WORK, exist_ok=True)
@@ -137,24 +150,17 @@ class Stage:
             mount("--bind", os.path.join(CACHE, "bare.cache"), "/etc/ld.so.cache")
         overlay(self.prefix, self.prefix, "environment")
         for change in self.fault.get("changes", []):
-            getattr(self, "do_" + change[0])(*map(self.fill, change[1:]))
+            try:
+                getattr(self, "do_" + change[0])(*map(self.fill, change[1:]))
+            except (OSError, ValueError, StopIteration):
+                if not self.fault.get("lenient"):
+                    raise
         if "python" in self.fault:
             self.python = self.fill(self.fault["python"])
         os.chdir(os.path.join(WORK, "cwd"))
 
     def fill(self, value):
-        if not isinstance(value, str):
-            return value
-        value = value.format(site=self.site, env=self.prefix, work=WORK, envs=ENVIRONMENTS,
-                             hollow=os.path.join(DRIVER, "hollow"), base=self.base_site,
-                             base_python=self.base_python, version=self.version,
-                             toolkit=(toolkit_directories() or ["/nonexistent"])[0],
-                             seven=":".join(os.path.join(self.site, d) for d in DIRECTORIES),
-                             other_seven=":".join(
-                                 os.path.join(site_of(path_of("tf-2.20.0-cuda")), d)
-                                 for d in DIRECTORIES)
-                             if os.path.isdir(path_of("tf-2.20.0-cuda")) else "/nonexistent")
-        return value
+        return value.format(**self.words) if isinstance(value, str) else value
 
     def at(self, path):
         return os.path.join(self.site, LIBRARIES.get(path, path))
@@ -247,6 +253,15 @@ class Stage:
         path, to = self.at(path), self.at(to)
         os.makedirs(os.path.dirname(to), exist_ok=True)
         shutil.copyfile(path, to)
+
+    def do_uninstall(self, distribution):
+        """As pip does: every file of its RECORD, whoever else may own it too."""
+        record = os.path.join(self.site, distribution + ".dist-info", "RECORD")
+        with open(record, newline="") as stream:
+            for row in csv.reader(stream):
+                path = os.path.join(self.site, row[0])
+                if os.path.exists(path):
+                    os.unlink(path)
 
     def do_mode(self, path, mode):
         os.chmod(self.at(path), mode)
