@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* What is known of the names in one directory, shared by all paths that lead to it. */
 typedef struct Shelf {
@@ -222,13 +223,22 @@ static void list_names(Loader *loader, const char *path, Shelf *shelf)
     shelf->is_listed = true;
 }
 
+/* Where names may be read and nothing may be opened, the list would say "no such file" of what is
+ * refused in truth. */
+static bool may_open_inside(Loader *loader, const char *path, const FileInfo *info)
+{
+    const unsigned for_everybody = 0111;
+    return (info->mode & for_everybody) == for_everybody ||
+           world_access(loader->world, path, X_OK).known == PRESENT;
+}
+
 static Shelf *shelf_of(Loader *loader, const Directory *directory, const FileInfo *info)
 {
     const char *key = inode_key(loader->arena, info);
     Shelf *shelf = info->inode ? table_get(&loader->shelves, key) : NULL;
     if (!shelf) {
         shelf = arena_new_of(loader->arena, Shelf);
-        if (!directory->is_default)
+        if (!directory->is_default && may_open_inside(loader, directory->path, info))
             list_names(loader, directory->path, shelf);
         if (info->inode)
             table_put(loader->arena, &loader->shelves, key, shelf);

@@ -30,7 +30,8 @@ struct Directory {
     /* One for each of the process's variations; NULL where there is no such subdirectory. Empty
      * when the directory itself is not there. */
     LIST_OF(Directory *) variations;
-    bool absences_told; /* the loader tries what is not there once, and never again */
+    bool is_proven, is_given_up; /* of "/" alone: see search.c */
+    bool absences_told;          /* the loader tries what is not there once, and never again */
 };
 
 typedef struct SearchList {

@@ -144,6 +144,20 @@ static bool ends_list(const Loader *loader)
     }
 }
 
+/* To see whether a directory is there at all, glibc takes the name off what it tried. Of "/name"
+ * nothing is left, so it never looks into "/" again, unless the first name was found there. */
+static void judge_root(Quest *quest, Directory *directory)
+{
+    if (strcmp(directory->prefix, "/") != 0)
+        return;
+    if (quest->ended) {
+        directory->is_proven |= quest->search.end == SEARCH_FOUND;
+    } else if (!directory->is_proven) {
+        directory->is_given_up = true;
+        quest->loader->error_number = ENOENT;
+    }
+}
+
 /* False when the rest of the list is not looked at. */
 static bool try_directory(Quest *quest, Directory *directory, const SearchList *list)
 {
@@ -166,8 +180,10 @@ static bool try_directory(Quest *quest, Directory *directory, const SearchList *
         return false;
     }
     try_variations(quest, directory, list);
-    if (!quest->ended)
-        try_name(quest, directory, list);
+    if (quest->ended || directory->is_given_up)
+        return !quest->ended;
+    try_name(quest, directory, list);
+    judge_root(quest, directory);
     return !quest->ended && !ends_list(loader);
 }
 

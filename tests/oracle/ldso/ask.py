@@ -117,8 +117,6 @@ def real_answers_once(world):
             raise RuntimeError("the real loader did not end")
         return [Answer("setup", raw="signal %d before the first name" % number)] * len(plan.names)
     if os.WEXITSTATUS(ended.status) in (1, 127):  # 1: a version is missing
-        if "Inconsistency detected by ld.so" in ended.errors:
-            return [Answer("setup", raw="the loader gave up")] * len(plan.names)
         return [start_failure(main, ended.errors)] * len(plan.names)
     if os.WEXITSTATUS(ended.status) or not lines:
         raise RuntimeError("the program gave %d %s" % (ended.status, ended.errors))
@@ -149,11 +147,14 @@ def start_failure(main, errors):
             message = line.partition(": ")[2]
             return Answer("failed", fails_on=culprit(message), error=message,
                           raw="no start: " + line)
+    if "Inconsistency detected by ld.so" in errors:
+        return Answer("setup", raw="the loader gave up")
     raise RuntimeError("the program did not start: %s" % errors)
 
 
 RULES = {"(RPATH from file": "rpath", "(LD_LIBRARY_PATH": "ld-library-path",
-         "(RUNPATH from file": "runpath", "search cache=": "cache", "(system search path": "default"}
+         "(RUNPATH from file": "runpath", "search cache=": "cache",
+         "(system search path": "default"}
 
 
 def own_search(trace):

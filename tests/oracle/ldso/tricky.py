@@ -144,6 +144,15 @@ def loaded_worlds():
 
 
 def root_worlds(machine):
+    one, two = linked("libone.so.1"), linked("libtwo.so.2")
+    yield "the-root-directory-is-given-up-after-a-miss", world(
+        root="inside", environment={"LD_LIBRARY_PATH": "/"}, names=["libone.so.1"],
+        files={"./libone.so.1": one})
+    yield "the-root-directory-is-kept-after-a-hit", world(
+        root="outside", by=["libinner.so", "/a/libouter.so"],
+        files={"a/libouter.so": linked("libouter.so", runpath="/"), "b/libtwo.so.2": two,
+               "./libinner.so": linked("libinner.so", runpath="/:/b"), "./libone.so.1": one},
+        names=["libone.so.1", "libtwo.so.2"])
     default = machine["system-directories"][0].lstrip("/")
     best = "glibc-hwcaps/x86-64-v2"
     yield "nodeflib-drops-cached-files-below-default-directories", world(

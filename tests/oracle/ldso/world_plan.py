@@ -305,6 +305,8 @@ class Maker:
                 for directory in list(places):
                     places += [directory + "/" + subdirectory for subdirectory in subdirectories
                                if self.chance(0.3)]
+        if self.rooted and "search" in self.themes:
+            places.append(".")  # the root directory itself
         for place in places:
             plan.files.setdefault(place, Directory())
             for name in self.names:
@@ -434,7 +436,7 @@ class Maker:
                 if below and self.chance(0.3):
                     library.needed.append(self.one_of([below, below.rpartition("/")[2]]))
                     self.tag("opener needed by the next one")
-            below = self.spelled(path)
+            below = path.rpartition("/")[2] if self.chance(0.08) else self.spelled(path)
             plan.by.append(below)
             self.openers.append(plan.files[path])
 
@@ -487,7 +489,7 @@ class Maker:
                     directory = directory[:-len(subdirectory) - 1]
         opener = self.openers[0] if self.openers else plan.main
         where = self.weighted([(50, "opener"), (10, "main"), (25, "variable")])
-        element = "%W/" + directory
+        element = "%W/" + directory if directory != "." else "/"
         if where == "variable":
             text = plan.environment.get("LD_LIBRARY_PATH")
             plan.environment["LD_LIBRARY_PATH"] = self.joined(text, element)

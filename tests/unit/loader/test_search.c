@@ -237,3 +237,14 @@ TEST(each_place_is_told_in_the_order_in_which_it_is_tried)
                "/lib64/libx.so.1 absent\n"
                "/usr/lib64/libx.so.1 opened\n");
 }
+
+TEST(the_root_directory_is_given_up_after_a_miss)
+{
+    const char *there = library("/libx.so.1", "");
+    /* libc.so.6 was looked for there at start. */
+    World *world = debian(LINES("env LD_LIBRARY_PATH=/\n", there));
+    CHECK_TEXT(opened(world, "libx.so.1", NULL),
+               "failed: libx.so.1: cannot open shared object file: No such file or directory");
+    world = debian(LINES(library("/a/liby.so.1", "runpath=/"), there));
+    CHECK_TEXT(opened_by(world, "libx.so.1", "/a/liby.so.1"), "found /libx.so.1 by runpath");
+}
