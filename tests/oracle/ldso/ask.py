@@ -205,7 +205,7 @@ def real_answer(line, main, rule):
 def whycpu_arguments(world, name):
     plan = world.plan
     arguments = ["whycpu", "dlopen", world.text(name), "--main", world.text(plan.main_as)]
-    for path in plan.by or [plan.main_as]:
+    for path in plan.by or ([] if plan.by_default else [plan.main_as]):
         arguments += ["--by", world.text(path)]
     for path in plan.loaded:
         arguments += ["--loaded", world.text(path)]

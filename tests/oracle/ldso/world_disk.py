@@ -188,6 +188,11 @@ class World:
         made = Path(self.path("etc/ld.so.cache"))
         if cache.damage and made.exists():
             made.write_bytes(apply_damage(made.read_bytes(), cache.damage))
+        if made.exists():
+            made.chmod(cache.mode)
+        for path, data in cache.replaced.items():
+            if os.path.isfile(self.path(path)) and not os.path.islink(self.path(path)):
+                self.write(self.path(path), data, 0o644)
         for path in cache.removed:
             if os.path.lexists(self.path(path)) and not os.path.isdir(self.path(path)):
                 os.unlink(self.path(path))

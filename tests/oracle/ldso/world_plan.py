@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional
 
-from damage import CUTS, PASSED_OVER, STOPPING
+from damage import CUTS, PASSED_OVER, STOPPING, i386_header
 from elf_writer import LAYOUTS, NODEFLIB, NOOPEN, Library
 
 
@@ -44,6 +44,8 @@ class Cache:
     options: List[str] = field(default_factory=list)  # of ldconfig
     damage: List = field(default_factory=list)
     removed: List[str] = field(default_factory=list)  # files that go once it is made
+    replaced: Dict[str, bytes] = field(default_factory=dict)
+    mode: int = 0o644
 
 
 @dataclass
@@ -63,12 +65,13 @@ class Plan:
     root: Optional[str] = None  # "inside", "outside": the world is a root; where whycpu runs
     merged_usr: bool = True
     cache: Optional[Cache] = None
+    by_default: bool = False    # no --by where the program itself asks
     keep_setup: bool = True     # False: what does not open before is left out of the plan
     tags: set = field(default_factory=set)
 
 
 NAMES = ["libone.so.1", "libtwo.so.2", "libtri.so", "libfor.so.4", "libfiv.so.5", "libsix.so.6.1"]
-DIRECTORIES = ["a", "b", "c", "opt/x", "deep/er/est", "lib"]
+DIRECTORIES = ["a", "b", "c", "opt/x", "deep/er/est", "lib", "sp ace", "\u00fc\"\\'"]
 LEGACY = ["tls", "x86_64", "tls/x86_64", "x86_64/x86_64", "tls/x86_64/x86_64", "haswell",
           "tls/haswell", "haswell/x86_64", "avx512_1", "haswell/avx512_1", "tls/haswell/x86_64"]
 HWCAPS = ["glibc-hwcaps/x86-64-v2", "glibc-hwcaps/x86-64-v3", "glibc-hwcaps/x86-64-v4",
@@ -135,6 +138,8 @@ class Maker:
             (2, "%W/" + directory + "/"),
             (2, "%W//" + directory),
             (2, "%W/" + directory + "/../" + other),
+            (self.theme("links", 4, 1), "%W/la/../" + other),
+            (self.theme("links", 4, 1), "%W/lb/" + up + directory),
             (self.theme("links", 8, 2), "%W/" + linked),
             (self.theme("search", 3, 1), "%W/plain"),
             (self.theme("search", 3, 1), "plain"),
@@ -377,6 +382,8 @@ class Maker:
         above = "../" * (self.plan.cwd.count("/") + 1) if self.plan.cwd else ""
         relative = above + path
         directory, _, name = path.rpartition("/")
+        if "links" in self.themes and self.chance(0.1):
+            return "%W/lb/../" + path
         if "links" in self.themes and self.chance(0.3):
             for link in ("la", "lb"):
                 if self.plan.files[link].target == directory:
@@ -418,6 +425,7 @@ class Maker:
 
     def choose_openers(self):
         plan = self.plan
+        plan.by_default = self.chance(0.5)
         count = self.weighted([(12, 0), (60, 1), (20, 2), (8, 3)])
         self.tag("openers: %d" % count)
         below = None  # the opener that this one opens
@@ -474,7 +482,10 @@ class Maker:
                     (30, self.one_of(self.names)),
                     (8, self.spelled(self.existing())),
                     (5, "libabsent.so.9"),
-                    (3, "%W/absent/libone.so.1")]))
+                    (3, "%W/absent/libone.so.1"),
+                    (4, "$ORIGIN/../" + (sound or "absent.so")),
+                    (2, "$LIB/" + self.one_of(self.names)),
+                    (2, "%W/$FOO/" + self.one_of(self.names))]))
             plan.environment["LD_PRELOAD"] = self.one_of([":", " ", "  "]).join(items)
 
     def aim(self):
@@ -519,6 +530,9 @@ class Maker:
             plan.files["other/link-to-main"] = Link("../bin/main")
             plan.main_as = "%W/other/link-to-main"
             self.tag("main through a link")
+        elif self.chance(0.15) and not plan.cwd:
+            plan.main_as = "bin/main"
+            self.tag("main by a relative path")
 
     def choose_permissions(self):
         plan = self.plan
@@ -579,6 +593,12 @@ class Maker:
                     "opener" not in path and not path.startswith("other/"):
                 plan.cache.removed.append(path)
                 self.tag("gone since the cache was made")
+            elif self.chance(0.03) and isinstance(what, Library) and "opener" not in path:
+                plan.cache.replaced[path] = self.one_of([b"", b"text", i386_header(4096),
+                                                         b"long text " * 20])
+                self.tag("replaced since the cache was made")
+        if plan.nobody and self.chance(0.1):
+            plan.cache.mode = 0
         if self.chance(0.2):
             directory = self.one_of(self.directories)
             plan.files[directory + "/libnum.so.72"] = self.sound_library("libnum.so.72")
@@ -604,12 +624,11 @@ class Maker:
             self.aim()
         for _ in range(self.weighted([(10 if plan.names else 0, 0), (60, 1), (20, 2), (10, 3)])):
             plan.names.append(self.asked_name())
+        self.choose_permissions()
         if self.rooted:
             self.give_cache()
             if self.chance(self.theme("preload", 0.5, 0.03)):
                 self.give_preload_file()
-        else:
-            self.choose_permissions()
         self.tag(*("theme " + theme for theme in self.themes))
         return plan
 
