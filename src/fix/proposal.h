@@ -28,9 +28,12 @@ Strings uninstall_command(Proposal *p, Strings packages);
 /* The last part of a path. */
 const char *last_part(const char *path);
 
-void propose_for_machine(Proposal *p);   /* causes of the machine strand */
-void propose_for_build(Proposal *p);     /* step build */
-void propose_for_libraries(Proposal *p); /* step libraries */
-void propose_for_the_rest(Proposal *p);  /* visibility, architecture */
+void propose_for_gpu(Proposal *p);
+void propose_for_kernel_driver(Proposal *p);
+void propose_for_device_access(Proposal *p);
+void propose_for_driver_library(Proposal *p); /* causes of the machine strand */
+void propose_for_build(Proposal *p);          /* step build */
+void propose_for_libraries(Proposal *p);      /* step libraries */
+void propose_for_the_rest(Proposal *p);       /* visibility, architecture */
 
 #endif

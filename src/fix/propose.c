@@ -6,13 +6,17 @@ static void propose(const Facts *facts, const Judgement *judgement, Cause *cause
 {
     Proposal p = {facts_arena(facts), facts, judgement, cause};
     switch (cause_step(cause->id)) {
+    case STEP_GPU: propose_for_gpu(&p); break;
+    case STEP_KERNEL_DRIVER: propose_for_kernel_driver(&p); break;
+    case STEP_DEVICE_ACCESS: propose_for_device_access(&p); break;
+    case STEP_DRIVER_LIBRARY: propose_for_driver_library(&p); break;
     case STEP_BUILD: propose_for_build(&p); break;
     case STEP_LIBRARIES: propose_for_libraries(&p); break;
     case STEP_VISIBILITY:
     case STEP_ARCHITECTURE:
     case STEP_AVAILABILITY:
     case STEP_PROGRAM: propose_for_the_rest(&p); break;
-    default: propose_for_machine(&p); break;
+    case STEP_COUNT: break;
     }
     if (cause->follows_from)
         cause->fixes.count = 0;
