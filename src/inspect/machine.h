@@ -11,6 +11,7 @@
 /* All of the following. */
 void inspect_machine(World *world, Facts *facts);
 
+void inspect_host(World *world, Facts *facts);          /* machine: DISTRIBUTION… */
 void inspect_container(World *world, Facts *facts);     /* machine: CONTAINER, WSL */
 void inspect_gpus(World *world, Facts *facts);          /* machine: PCI_LISTED; gpu/… */
 void inspect_kernel_driver(World *world, Facts *facts); /* machine: NVIDIA_MODULE… */

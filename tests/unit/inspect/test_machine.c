@@ -216,3 +216,20 @@ TEST(chips_and_compute_capabilities)
     CHECK_NUMBER(chip_device_with("9.0"), 0x2335);
     CHECK_NUMBER(chip_device_with("99.9"), 0);
 }
+
+TEST(the_distribution_by_its_own_file)
+{
+    Facts *facts = inspected("link /etc/os-release -> ../usr/lib/os-release\n"
+                             "file /usr/lib/os-release\n  | ID=ubuntu\n  | ID_LIKE=debian\n"
+                             "  | VERSION_ID=\"24.04\"\n");
+    CHECK_TEXT(text(facts, "machine", FACT_DISTRIBUTION), "ubuntu 24.04");
+    CHECK_TEXT(text(facts, "machine", FACT_DISTRIBUTION_LIKE), "debian");
+    Facts *rolling = inspected("file /usr/lib/os-release\n  | ID=arch\n");
+    CHECK_TEXT(text(rolling, "machine", FACT_DISTRIBUTION), "arch");
+    CHECK_NUMBER(fact_get(rolling, "machine", FACT_DISTRIBUTION_LIKE)->known, ABSENT);
+    CHECK_NUMBER(fact_get(inspected(""), "machine", FACT_DISTRIBUTION)->known, UNKNOWN);
+    CHECK_NUMBER(
+        fact_get(inspected("unknown /etc/os-release EACCES\n"), "machine", FACT_DISTRIBUTION)
+            ->known,
+        UNKNOWN);
+}

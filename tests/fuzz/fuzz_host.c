@@ -1,0 +1,30 @@
+/* Small files that say what the machine is and what its kernel may load. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/os_release.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static void inside(Text whole, Text part)
+{
+    if (part.length)
+        must(part.at >= whole.at && part.at + part.length <= whole.at + whole.length);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Text text = {(const char *)data, size};
+    OsRelease release = os_release_parse(text);
+    inside(text, release.id);
+    inside(text, release.id_like);
+    inside(text, release.version_id);
+    return 0;
+}
