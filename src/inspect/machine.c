@@ -7,4 +7,5 @@ void inspect_machine(World *world, Facts *facts)
     inspect_gpus(world, facts);
     inspect_kernel_driver(world, facts);
     inspect_device_nodes(world, facts);
+    inspect_scheduler(world, facts);
 }

@@ -15,7 +15,8 @@ void inspect_host(World *world, Facts *facts);          /* machine: DISTRIBUTION
 void inspect_container(World *world, Facts *facts);     /* machine: CONTAINER, WSL */
 void inspect_gpus(World *world, Facts *facts);          /* machine: PCI_LISTED; gpu/… */
 void inspect_kernel_driver(World *world, Facts *facts); /* machine: NVIDIA_MODULE… */
-void inspect_device_nodes(World *world, Facts *facts);  /* node/… */
+void inspect_device_nodes(World *world, Facts *facts);  /* node/…, capability/…, amd-node/… */
+void inspect_scheduler(World *world, Facts *facts);     /* machine: SCHEDULER…, CLUSTER */
 
 /* Facts of library/NAME about a driver library, as `opening` found it. */
 void inspect_driver_library(World *world, Facts *facts, const Opening *opening);
