@@ -42,6 +42,17 @@ static const char *const EXTENSIONS[] = {
     "python/_pywrap_tensorflow_internal.so",
 };
 
+/* From 2.20 on, with this file beside it, the import makes the symbols of the second one global:
+ * what a CUDA library lacks may be met by the stand-ins that TensorFlow itself defines. */
+static void make_symbols_global(Look *look, const char *extension)
+{
+    FileInfo info;
+    const char *flags =
+        arena_printf(look->arena, "%s/python/pywrap_dlopen_global_flags.py", look->package);
+    if (world_stat(look->world, flags, &info).known == PRESENT)
+        loader_make_global(look->loader, extension);
+}
+
 static bool load_extensions(Look *look)
 {
     look->loader = loader_new(look->world);
@@ -52,6 +63,8 @@ static bool load_extensions(Look *look)
         bool last = i + 1 == sizeof EXTENSIONS / sizeof *EXTENSIONS;
         if (last || world_stat(look->world, path, &info).known == PRESENT)
             loads = loader_dlopen(look->loader, path, NULL);
+        if (last && opens(loads))
+            make_symbols_global(look, path);
     }
     fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
     return opens(loads);

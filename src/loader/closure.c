@@ -40,18 +40,6 @@ static void *search_failed(Loader *loader, const char *name, const Search *searc
     return not_found(loader, name, search->other_class);
 }
 
-static void *dies_of_cut(Loader *loader, const Object *object)
-{
-    const Image *image = object->image;
-    return crashes(
-        loader, object->path,
-        arena_printf(loader->arena,
-                     "%s is cut short (%llu bytes instead of %llu), and the process dies "
-                     "when it touches what is missing",
-                     object->path, (unsigned long long)image->info.size_bytes,
-                     (unsigned long long)elf_reach(image->elf)));
-}
-
 static void *dies_without_strings(Loader *loader, const Object *object)
 {
     return crashes(loader, object->path,
@@ -182,19 +170,7 @@ static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
         if (!dependency)
             return false;
         dependency->needed_at_start |= !is_dlopen;
-    }
-    return true;
-}
-
-/* What only kills the process when it is relocated comes last. */
-static bool survives_relocation(Loader *loader, size_t first_new)
-{
-    for (size_t i = first_new; i < loader->objects.count; i++) {
-        const Object *object = loader->objects.items[i];
-        if (object->image && object->image->cut == CUT_DIES_LATER) {
-            dies_of_cut(loader, object);
-            return false;
-        }
+        list_add(loader->arena, object->dependencies, dependency);
     }
     return true;
 }
@@ -206,5 +182,5 @@ bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen)
     for (size_t i = first_new; i < loader->objects.count; i++)
         if (!map_needed(loader, loader->objects.items[i], is_dlopen))
             return false;
-    return check_versions(loader, first_new) && survives_relocation(loader, first_new);
+    return check_versions(loader, first_new) && relocate(loader, first_new, is_dlopen);
 }

@@ -145,8 +145,11 @@ static void read_inside(Image *image, Elf *elf)
     if (status == ELF_OK)
         status = unless_refused(elf, elf_version_definitions(elf, &image->definitions),
                                 &image->definitions_refusal);
-    if (status == ELF_OK)
+    if (status == ELF_OK) {
+        if (image->cut == CUT_NOT)
+            image->symbols = elf_symbol_tables(elf);
         return;
+    }
     /* Where zeroes stand for what is missing, the process dies before it matters what they say. */
     if (image->cut != CUT_DIES_LATER)
         image->doubt = elf_error(elf);
@@ -158,6 +161,7 @@ Image *image_read(Arena *arena, File *file, Host host)
 {
     Image *image = arena_new_of(arena, Image);
     image->info = *file_info(file);
+    image->is_described = file_is_described(file);
     /* The sources outlive the call: an Elf keeps its own. */
     Source *source = arena_new_of(arena, Source);
     Source *mapped = arena_new_of(arena, Source);

@@ -4,7 +4,7 @@
 
 #include "loader/cut.h"
 #include "loader/loader.h"
-#include "parse/elf.h"
+#include "parse/elf_symbol_tables.h"
 
 /* What a process can map: files of its own kind. */
 typedef struct Host {
@@ -40,6 +40,8 @@ typedef struct Image {
     const ElfVersionDefinitions *definitions;
     /* Why glibc refuses to read them, in its words, or NULL. */
     const char *needs_refusal, *definitions_refusal;
+    ElfSymbolTables *symbols; /* NULL where they cannot be told: too large, cut, not recorded */
+    bool is_described;        /* the file is a record: it holds symbols that were asked for */
 } Image;
 
 /* Reads and judges an open regular file, and closes it. Never NULL. */

@@ -123,6 +123,13 @@ const Opening *loader_dlopen(Loader *loader, const char *name, const char *by)
     return opening;
 }
 
+void loader_make_global(Loader *loader, const char *name)
+{
+    Object *object = loader->is_running ? object_at(loader, name) : NULL;
+    if (object)
+        make_global(loader, &object, 1);
+}
+
 /* ---- What is mapped ---- */
 
 const char *loader_mapped(Loader *loader, const char *name)

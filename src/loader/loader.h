@@ -82,10 +82,14 @@ Loader *loader_new(World *world);
  * OPEN_FOUND the program does not start. */
 const Opening *loader_start(Loader *loader, const char *program);
 
-/* What dlopen(name, RTLD_NOW) by an object that is already mapped at `by` would do; NULL: by the
- * main program. When it opens, the objects stay mapped; when not, all is as before. Where the
- * result is OPEN_CRASHES, the caller decides whether there is anything left to ask. */
+/* What dlopen(name, RTLD_NOW | RTLD_LOCAL) by an object that is already mapped at `by` would do;
+ * NULL: by the main program. When it opens, the objects stay mapped; when not, all is as before.
+ * Where the result is OPEN_CRASHES, the caller decides whether there is anything left to ask. */
 const Opening *loader_dlopen(Loader *loader, const char *name, const char *by);
+
+/* What dlopen(name, RTLD_NOLOAD | RTLD_GLOBAL) would do: from now on everybody finds the symbols of
+ * that mapped object (a path, SONAME or requested name) and of all that it needs. */
+void loader_make_global(Loader *loader, const char *name);
 
 /* The path by which an object of this SONAME or requested name is mapped, or NULL. */
 const char *loader_mapped(Loader *loader, const char *name);

@@ -43,15 +43,18 @@ typedef struct SearchList {
 
 typedef struct Object Object;
 struct Object {
-    const char *path;   /* as it was opened; "" for the program, as in glibc */
-    const char *file;   /* what to show: `path`, and for the program its file */
-    Strings names;      /* exact texts by which it was requested */
+    const char *path;               /* as it was opened; "" for the program, as in glibc */
+    const char *file;               /* what to show: `path`, and for the program its file */
+    Strings names;                  /* exact texts by which it was requested */
+    LIST_OF(Object *) dependencies; /* what its DT_NEEDED entries led to, in order */
     const Image *image; /* NULL for the kernel's own object, and a program that was not read */
     const ElfDynamic *dynamic; /* never NULL */
     Tokens tokens;
     Object *requested_by; /* by DT_NEEDED or LD_PRELOAD; NULL when dlopen() did it */
     bool has_identity;    /* its inode keeps it from being mapped twice */
     bool is_preloaded;
+    bool is_relocated;
+    unsigned walk;          /* number of the last walk that came by; see relocation.c */
     bool needed_at_start;   /* something that was mapped at start asked for it */
     const char *short_name; /* musl: by which it is found again, or NULL */
     SearchList rpath, runpath;
@@ -64,6 +67,8 @@ struct Loader {
     Host host;
     Libc libc;
     LIST_OF(Object *) objects; /* in the order of the loader's own list */
+    LIST_OF(Object *) global;  /* in which everybody finds symbols */
+    unsigned walks;
     Object *program;
     SearchList library_path, defaults;
     Strings variations; /* subdirectories for this processor, best first, each ending in '/' */
@@ -98,6 +103,7 @@ typedef struct Request {
 void *fails(Loader *loader, const char *on, const char *error);
 void *crashes(Loader *loader, const char *on, const char *because); /* no dlerror() is left */
 void *cannot_tell(Loader *loader, const char *because);
+void *dies_of_cut(Loader *loader, const Object *object); /* a crash: its file is cut short */
 /* strerror() in the words of glibc, whatever C library this program is linked with. While a
  * program starts, ld.so knows few of them. */
 const char *error_words(const Loader *loader, int error_number);
@@ -126,12 +132,35 @@ const char *inode_key(Arena *arena, const FileInfo *info);
 /* Maps one object. `*rule` says by which rule it was found; `*is_new` that it was not mapped. */
 Object *map_object(Loader *loader, Request request, Rule *rule, bool *is_new);
 /* Maps everything that the objects from `first_new` on need, breadth first; then checks versions
- * and what dies only while it is relocated. */
+ * and relocates. */
 bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen);
 
 /* ---- versions.c ---- */
 
 bool check_versions(Loader *loader, size_t first_new);
+
+/* ---- relocation.c ---- */
+
+/* What becomes of the objects from `first_new` on while they are relocated: a file that was cut
+ * short may kill the process, a symbol that nobody defines ends it with an error. */
+bool relocate(Loader *loader, size_t first_new, bool is_dlopen);
+
+/* The mapped objects and what they need become global. */
+void make_global(Loader *loader, Object *const *objects, size_t count);
+
+/* ---- references.c ---- */
+
+/* Where an object finds symbols, in order: first what is global. */
+typedef struct Scope {
+    LIST_OF(Object *) objects;
+    size_t global_count;
+} Scope;
+
+/* The first symbol that the object looks up and that nobody in `scope` defines, in the words of
+ * dlerror(); NULL where there is none, or where it cannot be told. `*kills`: the process dies
+ * instead. */
+const char *undefined_symbol(Loader *loader, const Object *object, const Scope *scope,
+                             bool is_dlopen, bool *kills);
 
 /* ---- start.c ---- */
 

@@ -158,6 +158,7 @@ static bool map_start(Loader *loader)
     if (!map_preloads(loader) || !map_dependencies(loader, 0, false))
         return false;
     drop_unneeded_loader(loader);
+    make_global(loader, loader->objects.items, loader->objects.count);
     return true;
 }
 

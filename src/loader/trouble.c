@@ -65,3 +65,15 @@ void record_try(Loader *loader, Try try)
 {
     list_add(loader->arena, loader->opening->tried, try);
 }
+
+void *dies_of_cut(Loader *loader, const Object *object)
+{
+    const Image *image = object->image;
+    return crashes(
+        loader, object->path,
+        arena_printf(loader->arena,
+                     "%s is cut short (%llu bytes instead of %llu), and the process dies "
+                     "when it touches what is missing",
+                     object->path, (unsigned long long)image->info.size_bytes,
+                     (unsigned long long)elf_reach(image->elf)));
+}

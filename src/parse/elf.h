@@ -106,6 +106,7 @@ typedef struct ElfDynamic {
     uint64_t flags, flags_1;
     bool has_hash, has_gnu_hash;
     bool has_version_needs, has_version_definitions;
+    bool has_symbol_versions; /* DT_VERSYM */
     /* DT_STRTAB. Where it is missing (a file cut short) there are no names above, and these tell
      * which entries would have one: a process that looks at such a name dies. */
     bool has_strings;
@@ -118,7 +119,9 @@ ElfStatus elf_dynamic(Elf *elf, const ElfDynamic **dynamic);
 typedef struct ElfVersion {
     const char *name;
     uint32_t hash;
-    bool weak; /* may be missing */
+    uint16_t index; /* by which symbols refer to it */
+    bool weak;      /* may be missing */
+    bool hidden;    /* symbols without a version do not do */
 } ElfVersion;
 
 typedef struct ElfVersionNeed {
@@ -149,6 +152,7 @@ typedef struct ElfSymbol {
     bool defined; /* false: only needed here */
     uint8_t binding, type, visibility;
     uint16_t section;
+    uint16_t version; /* of DT_VERSYM, with its highest bit; 0 where there is none */
     uint64_t value, size;
 } ElfSymbol;
 

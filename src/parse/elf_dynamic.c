@@ -41,7 +41,21 @@ static void take_entry(ElfInside *inside, Names *names, uint64_t tag, uint64_t v
         inside->strings_at = value;
         dynamic->has_strings = true;
         break;
+    case DT_STRSZ: inside->strings_bytes = value; break;
     case DT_SYMTAB: inside->symbols_at = value; break;
+    case DT_VERSYM:
+        inside->versions_at = value;
+        dynamic->has_symbol_versions = true;
+        break;
+    case DT_REL: inside->rel.at = value; break;
+    case DT_RELSZ: inside->rel.bytes = value; break;
+    case DT_RELCOUNT: inside->relative_rel = value; break;
+    case DT_RELA: inside->rela.at = value; break;
+    case DT_RELASZ: inside->rela.bytes = value; break;
+    case DT_RELACOUNT: inside->relative_rela = value; break;
+    case DT_JMPREL: inside->plt.at = value; break;
+    case DT_PLTRELSZ: inside->plt.bytes = value; break;
+    case DT_PLTREL: inside->plt_kind = value; break;
     case DT_HASH:
         inside->hash_at = value;
         dynamic->has_hash = true;
@@ -118,7 +132,10 @@ static ElfStatus read_dynamic(Elf *elf)
     ElfStatus status = elf_table(elf, segment->address, "the dynamic section", &table);
     if (status == ELF_OK)
         status = read_entries(elf, table, &names);
-    return status == ELF_OK ? read_names(elf, &names) : status;
+    if (status != ELF_OK)
+        return status;
+    elf_read_tables(elf);
+    return read_names(elf, &names);
 }
 
 ElfStatus elf_dynamic(Elf *elf, const ElfDynamic **dynamic)

@@ -11,9 +11,11 @@
 
 typedef struct ElfImageSymbol {
     const char *name;
-    const char *version; /* one of version_definitions; NULL: unversioned */
+    const char *version; /* one of version_definitions, of a needed one one of version_needs; NULL:
+                          * unversioned */
     uint64_t value;      /* 0: an address inside the image */
-    bool undefined;      /* needed, not defined (then `version` is not looked at) */
+    bool undefined;      /* it is not defined here (a weak reference, which may stay open) … */
+    bool needed;         /* … and is needed (a reference that somebody must meet) */
 } ElfImageSymbol;
 
 /* A specification of zeroes is a 64-bit little-endian ET_DYN for machine 0 with an empty dynamic

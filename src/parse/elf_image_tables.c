@@ -5,6 +5,44 @@
 
 #include "parse/elf_image_inside.h"
 
+/* ---- Indexes of versions ---- */
+
+/* The file itself has index 1, versions count from 2. */
+static uint16_t definition_index(const ElfBuild *build, size_t which)
+{
+    const ElfVersionDefinitions *all = &build->spec->version_definitions;
+    uint16_t index = VER_NDX_GLOBAL + 1;
+    if (all->items[which].index)
+        return all->items[which].index;
+    if (all->items[which].is_base)
+        return VER_NDX_GLOBAL;
+    for (size_t i = 0; i < which; i++)
+        index = (uint16_t)(index + !all->items[i].is_base);
+    return index;
+}
+
+/* Indexes of needed versions follow those of the defined ones. */
+static uint16_t first_need_index(const ElfBuild *build)
+{
+    uint16_t index = VER_NDX_GLOBAL;
+    for (size_t i = 0; i < build->spec->version_definitions.count; i++)
+        if (definition_index(build, i) > index)
+            index = definition_index(build, i);
+    return (uint16_t)(index + 1);
+}
+
+/* The index of a needed version, 1 (no version) when there is none of that name. */
+static uint16_t needed_version_index(const ElfBuild *build, const char *version)
+{
+    const ElfVersionNeeds *all = &build->spec->version_needs;
+    uint16_t index = first_need_index(build);
+    for (size_t n = 0; version && n < all->count; n++)
+        for (size_t i = 0; i < all->items[n].versions.count; i++, index++)
+            if (strcmp(all->items[n].versions.items[i].name, version) == 0)
+                return index;
+    return VER_NDX_GLOBAL;
+}
+
 /* ---- Symbols ---- */
 
 typedef struct Placed {
@@ -64,7 +102,9 @@ static void put_symbol(ElfBuild *build, const ElfImageSymbol *symbol)
     if (symbol) {
         name = (uint32_t)build->strings.length;
         put_bytes(&build->strings, symbol->name, strlen(symbol->name) + 1);
-        info = ELF64_ST_INFO(STB_GLOBAL, symbol->undefined ? STT_NOTYPE : STT_OBJECT);
+        bool is_weak = symbol->undefined && !symbol->needed;
+        info = ELF64_ST_INFO(is_weak ? STB_WEAK : STB_GLOBAL,
+                             symbol->undefined ? STT_NOTYPE : STT_OBJECT);
     }
     if (symbol && !symbol->undefined) {
         value = symbol->value ? symbol->value : image_header_bytes(build);
@@ -87,7 +127,9 @@ static void put_symbol(ElfBuild *build, const ElfImageSymbol *symbol)
 static void put_symbol_version(ElfBuild *build, const ElfImageSymbol *symbol)
 {
     uint16_t index = VER_NDX_LOCAL;
-    if (symbol)
+    if (symbol && symbol->needed)
+        index = needed_version_index(build, symbol->version);
+    else if (symbol)
         index = symbol->undefined ? VER_NDX_GLOBAL : image_version_index(build, symbol->version);
     image_number(build, &build->symbol_versions, index, 2);
 }
@@ -169,20 +211,6 @@ bool image_has_versions(const ElfBuild *build)
     return build->spec->version_needs.count > 0 || build->spec->version_definitions.count > 0;
 }
 
-/* The file itself has index 1, versions count from 2. */
-static uint16_t definition_index(const ElfBuild *build, size_t which)
-{
-    const ElfVersionDefinitions *all = &build->spec->version_definitions;
-    uint16_t index = VER_NDX_GLOBAL + 1;
-    if (all->items[which].index)
-        return all->items[which].index;
-    if (all->items[which].is_base)
-        return VER_NDX_GLOBAL;
-    for (size_t i = 0; i < which; i++)
-        index = (uint16_t)(index + !all->items[i].is_base);
-    return index;
-}
-
 uint16_t image_version_index(const ElfBuild *build, const char *version)
 {
     const ElfVersionDefinitions *all = &build->spec->version_definitions;
@@ -209,16 +237,6 @@ static void put_definition(ElfBuild *build, size_t which)
     image_number(build, out, which + 1 < all->count ? 28 : 0, 4);
     image_number(build, out, image_name(build, definition->name), 4);
     image_number(build, out, 0, 4);
-}
-
-/* Indexes of needed versions follow those of the defined ones. */
-static uint16_t first_need_index(const ElfBuild *build)
-{
-    uint16_t index = VER_NDX_GLOBAL;
-    for (size_t i = 0; i < build->spec->version_definitions.count; i++)
-        if (definition_index(build, i) > index)
-            index = definition_index(build, i);
-    return (uint16_t)(index + 1);
 }
 
 static void put_need(ElfBuild *build, const ElfVersionNeed *need, bool last, uint16_t *index)

@@ -118,6 +118,11 @@ ElfStatus elf_view(Elf *elf, uint64_t offset, size_t length, const unsigned char
     ElfStatus status = inside_file(elf, offset, length);
     if (status != ELF_OK)
         return status;
+    Text run = elf_run_from(elf, offset);
+    if (run.length >= length && run.length > 0) {
+        *view = (const unsigned char *)run.at;
+        return ELF_OK;
+    }
     for (size_t i = 0; i < ELF_KEPT_VIEWS; i++) {
         *view = in_kept(elf->inside->kept[i], offset, length);
         if (*view)

@@ -24,6 +24,18 @@ typedef struct ElfKept {
     unsigned char bytes[2 * ELF_PAGE_BYTES];
 } ElfKept;
 
+/* A longer stretch of the file that was read at once: elf_tables.c. */
+typedef struct ElfRun {
+    uint64_t offset;
+    size_t length;
+    const unsigned char *bytes;
+} ElfRun;
+
+/* Relocations: where they are, how many bytes of them. */
+typedef struct ElfRelocations {
+    uint64_t at, bytes;
+} ElfRelocations;
+
 /* Something that is found by address: where it is in the file, and how far its segment goes. */
 typedef struct ElfTable {
     uint64_t offset, available;
@@ -53,7 +65,13 @@ typedef struct ElfInside {
     ElfVersionDefinitions definitions;
 
     /* Addresses of the dynamic section; 0 where there is no such entry. */
-    uint64_t strings_at, symbols_at, hash_at, gnu_hash_at, needs_at, definitions_at;
+    uint64_t strings_at, symbols_at, hash_at, gnu_hash_at, needs_at, definitions_at, versions_at;
+    uint64_t strings_bytes;
+    ElfRelocations rel, rela, plt;
+    uint64_t plt_kind;                    /* DT_REL or DT_RELA: which of the two `plt` are */
+    uint64_t relative_rel, relative_rela; /* how many of them, at the start, name no symbol */
+
+    LIST_OF(ElfRun) runs;
 } ElfInside;
 
 /* Sets the sentence and gives the status back. */
@@ -65,6 +83,12 @@ ElfStatus elf_view(Elf *elf, uint64_t offset, size_t length, const unsigned char
 /* The same of a table: ELF_MALFORMED when it leaves the segment. */
 ElfStatus elf_table_view(Elf *elf, ElfTable table, uint64_t at, size_t length,
                          const unsigned char **view);
+
+/* Reads the tables of symbols into memory where they are small, once the dynamic section is read:
+ * later views of them cost nothing. What cannot be read is left to those. */
+void elf_read_tables(Elf *elf);
+/* What is in memory from an offset on; empty where it is not. */
+Text elf_run_from(const Elf *elf, uint64_t offset);
 
 /* Copies any number of bytes of the file. */
 ElfStatus elf_copy(Elf *elf, uint64_t offset, void *buffer, size_t length);

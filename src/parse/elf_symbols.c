@@ -57,6 +57,21 @@ static ElfStatus name_is(Elf *elf, const Search *search, uint64_t at, bool *same
     return ELF_OK;
 }
 
+static ElfStatus version_of(Elf *elf, uint64_t index, uint16_t *version)
+{
+    ElfTable versions;
+    const unsigned char *view = NULL;
+    if (!elf->inside->versions_at)
+        return ELF_OK;
+    ElfStatus status =
+        elf_table(elf, elf->inside->versions_at, "the table of symbol versions", &versions);
+    if (status == ELF_OK)
+        status = elf_table_view(elf, versions, index * 2, 2, &view);
+    if (status == ELF_OK)
+        *version = elf_u16(elf, view);
+    return status;
+}
+
 /* Looks at the symbol of an index; when it is the one, `*search->found` becomes true. */
 static ElfStatus try_symbol(Elf *elf, const Search *search, uint64_t index)
 {
@@ -76,6 +91,8 @@ static ElfStatus try_symbol(Elf *elf, const Search *search, uint64_t index)
     symbol.defined = symbol.section != SHN_UNDEF;
     bool same;
     status = name_is(elf, search, name, &same);
+    if (status == ELF_OK && same)
+        status = version_of(elf, index, &symbol.version);
     if (status == ELF_OK && same && (!*search->found || symbol.defined)) {
         *search->symbol = symbol;
         *search->found = true;

@@ -9,6 +9,7 @@
 #include "parse/elf_inside.h"
 
 enum { NEED_BYTES = 16, NEED_VERSION_BYTES = 16, DEFINITION_BYTES = 20, DEFINITION_NAME_BYTES = 8 };
+enum { INDEX_MASK = 0x7fff, HIDDEN_BIT = 0x8000 };
 
 typedef struct Chain {
     ElfTable records, strings;
@@ -47,8 +48,11 @@ static ElfStatus read_needed_versions(Elf *elf, Chain *chain, uint64_t at, ElfVe
         ElfStatus status = next_record(elf, chain, at, NEED_VERSION_BYTES, &record);
         if (status != ELF_OK)
             return status;
+        uint16_t other = elf_u16(elf, record + 6);
         ElfVersion version = {.hash = elf_u32(elf, record),
-                              .weak = (elf_u16(elf, record + 4) & VER_FLG_WEAK) != 0};
+                              .weak = (elf_u16(elf, record + 4) & VER_FLG_WEAK) != 0,
+                              .index = other & INDEX_MASK,
+                              .hidden = (other & HIDDEN_BIT) != 0};
         uint32_t name = elf_u32(elf, record + 8), next = elf_u32(elf, record + 12);
         status = elf_string(elf, chain->strings, name, &version.name);
         if (status != ELF_OK)

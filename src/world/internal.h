@@ -9,6 +9,7 @@
 #ifndef WHYCPU_WORLD_INTERNAL_H
 #define WHYCPU_WORLD_INTERNAL_H
 
+#include "parse/elf_image.h"
 #include "world/world.h"
 
 enum {
@@ -82,11 +83,12 @@ struct File {
     World *world;
     Answer (*read)(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
     void (*close)(File *file);
-    int fd;         /* of a live file; -1 when closed */
-    void *node;     /* of a recorded or laid-over file */
-    bool described; /* see file_is_described() */
-    void (*note_symbol)(File *file, const char *symbol, bool defined); /* of a recorder's */
-    File *below;                                                       /* of a recorder's file */
+    int fd;                                                 /* of a live file; -1 when closed */
+    void *node;                                             /* of a recorded or laid-over file */
+    bool short_read_ends;                                   /* a short read is the last one */
+    bool described;                                         /* see file_is_described() */
+    void (*note_symbol)(File *file, ElfImageSymbol symbol); /* of a recorder's */
+    File *below;                                            /* of a recorder's file */
 };
 
 /* ---- answer.c ---- */

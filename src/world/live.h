@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include "base/table.h"
 #include "world/internal.h"
 
 typedef struct Live Live;
@@ -23,6 +24,7 @@ struct Live {
     User *user; /* NULL until somebody asks */
     const Processor *processor;
     Cost cost;
+    Table listings; /* live_known.c: Strings of regular files by the path of their directory */
     /* live_root.c: the directory where the last step ended */
     int step_fd;
     char step_path[WORLD_PATH_BYTES];
@@ -41,6 +43,10 @@ OpenPath live_open_by_steps;   /* the same for canonical paths, on kernels witho
 
 Answer live_list(World *world, const char *path, Strings *names);
 Answer live_open(World *world, const char *path, File **file);
+/* live_known.c: an open plain file whose kind needs no look, or -1: then it has to be looked at. */
+int live_open_known(Live *live, const char *path, FileInfo *info);
+void live_keep_listing(Live *live, const char *path, const Strings *regular);
+bool live_is_sysfs(const Live *live, const char *path);
 Answer live_stat_answer(int result, const struct stat *status, FileInfo *info);
 /* `path` below `fd`. */
 Answer live_readlink_at(Live *live, int fd, const char *path, const char **target);

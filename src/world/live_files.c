@@ -1,4 +1,5 @@
 /* Files of a live world, through descriptors. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -81,8 +82,8 @@ static Answer live_read(File *file, uint64_t offset, void *buffer, size_t length
         *got += (size_t)some;
         live->cost.bytes_read += (uint64_t)some;
         /* At the size that fstat told, nothing more is expected; where none is told, as in /proc,
-         * only an empty read is the end. */
-        if (some == 0 || offset + *got == file->info.size_bytes)
+         * only an empty read is the end; but sysfs gives all of an attribute at once. */
+        if (some == 0 || offset + *got == file->info.size_bytes || file->short_read_ends)
             break;
     }
     return answer_present();
@@ -117,14 +118,30 @@ static int open_found(Live *live, int found, const char *path, const FileInfo *i
     return fd;
 }
 
+static File *new_file(Live *live, const char *path, int fd, const FileInfo *info)
+{
+    File *file = arena_new_of(live->base.arena, File);
+    *file = (File){.info = *info,
+                   .world = &live->base,
+                   .read = live_read,
+                   .close = live_close,
+                   .fd = fd,
+                   .short_read_ends = live_is_sysfs(live, path)};
+    return file;
+}
+
 /* Between looking at a file and opening it by name, a link could be turned towards a device, and
  * opening that would run its driver. So the name is resolved once, to a descriptor that opens
  * nothing, and what was looked at is opened through it. */
 Answer live_open(World *world, const char *path, File **file)
 {
     Live *live = (Live *)world;
-    int found, fd = -1;
     FileInfo info;
+    int found, fd = live_open_known(live, path, &info);
+    if (fd >= 0) {
+        *file = new_file(live, path, fd, &info);
+        return answer_present();
+    }
     Answer answer = live_find(live, path, 0, &found, &info);
     if (answer.known != PRESENT)
         return answer;
@@ -136,8 +153,7 @@ Answer live_open(World *world, const char *path, File **file)
     close(found);
     if (answer.known != PRESENT)
         return answer;
-    *file = arena_new_of(world->arena, File);
-    **file = (File){.info = info, .world = world, .read = live_read, .close = live_close, .fd = fd};
+    *file = new_file(live, path, fd, &info);
     return answer;
 }
 
@@ -151,17 +167,22 @@ struct DirectoryEntry { /* struct linux_dirent64 of getdents64(2) */
     char name[];
 };
 
-static void add_names(Arena *arena, const char *entries, size_t length, Strings *names)
+static void add_names(Arena *arena, const char *entries, size_t length, Strings *names,
+                      Strings *regular)
 {
     for (size_t at = 0; at < length;) {
         const struct DirectoryEntry *entry = (const void *)(entries + at);
-        if (strcmp(entry->name, ".") != 0 && strcmp(entry->name, "..") != 0)
-            list_add(arena, *names, arena_strdup(arena, entry->name));
+        if (strcmp(entry->name, ".") != 0 && strcmp(entry->name, "..") != 0) {
+            const char *name = arena_strdup(arena, entry->name);
+            list_add(arena, *names, name);
+            if (entry->type == DT_REG)
+                list_add(arena, *regular, name);
+        }
         at += entry->length;
     }
 }
 
-static Answer read_names(Live *live, int fd, Strings *names)
+static Answer read_names(Live *live, int fd, Strings *names, Strings *regular)
 {
     _Alignas(8) char entries[WORLD_LIST_BUFFER];
     for (;;) {
@@ -172,7 +193,7 @@ static Answer read_names(Live *live, int fd, Strings *names)
         if (length == 0)
             return answer_present();
         live->cost.bytes_read += (uint64_t)length;
-        add_names(live->base.arena, entries, (size_t)length, names);
+        add_names(live->base.arena, entries, (size_t)length, names, regular);
         if (names->count > WORLD_NAMES)
             return answer_unknown(EFBIG, "it holds more than 100 000 names");
     }
@@ -186,8 +207,11 @@ Answer live_list(World *world, const char *path, Strings *names)
     int fd = live->open_path(live, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return answer_of(errno);
-    Answer answer = read_names(live, fd, names);
+    Strings regular = {0};
+    Answer answer = read_names(live, fd, names, &regular);
     close(fd);
+    if (answer.known == PRESENT)
+        live_keep_listing(live, path, &regular);
     return answer;
 }
 

@@ -107,8 +107,9 @@ static Answer recorder_read(File *file, uint64_t offset, void *buffer, size_t le
     return answer;
 }
 
-/* A symbol that somebody looked up joins the description: defined, or looked for in vain. */
-static void recorder_note_symbol(File *file, const char *name, bool defined)
+/* A symbol that somebody looked up joins the description: defined, looked for in vain, or needed.
+ */
+static void recorder_note_symbol(File *file, ElfImageSymbol symbol)
 {
     Entry *entry = file->node;
     Arena *arena = file->world->arena;
@@ -117,11 +118,15 @@ static void recorder_note_symbol(File *file, const char *name, bool defined)
         return;
     ElfImageSpec *spec = arena_new_of(arena, ElfImageSpec);
     *spec = *entry->content.elf;
-    for (size_t i = 0; i < spec->symbols.count; i++)
-        if (strcmp(spec->symbols.items[i].name, name) == 0)
-            return;
-    ElfImageSymbol symbol = {.name = arena_strdup(arena, name), .undefined = !defined};
-    list_add(arena, spec->symbols, symbol);
+    symbol.name = arena_strdup(arena, symbol.name);
+    symbol.version = symbol.version ? arena_strdup(arena, symbol.version) : NULL;
+    size_t known = 0;
+    while (known < spec->symbols.count && strcmp(spec->symbols.items[known].name, symbol.name) != 0)
+        known++;
+    if (known == spec->symbols.count)
+        list_add(arena, spec->symbols, symbol);
+    else if (symbol.needed)
+        spec->symbols.items[known] = symbol;
     entry->content.elf = spec;
 }
 

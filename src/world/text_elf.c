@@ -91,13 +91,14 @@ static void read_version_definitions(Arena *arena, Text value, ElfVersionDefinit
     }
 }
 
-/* "name@version": defined, "undefined:name": needed. */
+/* "name@version": defined; "undefined:name": looked for in vain; "needs:name@version": needed. */
 static void read_symbols(Arena *arena, Text value, ElfImageSpec *spec)
 {
     const char *item;
     while (list_item(arena, &value, ',', &item)) {
-        ElfImageSymbol symbol = {.undefined = starts_with(item, "undefined:")};
-        Text name = text_of(item + (symbol.undefined ? 10 : 0));
+        ElfImageSymbol symbol = {.needed = starts_with(item, "needs:")};
+        symbol.undefined = symbol.needed || starts_with(item, "undefined:");
+        Text name = text_of(symbol.undefined ? strchr(item, ':') + 1 : item);
         size_t at = text_find(name, '@');
         if (at < name.length)
             symbol.version = name.at + at + 1;
@@ -253,7 +254,7 @@ static void put_symbols(Writer *writer, const ElfImageSpec *spec)
         const ElfImageSymbol *symbol = &spec->symbols.items[i];
         if (i)
             put_char(&list, ',');
-        put(&list, symbol->undefined ? "undefined:" : "");
+        put(&list, symbol->needed ? "needs:" : symbol->undefined ? "undefined:" : "");
         put_list_item(&list, symbol->name);
         if (symbol->version) {
             put_char(&list, '@');

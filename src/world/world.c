@@ -140,7 +140,15 @@ Truth file_described_symbol(const File *file, const char *symbol)
 void file_note_symbol(File *file, const char *symbol, bool defined)
 {
     if (file->note_symbol)
-        file->note_symbol(file, symbol, defined);
+        file->note_symbol(file, (ElfImageSymbol){.name = symbol, .undefined = !defined});
+}
+
+void file_note_reference(File *file, const char *symbol, const char *version)
+{
+    if (file->note_symbol)
+        file->note_symbol(
+            file, (ElfImageSymbol){
+                      .name = symbol, .version = version, .undefined = true, .needed = true});
 }
 
 void file_close(File *file)
@@ -158,10 +166,11 @@ Answer file_read_all(File *file, size_t ceiling, Arena *arena, Text *content)
     size_t length = 0;
     for (;;) {
         size_t got;
-        Answer answer = file_read(file, length, bytes + length, room + 1 - length, &got);
+        size_t asked = room + 1 - length;
+        Answer answer = file_read(file, length, bytes + length, asked, &got);
         if (answer.known != PRESENT)
             return answer;
-        bool ended = got == 0 || length + got == size;
+        bool ended = got < asked || length + got == size;
         length += got;
         if (length > ceiling)
             return answer_unknown(EFBIG, "it is larger than such a file should be");

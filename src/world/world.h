@@ -103,6 +103,8 @@ bool file_is_described(const File *file);
 Truth file_described_symbol(const File *file, const char *symbol);
 /* Tells a recorder what a look-up in this ELF file found; other worlds take no notice. */
 void file_note_symbol(File *file, const char *symbol, bool defined);
+/* Likewise, that this ELF file needs a symbol (of a version, or NULL) which nobody defines. */
+void file_note_reference(File *file, const char *symbol, const char *version);
 
 /* ---- The rest of what a process is given ---- */
 

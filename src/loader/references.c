@@ -1,0 +1,391 @@
+/* Whether somebody defines each symbol that a library looks up: do_lookup_x() and check_match() of
+ * elf/dl-lookup.c.
+ *
+ * That is decided for libraries whose tables are small enough to be in memory. A larger one among
+ * what the library needs is taken to define what nobody else does; one that is merely global is
+ * looked into, page by page, for what is still missing then. */
+#include <elf.h>
+#include <string.h>
+
+#include "loader/process.h"
+
+/* A version that a library needs, and the library that should define it. */
+typedef struct Need {
+    const char *version, *file;
+    uint32_t hash;
+    bool hidden;
+    const Object *provider; /* NULL: none of that name is in reach */
+} Need;
+
+typedef struct Needs {
+    const Need *items; /* by index of the version; an empty one asks for none */
+    size_t count;
+} Needs;
+
+typedef struct Wanted {
+    ElfName name;
+    const Need *need; /* NULL: no version is asked for */
+} Wanted;
+
+typedef enum Found { FOUND_NOT, FOUND, FOUND_KILLS, FOUND_UNTOLD } Found;
+
+enum { VERSION_MASK = 0x7fff, VERSION_HIDDEN = 0x8000, FIRST_OWN_VERSION = 3 };
+
+/* ---- What is asked for ---- */
+
+static bool is_named(const Object *object, const char *file)
+{
+    if (strcmp(object->path, file) == 0)
+        return true;
+    for (size_t i = 0; i < object->names.count; i++)
+        if (strcmp(object->names.items[i], file) == 0)
+            return true;
+    return false;
+}
+
+static const Object *provider_in(const Scope *scope, const char *file)
+{
+    for (size_t i = 0; i < scope->objects.count; i++)
+        if (is_named(scope->objects.items[i], file))
+            return scope->objects.items[i];
+    return NULL;
+}
+
+static Needs needs_of(Loader *loader, const Object *object, const Scope *scope)
+{
+    const ElfVersionNeeds *all = object->image->needs;
+    Needs needs = {0};
+    for (size_t n = 0; all && n < all->count; n++)
+        for (size_t i = 0; i < all->items[n].versions.count; i++)
+            if (all->items[n].versions.items[i].index >= needs.count)
+                needs.count = all->items[n].versions.items[i].index + 1u;
+    Need *items = arena_alloc(loader->arena, needs.count * sizeof *items);
+    for (size_t n = 0; all && n < all->count; n++) {
+        const Object *provider = provider_in(scope, all->items[n].file);
+        for (size_t i = 0; i < all->items[n].versions.count; i++) {
+            const ElfVersion *version = &all->items[n].versions.items[i];
+            items[version->index] =
+                (Need){version->name, all->items[n].file, version->hash, version->hidden, provider};
+        }
+    }
+    needs.items = items;
+    return needs;
+}
+
+static Wanted wanted_of(const Needs *needs, const ElfEntry *entry)
+{
+    uint16_t index = entry->version & VERSION_MASK;
+    bool asks = index > 1 && index < needs->count && needs->items[index].hash != 0;
+    return (Wanted){elf_name(entry->name), asks ? &needs->items[index] : NULL};
+}
+
+/* Weak ones may stay undefined, and hidden ones are the library's own affair. */
+static bool must_be_found(const ElfEntry *entry)
+{
+    return entry->section == SHN_UNDEF && entry->binding != STB_LOCAL &&
+           entry->binding != STB_WEAK && entry->visibility != STV_HIDDEN &&
+           entry->visibility != STV_INTERNAL && entry->name[0] != '\0';
+}
+
+/* ---- What is offered ---- */
+
+static bool is_a_definition(const ElfEntry *entry)
+{
+    if (entry->section == SHN_UNDEF)
+        return false;
+    if (entry->value == 0 && entry->section != SHN_ABS && entry->type != STT_TLS)
+        return false;
+    if (entry->visibility == STV_HIDDEN || entry->visibility == STV_INTERNAL)
+        return false;
+    return (entry->type <= STT_FUNC || entry->type == STT_COMMON || entry->type == STT_TLS ||
+            entry->type == STT_GNU_IFUNC) &&
+           (entry->binding == STB_GLOBAL || entry->binding == STB_WEAK ||
+            entry->binding == STB_GNU_UNIQUE);
+}
+
+/* glibc knows the versions of an object that defines or needs some. */
+static bool knows_versions(const Object *object)
+{
+    const Image *image = object->image;
+    return object->dynamic->has_symbol_versions &&
+           ((image->definitions && image->definitions->count) ||
+            (image->needs && image->needs->count));
+}
+
+static const ElfVersionDefinition *definition_at(const Object *object, uint16_t index)
+{
+    const ElfVersionDefinitions *all = object->image->definitions;
+    for (size_t i = 0; all && i < all->count; i++)
+        if (!all->items[i].is_base && (all->items[i].index & VERSION_MASK) == index)
+            return &all->items[i];
+    return NULL;
+}
+
+static bool version_fits(const Object *object, const ElfEntry *entry, const Wanted *wanted)
+{
+    const ElfVersionDefinition *has = definition_at(object, entry->version & VERSION_MASK);
+    if (has && has->hash == wanted->need->hash && strcmp(has->name, wanted->need->version) == 0)
+        return true;
+    /* One without a version does, unless it is hidden or asked for by its version alone. */
+    return !wanted->need->hidden && !(has && has->hash) && !(entry->version & VERSION_HIDDEN);
+}
+
+/* One symbol of the right name. Without a version asked for, one that has a version of its own
+ * counts when it is the only one. */
+static Found fits(const Object *object, const ElfEntry *entry, const Wanted *wanted,
+                  size_t *only_ones)
+{
+    if (!is_a_definition(entry))
+        return FOUND_NOT;
+    if (!knows_versions(object))
+        return wanted->need && is_named(object, wanted->need->file) ? FOUND_KILLS : FOUND;
+    if (wanted->need)
+        return version_fits(object, entry, wanted) ? FOUND : FOUND_NOT;
+    if ((entry->version & VERSION_MASK) < FIRST_OWN_VERSION)
+        return FOUND;
+    *only_ones += !(entry->version & VERSION_HIDDEN);
+    return FOUND_NOT;
+}
+
+/* A recorded file is asked for the one symbol. */
+static Found look_in_record(Loader *loader, const Object *object, const char *name)
+{
+    File *file;
+    if (world_open(loader->world, object->file, &file).known != PRESENT)
+        return FOUND_UNTOLD;
+    Truth defined = file_described_symbol(file, name);
+    file_close(file);
+    return is_unknown(defined) ? FOUND_UNTOLD : is_yes(defined) ? FOUND : FOUND_NOT;
+}
+
+static Found look_in(Loader *loader, const Object *object, const Wanted *wanted)
+{
+    if (!object->image)
+        return FOUND_NOT;
+    if (object->image->is_described)
+        return look_in_record(loader, object, wanted->name.name);
+    if (!object->image->symbols)
+        return FOUND_UNTOLD;
+    size_t only_ones = 0;
+    ElfEntry entry;
+    ElfNamed named = elf_named(object->image->symbols, wanted->name);
+    while (elf_next_named(&named, &entry)) {
+        Found found = fits(object, &entry, wanted, &only_ones);
+        if (found != FOUND_NOT)
+            return found;
+    }
+    if (only_ones == 1)
+        return FOUND;
+    return elf_symbols_are_torn(object->image->symbols) ? FOUND_UNTOLD : FOUND_NOT;
+}
+
+/* FOUND_UNTOLD: only the global objects with large tables can still define it. */
+static Found look_everywhere(Loader *loader, const Scope *scope, const Wanted *wanted)
+{
+    bool untold = false;
+    for (size_t i = 0; i < scope->objects.count; i++) {
+        Found found = look_in(loader, scope->objects.items[i], wanted);
+        if (found == FOUND || (found == FOUND_KILLS && !untold))
+            return found;
+        if (found == FOUND_UNTOLD && i >= scope->global_count)
+            return FOUND;
+        untold |= found != FOUND_NOT;
+    }
+    return untold ? FOUND_UNTOLD : FOUND_NOT;
+}
+
+/* The library that a version is needed of is the likely place, and what is found there ends the
+ * search wherever else it is looked for first. */
+static Found look_up(Loader *loader, const Scope *scope, const Wanted *wanted)
+{
+    const Object *likely = wanted->need ? wanted->need->provider : NULL;
+    if (likely && look_in(loader, likely, wanted) == FOUND)
+        return FOUND;
+    return look_everywhere(loader, scope, wanted);
+}
+
+/* ---- In large tables ---- */
+
+static size_t read_file(void *context, uint64_t offset, void *buffer, size_t length)
+{
+    size_t got = 0;
+    return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
+}
+
+static Found look_at_pages(const Object *object, File *file, Elf *elf, const Wanted *wanted)
+{
+    ElfSymbol symbol;
+    bool there;
+    if (file_is_described(file)) {
+        Truth defined = file_described_symbol(file, wanted->name.name);
+        return is_unknown(defined) ? FOUND_UNTOLD : is_yes(defined) ? FOUND : FOUND_NOT;
+    }
+    if (elf_symbol(elf, wanted->name.name, &symbol, &there) != ELF_OK)
+        return FOUND_UNTOLD;
+    file_note_symbol(file, wanted->name.name, there && symbol.defined);
+    ElfEntry entry = {.name = wanted->name.name,
+                      .binding = symbol.binding,
+                      .type = symbol.type,
+                      .visibility = symbol.visibility,
+                      .section = symbol.section,
+                      .value = symbol.value,
+                      .version = symbol.version};
+    size_t only_ones = 0;
+    Found found = there ? fits(object, &entry, wanted, &only_ones) : FOUND_NOT;
+    return found == FOUND_NOT && only_ones ? FOUND : found;
+}
+
+/* Whether some global object with tables that are not in memory defines it, or may. */
+static bool is_in_large_tables(Loader *loader, const Scope *scope, const Wanted *wanted)
+{
+    for (size_t i = 0; i < scope->global_count; i++) {
+        const Object *object = scope->objects.items[i];
+        File *file;
+        if (!object->image || (object->image->symbols && !object->image->is_described))
+            continue;
+        if (world_open(loader->world, object->file, &file).known != PRESENT)
+            return true;
+        ElfSource source = {file, read_file, file_info(file)->size_bytes};
+        Elf *elf = file_is_described(file) ? NULL : elf_open(loader->arena, source);
+        Found found = look_at_pages(object, file, elf, wanted);
+        file_close(file);
+        if (found != FOUND_NOT)
+            return true;
+    }
+    return false;
+}
+
+/* ---- All that a library asks for ---- */
+
+typedef struct Missing {
+    Needs needs;
+    LIST_OF(ElfEntry) entries;
+    LIST_OF(Found) how;
+} Missing;
+
+static void find_missing(Loader *loader, const Object *object, const Scope *scope, Missing *missing)
+{
+    ElfSymbolTables *symbols = object->image->symbols;
+    ElfEntry entry;
+    missing->needs = needs_of(loader, object, scope);
+    for (uint32_t index = 0; elf_next_unhashed(symbols, &index, &entry);) {
+        if (!must_be_found(&entry))
+            continue;
+        Wanted wanted = wanted_of(&missing->needs, &entry);
+        Found found = look_up(loader, scope, &wanted);
+        if (found == FOUND)
+            continue;
+        list_add(loader->arena, missing->entries, entry);
+        list_add(loader->arena, missing->how, found);
+    }
+}
+
+enum { DF_BIND_NOW_FLAG = 0x8, DF_1_NOW_FLAG = 0x1 };
+
+/* Functions are looked up when they are first called. TensorFlow, Python and most others call
+ * dlopen() with RTLD_NOW. */
+static bool is_lazy(Loader *loader, const Object *object, bool is_dlopen)
+{
+    const char *value;
+    if (is_dlopen || object->dynamic->flags & DF_BIND_NOW_FLAG ||
+        object->dynamic->flags_1 & DF_1_NOW_FLAG)
+        return false;
+    return world_env(loader->world, "LD_BIND_NOW", &value).known != PRESENT || !value[0];
+}
+
+static size_t place_of(const Missing *missing, uint32_t index)
+{
+    size_t which = 0;
+    while (missing->entries.items[which].index != index)
+        which++;
+    return which;
+}
+
+/* Which of the missing symbols the loader meets first, if it meets any: then `*which` is its place
+ * among them. */
+static bool first_met(Loader *loader, const Scope *scope, File *file, const Missing *missing,
+                      bool lazy, size_t *which)
+{
+    size_t count = missing->entries.items[missing->entries.count - 1].index + (size_t)1;
+    bool *wanted = arena_alloc(loader->arena, count * sizeof *wanted);
+    for (size_t i = 0; i < missing->entries.count; i++)
+        wanted[missing->entries.items[i].index] = true;
+    ElfSource source = {file, read_file, file_info(file)->size_bytes};
+    ElfIndexes met;
+    if (elf_relocated(elf_open(loader->arena, source), !lazy, wanted, count, &met) != ELF_OK)
+        return false;
+    for (size_t i = 0; i < met.count; i++) {
+        *which = place_of(missing, met.items[i]);
+        Wanted symbol = wanted_of(&missing->needs, &missing->entries.items[*which]);
+        if (missing->how.items[*which] != FOUND_UNTOLD ||
+            !is_in_large_tables(loader, scope, &symbol))
+            return true;
+    }
+    return false;
+}
+
+/* A record holds those alone that were met. */
+static bool first_recorded(Loader *loader, const Scope *scope, const Missing *missing,
+                           size_t *which)
+{
+    for (*which = 0; *which < missing->entries.count; ++*which) {
+        Wanted symbol = wanted_of(&missing->needs, &missing->entries.items[*which]);
+        if (missing->how.items[*which] != FOUND_UNTOLD ||
+            !is_in_large_tables(loader, scope, &symbol))
+            return true;
+    }
+    return false;
+}
+
+static const char *killed_by(Loader *loader, const Object *object, const Wanted *wanted)
+{
+    return arena_printf(loader->arena,
+                        "%s needs version %s of a symbol of %s, which has it without any version: "
+                        "ld.so ends the process with \"Inconsistency detected by ld.so\"",
+                        object->file, wanted->need->version, wanted->need->file);
+}
+
+/* So that a record of this world comes to the same end. */
+static void note(Loader *loader, File *file, const Scope *scope, const Wanted *wanted)
+{
+    file_note_reference(file, wanted->name.name, wanted->need ? wanted->need->version : NULL);
+    for (size_t i = 0; i < scope->objects.count; i++) {
+        File *other;
+        if (!scope->objects.items[i]->image ||
+            world_open(loader->world, scope->objects.items[i]->file, &other).known != PRESENT)
+            continue;
+        file_note_symbol(other, wanted->name.name, false);
+        file_close(other);
+    }
+}
+
+const char *undefined_symbol(Loader *loader, const Object *object, const Scope *scope,
+                             bool is_dlopen, bool *kills)
+{
+    Missing missing = {0};
+    if (!object->image->symbols)
+        return NULL;
+    find_missing(loader, object, scope, &missing);
+    File *file;
+    if (missing.entries.count == 0 ||
+        world_open(loader->world, object->file, &file).known != PRESENT)
+        return NULL;
+    size_t which = 0;
+    const char *says = NULL;
+    bool met = object->image->is_described ? first_recorded(loader, scope, &missing, &which)
+                                           : first_met(loader, scope, file, &missing,
+                                                       is_lazy(loader, object, is_dlopen), &which);
+    if (met) {
+        Wanted wanted = wanted_of(&missing.needs, &missing.entries.items[which]);
+        *kills = missing.how.items[which] == FOUND_KILLS;
+        if (*kills)
+            says = killed_by(loader, object, &wanted);
+        else
+            says = arena_printf(loader->arena, "undefined symbol: %s%s%s", wanted.name.name,
+                                wanted.need ? ", version " : "",
+                                wanted.need ? wanted.need->version : "");
+        note(loader, file, scope, &wanted);
+    }
+    file_close(file);
+    return says;
+}
