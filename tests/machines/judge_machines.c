@@ -1,0 +1,129 @@
+/* judge_machines [--unknowns] [--unrecorded] [--table] DIRECTORY [WORD…]
+ *
+ * Judges every machine of tests/machines (or those whose names contain a WORD) and holds the
+ * answer against what its file expects. Prints TAP.
+ *
+ *   --unknowns    takes away what is known, one fact and one file at a time: the answer may become
+ *                 unknown or uncertain, never another one
+ *   --unrecorded  names what was asked of the healthy machine and is not in its text
+ *   --table       prints docs/MACHINES.md */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/writer.h"
+#include "cli/answers.h"
+#include "comparison.h"
+#include "inspect/python.h"
+#include "machine_file.h"
+#include "machine_table.h"
+#include "unknowns.h"
+
+typedef struct Count {
+    int tests, failed;
+} Count;
+
+static void tell(Count *count, const char *name, const Strings *differences, const char *todo)
+{
+    count->tests++;
+    bool well = differences->count == 0;
+    if (todo && !well) {
+        printf("ok %d - %s # SKIP not yet met: %s\n", count->tests, name, todo + 5);
+    } else {
+        printf("%s %d - %s\n", well ? "ok" : "not ok", count->tests, name);
+        count->failed += !well;
+    }
+    for (size_t i = 0; i < differences->count; i++)
+        printf("#   %s\n", differences->items[i]);
+    if (todo && well)
+        printf("#   is met; its line expected-by can go\n");
+}
+
+static Strings of_one(Arena *arena, const char *what)
+{
+    Strings strings = {0};
+    list_add(arena, strings, what);
+    return strings;
+}
+
+static void judge_one(const char *directory, const char *name, bool unknowns, Count *count)
+{
+    Arena *arena = arena_new();
+    const char *error = NULL;
+    Machine *machine = machine_read(arena, directory, name, &error);
+    MachineAnswer answer = {0};
+    if (machine && !machine_judge(arena, directory, machine, NULL, &answer, &error))
+        machine = NULL;
+    Strings differences = {0};
+    if (!machine)
+        differences = of_one(arena, error);
+    else if (unknowns)
+        differences = without_each(directory, machine, &answer);
+    else
+        differences = compare_answer(arena, machine, answer.judgement);
+    tell(count, name, &differences, machine ? machine->todo : NULL);
+    arena_free(arena);
+}
+
+static bool is_wanted(const char *name, char **words, int word_count)
+{
+    for (int i = 0; i < word_count; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return word_count == 0;
+}
+
+/* Neighbours must be there, and must not have the same answer. */
+static void judge_neighbours(const char *directory, Strings names, Count *count)
+{
+    Arena *arena = arena_new();
+    Strings differences = {0};
+    for (size_t i = 0; i < names.count; i++) {
+        const char *error;
+        const Machine *machine = machine_read(arena, directory, names.items[i], &error);
+        for (size_t j = 0; machine && j < machine->neighbours.count; j++) {
+            const Machine *other =
+                machine_read(arena, directory, machine->neighbours.items[j], &error);
+            if (!other)
+                list_add(arena, differences,
+                         arena_printf(arena, "%s: neighbour %s: %s", machine->name,
+                                      machine->neighbours.items[j], error));
+        }
+    }
+    tell(count, "neighbours are there", &differences, NULL);
+    arena_free(arena);
+}
+
+int main(int argc, char **argv)
+{
+    bool unknowns = false, unrecorded = false, table = false;
+    int next = 1;
+    for (; next < argc && argv[next][0] == '-'; next++) {
+        unknowns |= strcmp(argv[next], "--unknowns") == 0;
+        unrecorded |= strcmp(argv[next], "--unrecorded") == 0;
+        table |= strcmp(argv[next], "--table") == 0;
+    }
+    if (next >= argc) {
+        fprintf(stderr,
+                "usage: judge_machines [--unknowns|--unrecorded|--table] DIRECTORY [WORD…]\n");
+        return 64;
+    }
+    const char *directory = argv[next++];
+    Arena *arena = arena_new();
+    Strings names = machine_names(arena, directory);
+    if (table || unrecorded) {
+        bool well = table ? print_table(directory, names) : print_unrecorded(directory, names);
+        arena_free(arena);
+        return well ? 0 : 1;
+    }
+    Count count = {0};
+    for (size_t i = 0; i < names.count; i++)
+        if (is_wanted(names.items[i], argv + next, argc - next))
+            judge_one(directory, names.items[i], unknowns, &count);
+    if (!unknowns && next == argc)
+        judge_neighbours(directory, names, &count);
+    printf("1..%d\n", count.tests);
+    arena_free(arena);
+    return count.failed || count.tests == 0 ? 1 : 0;
+}

@@ -1,0 +1,83 @@
+#include "unknowns.h"
+
+#include <string.h>
+
+#include "diagnose/judge.h"
+
+static bool names(const CauseList *causes, const Cause *wanted)
+{
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].id == wanted->id)
+            return true;
+    return false;
+}
+
+/* NULL when `less` is an answer that somebody who knows less may give. */
+static const char *what_became_another(Arena *arena, const Judgement *whole, const Judgement *less)
+{
+    for (size_t i = 0; i < less->causes.count; i++) {
+        const Cause *cause = &less->causes.items[i];
+        if (cause->certain && !names(&whole->causes, cause) && !names(&whole->findings, cause))
+            return arena_printf(arena, "%s is named with certainty", cause_word(cause->id));
+    }
+    const Cause *before = root_cause(whole), *root = root_cause(less);
+    if (before && root && root->certain && root->id != before->id)
+        return arena_printf(arena, "the root is %s, for certain", cause_word(root->id));
+    bool cpu_at_best = whole->verdict == VERDICT_FAILS && less->verdict == VERDICT_CPU;
+    if (less->verdict != whole->verdict && less->verdict != VERDICT_UNKNOWN && !cpu_at_best &&
+        !(root && !root->certain))
+        return arena_printf(arena, "the verdict is %s", verdict_word(less->verdict));
+    if (less->verdict == VERDICT_GPU && whole->verdict != VERDICT_GPU)
+        return "the verdict is gpu";
+    if (less->listed != whole->listed && less->listed != -1 && !cpu_at_best &&
+        !(root && !root->certain))
+        return arena_printf(arena, "listed is %d", less->listed);
+    return NULL;
+}
+
+static void add(Arena *arena, Strings *differences, const char *what, const char *became)
+{
+    if (became)
+        list_add(arena, *differences, arena_printf(arena, "without %s: %s", what, became));
+}
+
+static void without_each_fact(Arena *arena, const MachineAnswer *answer, Strings *differences)
+{
+    for (size_t i = 0; i < facts_count(answer->facts); i++) {
+        const Fact *fact = facts_at(answer->facts, i);
+        if (fact->known == UNKNOWN || !fact_is_required(fact->name))
+            continue;
+        Facts *fewer = facts_copy(answer->facts);
+        fact_set_unknown(fewer, fact->subject, fact->name, "taken away by the test", "test");
+        const Judgement *less = judge(fewer, &answer->target);
+        add(arena, differences,
+            arena_printf(arena, "%s of %s", fact_word(fact->name), fact->subject),
+            what_became_another(arena, answer->judgement, less));
+    }
+}
+
+static void without_each_file(const char *directory, const Machine *machine,
+                              const MachineAnswer *answer, Strings *differences)
+{
+    Arena *arena = facts_arena(answer->facts);
+    Strings paths = machine_paths(arena, directory, machine);
+    for (size_t i = 0; i < paths.count; i++) {
+        Arena *own = arena_new();
+        MachineAnswer less = {0};
+        const char *error = NULL;
+        if (!machine_judge(own, directory, machine, paths.items[i], &less, &error))
+            add(arena, differences, paths.items[i], arena_strdup(arena, error));
+        else
+            add(arena, differences, paths.items[i],
+                what_became_another(arena, answer->judgement, less.judgement));
+        arena_free(own);
+    }
+}
+
+Strings without_each(const char *directory, const Machine *machine, const MachineAnswer *answer)
+{
+    Strings differences = {0};
+    without_each_fact(facts_arena(answer->facts), answer, &differences);
+    without_each_file(directory, machine, answer, &differences);
+    return differences;
+}
