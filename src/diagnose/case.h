@@ -27,6 +27,8 @@ typedef struct Case {
 void judge_gpu(Case *c);
 void judge_kernel_driver(Case *c);
 void judge_device_access(Case *c);
+/* Whether this process may reach the GPU ("gpu/BDF"), by its own device node. */
+Truth gpu_is_given(Case *c, const char *gpu);
 void judge_driver_library(Case *c);
 void judge_build(Case *c);
 void judge_libraries(Case *c);

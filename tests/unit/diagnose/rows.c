@@ -1,6 +1,6 @@
 #include "diagnose/rows.h"
 
-static const RowGroup *const GROUPS[] = {&rows_of_machine, &rows_of_access, &rows_of_build,
+static const RowGroup *const GROUPS[] = {&rows_of_machine, &rows_of_access, &rows_of_containers, &rows_of_build,
                                          &rows_of_libraries, &rows_of_devices};
 
 enum { GROUP_COUNT = sizeof GROUPS / sizeof *GROUPS };

@@ -18,7 +18,7 @@ typedef struct RowGroup {
     size_t count;
 } RowGroup;
 
-extern const RowGroup rows_of_machine, rows_of_access, rows_of_build, rows_of_libraries,
+extern const RowGroup rows_of_machine, rows_of_access, rows_of_containers, rows_of_build, rows_of_libraries,
     rows_of_devices;
 
 /* All of them; the first changes nothing. */

@@ -1,0 +1,239 @@
+/* How a container is given the GPU, by the runtime that started it. Nearly all of it is done on the
+ * host: inside, nothing can be mended. */
+#include <string.h>
+
+#include "fix/distribution.h"
+#include "fix/for_device_access.h"
+
+#define COMPOSE                                                                                    \
+    "deploy: {resources: {reservations: {devices: "                                                \
+    "[{driver: nvidia, count: all, capabilities: [gpu]}]}}}"
+#define PARTS "NVIDIA_DRIVER_CAPABILITIES=compute,utility"
+
+static const char *kind_here(const Proposal *p)
+{
+    return fact_text_or(p->facts, "machine", FACT_CONTAINER, "");
+}
+
+bool in_container_of(const Proposal *p, const char *kind)
+{
+    const char *here = kind_here(p);
+    return *kind ? strcmp(here, kind) == 0 : *here != '\0';
+}
+
+static bool is_rootless(const Proposal *p)
+{
+    return is_yes(fact_is_flag(p->facts, "machine", FACT_CONTAINER_ROOTLESS));
+}
+
+/* The nodes are there, and a part of the driver is what is missing. */
+static bool lacks_a_library(const Proposal *p)
+{
+    return p->cause->subjects.count && starts_with(p->cause->subjects.items[0], "lib");
+}
+
+static bool in_wsl(const Proposal *p)
+{
+    return is_yes(fact_is_flag(p->facts, "machine", FACT_WSL));
+}
+
+/* ---- container-no-gpu ---- */
+
+static void with_docker(Proposal *p)
+{
+    if (lacks_a_library(p))
+        add_fix(p, "start-with-gpus", "start it with the GPU and these parts of the driver",
+                command_of(p, "docker", "run", "--gpus", "all", "-e", PARTS, "IMAGE", NULL), false,
+                NULL);
+    else
+        add_fix(p, "start-with-gpus",
+                in_wsl(p) ? "start it with the GPU"
+                          : "start it with the GPU; the host needs "
+                            "nvidia-container-toolkit",
+                command_of(p, "docker", "run", "--gpus", "all", "IMAGE", NULL), false, NULL);
+    add_fix(p, "compose", "or with compose, below the service: " COMPOSE, (Strings){0}, false,
+            NULL);
+}
+
+static void with_podman(Proposal *p)
+{
+    add_fix(p, "describe-devices", "on the host, once and after each update of the driver",
+            command_of(p, "sudo", "nvidia-ctk", "cdi", "generate", "--output=/etc/cdi/nvidia.yaml",
+                       NULL),
+            true, "sudo rm /etc/cdi/nvidia.yaml");
+    Strings command = command_of(p, "podman", "run", "--device", "nvidia.com/gpu=all", NULL);
+    if (is_rootless(p))
+        list_add(p->arena, command, "--group-add=keep-groups");
+    list_add(p->arena, command, "IMAGE");
+    add_fix(p, "start-with-device",
+            "start it with the device; under SELinux also --security-opt=label=disable", command,
+            false, NULL);
+}
+
+static void with_kubernetes(Proposal *p)
+{
+    add_fix(p, "request-gpu",
+            "ask for it in the container of the pod: resources: {limits: {nvidia.com/gpu: 1}}",
+            (Strings){0}, false, NULL);
+    if (lacks_a_library(p))
+        add_fix(p, "request-parts",
+                "and there: env: [{name: NVIDIA_DRIVER_CAPABILITIES, value: \"compute,utility\"}]",
+                (Strings){0}, false, NULL);
+    add_fix(p, "runtime-class",
+            "or, when the pod asks for it already, in its spec: runtimeClassName: nvidia",
+            (Strings){0}, false, NULL);
+}
+
+static void with_lxc(Proposal *p)
+{
+    add_fix(p, "add-device", "on the host (with LXD: lxc instead of incus)",
+            command_of(p, "incus", "config", "device", "add", "NAME", "gpu", "gpu", NULL), false,
+            "incus config device remove NAME gpu");
+    add_fix(p, "mount-driver", "mount the host's driver",
+            command_of(p, "incus", "config", "set", "NAME", "nvidia.runtime=true",
+                       "nvidia.driver.capabilities=compute,utility", NULL),
+            false, "incus config unset NAME nvidia.runtime");
+    add_fix(p, "restart", "", command_of(p, "incus", "restart", "NAME", NULL), false, NULL);
+}
+
+static void with_nspawn(Proposal *p)
+{
+    add_fix(p, "bind-devices",
+            "start it with the nodes, and the host's libcuda.so.1 and libnvidia-ml.so.1 by "
+            "--bind-ro=",
+            command_of(p, "sudo", "systemd-nspawn", "--bind=/dev/nvidiactl", "--bind=/dev/nvidia0",
+                       "--bind=/dev/nvidia-uvm", "--property=DeviceAllow=/dev/nvidiactl rw",
+                       "--property=DeviceAllow=/dev/nvidia0 rw",
+                       "--property=DeviceAllow=/dev/nvidia-uvm rw", "-D", "DIRECTORY", NULL),
+            true, NULL);
+}
+
+/* The runtime of Flatpak has the driver as an extension, named by its version with hyphens. */
+static void with_flatpak(Proposal *p)
+{
+    const char *version = fact_text_or(p->facts, "machine", FACT_NVIDIA_MODULE, "VERSION");
+    char *name = arena_copy(p->arena, version, strlen(version));
+    for (char *c = name; *c; c++)
+        *c = *c == '.' ? '-' : *c;
+    add_fix(p, "install-extension", "install the driver's extension",
+            command_of(p, "flatpak", "install",
+                       words(p, "org.freedesktop.Platform.GL.nvidia-%s", name), NULL),
+            false, words(p, "flatpak uninstall org.freedesktop.Platform.GL.nvidia-%s", name));
+    add_fix(p, "allow-devices", "allow it the devices",
+            command_of(p, "flatpak", "override", "--user", "--device=all", "APPLICATION", NULL),
+            false, "flatpak override --user --nodevice=all APPLICATION");
+}
+
+static void with_snap(Proposal *p)
+{
+    add_fix(p, "connect", "let the snap have the GPU",
+            command_of(p, "sudo", "snap", "connect", "NAME:opengl", NULL), true,
+            "sudo snap disconnect NAME:opengl");
+}
+
+static void in_image_build(Proposal *p)
+{
+    add_fix(p, "run-later",
+            "move what needs the GPU from the build into the start of the container (docker run "
+            "--gpus all)",
+            (Strings){0}, false, NULL);
+}
+
+static void with_apptainer(Proposal *p)
+{
+    add_fix(p, "start-with-nv", "start it with --nv",
+            command_of(p, "apptainer", "exec", "--nv", "IMAGE", "COMMAND", NULL), false, NULL);
+}
+
+static void with_containerd(Proposal *p)
+{
+    add_fix(p, "start-with-gpus", "start it with the GPU",
+            command_of(p, "nerdctl", "run", "--gpus", "all", "IMAGE", NULL), false, NULL);
+}
+
+static void in_gvisor(Proposal *p)
+{
+    add_fix(p, "nvproxy",
+            "on the host, let gVisor pass the driver on, in /etc/docker/daemon.json: "
+            "\"runtimeArgs\": [\"--nvproxy\"]",
+            (Strings){0}, true, NULL);
+}
+
+void give_container_the_gpu(Proposal *p)
+{
+    static const struct {
+        const char *kind;
+        void (*propose)(Proposal *p);
+    } KINDS[] = {{"kubernetes", with_kubernetes},
+                 {"apptainer", with_apptainer},
+                 {"podman", with_podman},
+                 {"lxc", with_lxc},
+                 {"systemd-nspawn", with_nspawn},
+                 {"flatpak", with_flatpak},
+                 {"snap", with_snap},
+                 {"image-build", in_image_build},
+                 {"containerd", with_containerd}};
+    p->cause->check_yourself =
+        in_wsl(p)            ? "ls -l /dev/dxg"
+        : lacks_a_library(p) ? "grep -E 'libcuda|libnvidia-ml' /proc/self/mountinfo; env | grep "
+                               "^NVIDIA_"
+                             : "ls -l /dev/nvidiactl /dev/nvidia0; env | grep ^NVIDIA_";
+    if (fact_get(p->facts, "machine", FACT_CONTAINER_SANDBOX)->known == PRESENT)
+        in_gvisor(p);
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++) {
+        if (in_container_of(p, KINDS[i].kind)) {
+            KINDS[i].propose(p);
+            return;
+        }
+    }
+    with_docker(p);
+}
+
+/* ---- Containers that run ---- */
+
+void restart_container(Proposal *p, const char *says)
+{
+    if (in_container_of(p, "kubernetes"))
+        add_fix(p, "new-pod", says, command_of(p, "kubectl", "delete", "pod", "POD", NULL), false,
+                NULL);
+    else if (in_container_of(p, "podman"))
+        add_fix(p, "restart", says, command_of(p, "podman", "restart", "CONTAINER", NULL), false,
+                NULL);
+    else if (in_container_of(p, "lxc"))
+        add_fix(p, "restart", says, command_of(p, "incus", "restart", "NAME", NULL), false, NULL);
+    else
+        add_fix(p, "restart", says, command_of(p, "docker", "restart", "CONTAINER", NULL), false,
+                NULL);
+}
+
+void give_rights_back(Proposal *p)
+{
+    restart_container(p, "on the host: started anew, it has its rights again");
+    add_fix(p, "device-links",
+            "for good, on the host, at each boot: systemd then knows the devices",
+            command_of(p, "sudo", "nvidia-ctk", "system", "create-dev-char-symlinks",
+                       "--create-all", NULL),
+            true, "sudo find /dev/char -lname '*nvidia*' -delete");
+    add_fix(p, "cgroupfs",
+            "or let docker keep control groups itself, in /etc/docker/daemon.json: \"exec-opts\": "
+            "[\"native.cgroupdriver=cgroupfs\"]",
+            (Strings){0}, true, NULL);
+    p->cause->check_yourself = "cat /dev/nvidiactl; ls -l /dev/nvidiactl";
+}
+
+void mend_toolkit(Proposal *p)
+{
+    add_fix(p, "install-toolkit", "on the host that runs the pod",
+            install_packages(p, family_of_host(p),
+                             driver_package(p, family_of_host(p), CONTAINER_TOOLKIT, NULL), NULL),
+            true, remove_words(p, family_of_host(p), "nvidia-container-toolkit"));
+    add_fix(p, "configure-runtime", "tell the runtime of it",
+            command_of(p, "sudo", "nvidia-ctk", "runtime", "configure", "--runtime=containerd",
+                       "--set-as-default", NULL),
+            true, NULL);
+    add_fix(p, "restart-runtime", "",
+            command_of(p, "sudo", "systemctl", "restart", "containerd", NULL), true, NULL);
+    add_fix(p, "runtime-class", "or in the spec of the pod: runtimeClassName: nvidia", (Strings){0},
+            false, NULL);
+    p->cause->check_yourself = "env | grep ^NVIDIA_; ls -l /dev/nvidiactl";
+}
