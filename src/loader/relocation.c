@@ -74,17 +74,20 @@ static void place(Loader *loader, Order *placed, Object *object)
     list_add(loader->arena, *placed, object);
 }
 
-/* From the last to the first: at start as they were mapped, later by what they need. */
+/* From the last to the first: at start as they were mapped, later by what they need. What was asked
+ * for is relocated at the end, and nothing is reached through it, even in a circle. */
 static Order relocation_order(Loader *loader, size_t first_new, bool is_dlopen)
 {
     Order order = {0};
-    loader->walks++;
-    for (size_t i = loader->objects.count; i-- > first_new;) {
+    Object *asked_for = loader->objects.items[first_new];
+    is_first_visit(asked_for, ++loader->walks);
+    for (size_t i = loader->objects.count; --i > first_new;) {
         if (is_dlopen)
             place(loader, &order, loader->objects.items[i]);
         else
             list_add(loader->arena, order, loader->objects.items[i]);
     }
+    list_add(loader->arena, order, asked_for);
     return order;
 }
 

@@ -5,6 +5,7 @@
 
 #include "parse/elf.h"
 #include "parse/elf_image.h"
+#include "parse/elf_symbol_tables.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +28,28 @@ static void ask_symbols(Elf *elf)
         bool found;
         ElfStatus status = elf_symbol(elf, names[i], &symbol, &found);
         must(status == ELF_OK || (!found && elf_error(elf)));
+    }
+}
+
+/* All of the tables, and every relocation of what they hold. */
+static void ask_tables(Elf *elf)
+{
+    enum { ENTRIES = 200 };
+    ElfSymbolTables *tables = elf_symbol_tables(elf);
+    bool wanted[ENTRIES];
+    memset(wanted, true, sizeof wanted);
+    ElfIndexes met;
+    if (elf_relocated(elf, true, wanted, ENTRIES, &met) == ELF_OK)
+        must(met.count <= ENTRIES);
+    if (!tables)
+        return;
+    ElfEntry entry, same_name;
+    uint32_t index = 0;
+    for (int i = 0; i < ENTRIES && elf_next_unhashed(tables, &index, &entry); i++) {
+        must(entry.name != NULL);
+        ElfNamed named = elf_named(tables, elf_name(entry.name));
+        for (int k = 0; k < ENTRIES && elf_next_named(&named, &same_name); k++)
+            must(same(entry.name, same_name.name));
     }
 }
 
@@ -57,6 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Elf *elf = elf_open(arena, elf_memory(&bytes));
     must((elf->status == ELF_OK) == (elf->says == NULL));
     ask_symbols(elf);
+    ask_tables(elf);
     uint64_t offset, available;
     for (size_t i = 0; i < elf->segment_count && i < 16; i++)
         if (elf_offset_of(elf, elf->segments[i].address, &offset, &available) && available)

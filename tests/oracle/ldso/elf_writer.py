@@ -19,8 +19,11 @@ PAGE = 0x1000
 PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_PHDR = 1, 2, 3, 4, 6
 PT_GNU_STACK = 0x6474E551
 DT_NEEDED, DT_HASH, DT_STRTAB, DT_SYMTAB, DT_STRSZ, DT_SYMENT = 1, 4, 5, 6, 10, 11
-DT_SONAME, DT_RPATH, DT_RUNPATH, DT_FLAGS_1 = 14, 15, 29, 0x6FFFFFFB
+DT_SONAME, DT_RPATH, DT_RUNPATH, DT_FLAGS, DT_FLAGS_1 = 14, 15, 29, 30, 0x6FFFFFFB
 DT_GNU_HASH, DT_VERSYM = 0x6FFFFEF5, 0x6FFFFFF0
+DT_PLTGOT, DT_RELA, DT_RELASZ, DT_RELAENT, DT_PLTREL, DT_JMPREL = 3, 7, 8, 9, 20, 23
+DT_PLTRELSZ = 2
+R_NONE, R_GLOB_DAT, R_JUMP_SLOT = 0, 6, 7  # of x86-64
 DT_VERDEF, DT_VERDEFNUM, DT_VERNEED, DT_VERNEEDNUM = (0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE,
                                                        0x6FFFFFFF)
 NODEFLIB, NOOPEN = 0x800, 0x40
@@ -29,7 +32,33 @@ NODEFLIB, NOOPEN = 0x800, 0x40
 # calls `open`, so that the return address lies in this object.
 OPENER_CODE = bytes.fromhex("4883ec08" "4889f8" "4889f7" "89d6" "ffd0" "4883c408" "c3")
 
+# What a symbol of type STT_GNU_IFUNC stands for is called by the loader: it returns NULL.
+RESOLVER_CODE = bytes.fromhex("31c0" "c3")
+IFUNC = 10
+
 LAYOUTS = ("one", "two", "four", "four-bss", "two-bss")
+
+
+@dataclass
+class Symbol:
+    """Something that a library defines."""
+    name: str
+    version: Optional[str] = None  # one of `defines`
+    hidden: bool = False           # of an older version: "name@version", not "name@@version"
+    weak: bool = False
+    visibility: int = 0            # STV_HIDDEN is 2, STV_PROTECTED 3
+    kind: int = 2                  # STT_FUNC; STT_SECTION is 3
+    value: Optional[int] = None    # None: an address; 0: none, so that it does not count
+
+
+@dataclass
+class Reference:
+    """Something that a library looks up."""
+    name: str
+    version: Optional[Tuple[str, str]] = None  # file and version, one of `wants`
+    weak: bool = False
+    how: str = "data"  # a relocation of data, "call" of the procedure linkage table, "nothing", or
+    #                    "none" (R_X86_64_NONE)
 
 
 @dataclass
@@ -44,6 +73,9 @@ class Library:
     wants: List[Tuple[str, str, bool]] = field(default_factory=list)  # file, version, weak
     layout: str = "four"  # of LAYOUTS; or "appended", "linked", "linked-whole"
     hash_style: str = "gnu"                                       # "sysv", "both"
+    symbols: List["Symbol"] = field(default_factory=list)         # beside `opener`
+    references: List["Reference"] = field(default_factory=list)
+    bind_now: bool = False
     damage: List[Tuple[str, object]] = field(default_factory=list)  # see damage.py
     mode: int = 0o755
 
@@ -136,6 +168,84 @@ class Image:
         self.data += b"\0" * (-len(self.data) % PAGE)
 
 
+# ---- Symbols: first those that are looked up, then those that are defined, `opener` among them ----
+
+def symbol_table(library):
+    return list(library.references) + [Symbol("opener")] + list(library.symbols)
+
+
+def first_defined(table):
+    return 1 + sum(isinstance(symbol, Reference) for symbol in table)
+
+
+def chain_of_all(table):
+    """DT_HASH with one bucket."""
+    chain = [0] + list(range(2, len(table) + 1)) + [0]
+    return struct.pack("<%dI" % (len(chain) + 3), 1, len(chain), 1, *chain)
+
+
+def chain_of_defined(table):
+    """DT_GNU_HASH with one bucket, and a filter that lets all names pass."""
+    first = first_defined(table)
+    hashes = [gnu_hash(symbol.name) & ~1 for symbol in table[first - 1:]]
+    hashes[-1] |= 1
+    return struct.pack("<4IQI%dI" % len(hashes), 1, first, 1, 6, 2**64 - 1, first, *hashes)
+
+
+def symbol_versions(table, library):
+    """.gnu.version: an index for each symbol. Those of needs are counted as version_needs() does."""
+    needs, index = {}, len(library.defines) + 2
+    files = {}
+    for name, version, _ in library.wants:
+        files.setdefault(name, []).append(version)
+    for name, versions in files.items():
+        for version in versions:
+            needs[name, version] = index
+            index += 1
+    blob = struct.pack("<H", 0)
+    for symbol in table:
+        if isinstance(symbol, Reference):
+            number = needs.get(symbol.version, 1)
+        else:
+            known = symbol.version in library.defines
+            number = library.defines.index(symbol.version) + 2 if known else 1
+            number |= 0x8000 if symbol.hidden else 0
+        blob += struct.pack("<H", number)
+    return blob
+
+
+def write_symbol(data, at, symbol, strings, code_at):
+    name = strings.add(symbol.name)
+    if isinstance(symbol, Reference):
+        struct.pack_into("<IBBHQQ", data, at, name, 0x20 if symbol.weak else 0x10, 0, 0, 0, 0)
+        return
+    value = code_at + (len(OPENER_CODE) if symbol.kind == IFUNC else 0)
+    value = value if symbol.value is None else symbol.value
+    struct.pack_into("<IBBHQQ", data, at, name, (0x20 if symbol.weak else 0x10) | symbol.kind,
+                     symbol.visibility, 1, value, len(OPENER_CODE))
+
+
+def relocations_of(table):
+    """Type and symbol of each, those of calls last; in an order that is not that of the symbols."""
+    kinds = {"data": R_GLOB_DAT, "none": R_NONE, "call": R_JUMP_SLOT}
+    all_of_them = [(kinds[symbol.how], index + 1) for index, symbol in enumerate(table)
+                   if isinstance(symbol, Reference) and symbol.how in kinds]
+    return sorted(all_of_them, key=lambda one: (one[0] == R_JUMP_SLOT, -one[1]))
+
+
+def relocation_entries(relocations, at):
+    """The value of DT_PLTGOT is relative to the slots, whose place is not known yet."""
+    calls = sum(kind == R_JUMP_SLOT for kind, _ in relocations)
+    others = len(relocations) - calls
+    entries = []
+    if others:
+        entries += [(DT_RELA, at), (DT_RELASZ, 24 * others), (DT_RELAENT, 24)]
+    if calls:
+        entries += [(DT_PLTGOT, 0), (DT_PLTRELSZ, 24 * calls), (DT_PLTREL, DT_RELA),
+                    (DT_JMPREL, at + 24 * others)]
+    return entries
+
+
 def write_library(library):
     """The bytes of an object in one of LAYOUTS."""
     layout, _, tail = library.layout.partition("-")
@@ -143,7 +253,6 @@ def write_library(library):
     header_count = parts + 2
     image = Image(b"\0" * (64 + 56 * header_count))
     strings = Strings()
-    opener_name = strings.add("opener")
     entries = named_entries(strings, library)
     tables = []
     if library.defines:
@@ -152,19 +261,26 @@ def write_library(library):
     if library.wants:
         blob, count = version_needs(strings, library)
         tables += [(DT_VERNEED, blob), (DT_VERNEEDNUM, count)]
+    table = symbol_table(library)
     if tables:
-        tables.append((DT_VERSYM, struct.pack("<HH", 0, 1)))
+        tables.append((DT_VERSYM, symbol_versions(table, library)))
 
     if library.hash_style in ("sysv", "both"):
-        entries.append((DT_HASH, image.add(struct.pack("<5I", 1, 2, 1, 0, 0))))
+        entries.append((DT_HASH, image.add(chain_of_all(table))))
     if library.hash_style in ("gnu", "both"):
-        blob = struct.pack("<4IQII", 1, 1, 1, 6, 2**64 - 1, 1, gnu_hash("opener") | 1)
-        entries.append((DT_GNU_HASH, image.add(blob)))
-    symbols_at = image.add(b"\0" * 48)
+        entries.append((DT_GNU_HASH, image.add(chain_of_defined(table))))
+    for symbol in table:
+        strings.add(symbol.name)
+    symbols_at = image.add(b"\0" * 24 * (len(table) + 1))
+    relocations = relocations_of(table)
+    relocations_at = image.add(b"\0" * 24 * len(relocations))
     entries += [(DT_SYMTAB, symbols_at), (DT_SYMENT, 24),
                 (DT_STRTAB, image.add(bytes(strings.data))), (DT_STRSZ, len(strings.data))]
     for tag, value in tables:
         entries.append((tag, image.add(value) if isinstance(value, bytes) else value))
+    entries += relocation_entries(relocations, relocations_at)
+    if library.bind_now:
+        entries.append((DT_FLAGS, 8))
 
     segments = []  # start, flags; the end is where the next one starts
 
@@ -176,7 +292,7 @@ def write_library(library):
     segments.append([0, {1: 7, 2: 5, 4: 4}[parts]])
     if parts == 4:
         start_segment(5, True)
-    code_at = image.add(OPENER_CODE + b"\xcc" * 200, 16)
+    code_at = image.add(OPENER_CODE + RESOLVER_CODE + b"\xcc" * 197, 16)
     if parts == 4:
         start_segment(4, True)
     image.add(b"read-only data " * 40)
@@ -185,6 +301,9 @@ def write_library(library):
         # As ld does: the file goes on without a gap, the address skips a page.
         start_segment(6, parts == 4)
         shift = PAGE if parts == 2 else 0
+    slots_at = image.add(b"\0" * 8 * (3 + len(relocations)))
+    entries = [(tag, value + slots_at + shift if tag == DT_PLTGOT else value)
+               for tag, value in entries]
     # The order in which ld writes them: what is named first.
     dynamic = b"".join(struct.pack("<QQ", tag, value) for tag, value in entries + [(0, 0), (0, 0)])
     dynamic_at = image.add(dynamic)
@@ -202,8 +321,11 @@ def write_library(library):
                            dynamic_at + shift, len(dynamic), len(dynamic), 8)
     headers += struct.pack("<IIQQQQQQ", PT_GNU_STACK, 6, 0, 0, 0, 0, 0, 16)
 
-    image.data[symbols_at + 24:symbols_at + 48] = struct.pack(
-        "<IBBHQQ", opener_name, 0x12, 0, 1, code_at, len(OPENER_CODE))
+    for index, symbol in enumerate(table):
+        write_symbol(image.data, symbols_at + 24 * (index + 1), symbol, strings, code_at)
+    for index, (kind, symbol) in enumerate(relocations):
+        struct.pack_into("<QQq", image.data, relocations_at + 24 * index,
+                         slots_at + shift + 8 * (3 + index), symbol << 32 | kind, 0)
     image.add(b".shstrtab and the like: nothing that a loader reads\0")
     sections_at = image.add(b"\0" * 64 * 3)
     image.data[:64] = struct.pack("<16sHHIQQQIHHHHHH", b"\x7fELF\x02\x01\x01", 3, 62, 1, 0, 64,

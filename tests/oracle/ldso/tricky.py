@@ -2,7 +2,7 @@
 from dataclasses import replace
 
 from damage import PASSED_OVER, STOPPING
-from elf_writer import NODEFLIB, Library
+from elf_writer import NODEFLIB, Library, Reference, Symbol
 from world_plan import Cache, Content, Directory, HardLink, Link, Plan
 
 
@@ -187,6 +187,97 @@ def root_worlds(machine):
         names=["libone.so.1", "libtwo.so.2"])
 
 
+def symbol_worlds():
+    """Who has to define a symbol, and who may."""
+    def pair(reference, *symbols, **rest):
+        """A library that looks up `first`, and the one that it needs."""
+        return {"a/libuser.so": Library("libuser.so", needed=["libgiver.so"], runpath="$ORIGIN",
+                                        references=[reference], **rest),
+                "a/libgiver.so": Library("libgiver.so", symbols=list(symbols))}
+
+    def alone(reference, *symbols, **rest):
+        return world(files=pair(reference, *symbols, **rest), names=["%W/a/libuser.so"])
+
+    yield "symbol-is-there", alone(Reference("first"), Symbol("first"))
+    yield "symbol-is-nowhere", alone(Reference("first"), Symbol("second"))
+    yield "function-is-nowhere", alone(Reference("first", how="call"))
+    yield "weak-reference-may-stay-open", alone(Reference("first", weak=True))
+    yield "reference-without-a-relocation", alone(Reference("first", how="nothing"))
+    yield "relocation-of-type-none", alone(Reference("first", how="none"))
+    yield "hidden-symbol-does-not-count", alone(Reference("first"), Symbol("first", visibility=2))
+    yield "protected-symbol-counts", alone(Reference("first"), Symbol("first", visibility=3))
+    yield "symbol-without-an-address", alone(Reference("first"), Symbol("first", value=0))
+    yield "symbol-of-a-section", alone(Reference("first"), Symbol("first", kind=3))
+    asks = {"reference": Reference("first", version=("libgiver.so", "V_1")),
+            "wants": [("libgiver.so", "V_1", False)]}
+    for name, symbol in (("the-version-asked-for", Symbol("first", "V_1")),
+                         ("an-older-version-asked-for", Symbol("first", "V_1", hidden=True)),
+                         ("another-version", Symbol("first", "V_2")),
+                         ("another-version-hidden", Symbol("first", "V_2", hidden=True)),
+                         ("no-version-among-versions", Symbol("first"))):
+        files = pair(asks["reference"], symbol, wants=asks["wants"])
+        files["a/libgiver.so"].defines = ["V_1", "V_2"]
+        yield name, world(files=files, names=["%W/a/libuser.so"])
+        plain = pair(Reference("first"), symbol)
+        plain["a/libgiver.so"].defines = ["V_1", "V_2"]
+        yield "unversioned-meets-" + name, world(files=plain, names=["%W/a/libuser.so"])
+    yield "unversioned-meets-two-versions", world(
+        files={"a/libuser.so": Library("libuser.so", needed=["libgiver.so"], runpath="$ORIGIN",
+                                       references=[Reference("first")]),
+               "a/libgiver.so": Library("libgiver.so", defines=["V_1", "V_2"],
+                                        symbols=[Symbol("first", "V_1"), Symbol("first", "V_2")])},
+        names=["%W/a/libuser.so"])
+    yield "the-named-library-has-no-versions-at-all", alone(
+        asks["reference"], Symbol("first"), wants=asks["wants"])
+    yield "the-named-library-is-hollow", alone(asks["reference"], wants=asks["wants"])
+    yield "a-preload-defines-it", world(
+        environment={"LD_PRELOAD": "%W/b/libhelp.so"},
+        files={**pair(Reference("first", how="call")),
+               "b/libhelp.so": Library("libhelp.so", symbols=[Symbol("first")])},
+        names=["%W/a/libuser.so"])
+    yield "what-was-opened-before-does-not-help", world(
+        loaded=["%W/b/libhelp.so"],
+        files={**pair(Reference("first", how="call")),
+               "b/libhelp.so": Library("libhelp.so", symbols=[Symbol("first")])},
+        names=["%W/a/libuser.so"])
+    yield "what-was-opened-before-helps-who-needs-it", world(
+        loaded=["%W/a/libgiver.so"], files=pair(Reference("first"), Symbol("first")),
+        names=["%W/a/libuser.so"])
+    yield "the-opener-does-not-help", world(
+        by=["%W/b/libhelp.so"],
+        files={**pair(Reference("first")),
+               "b/libhelp.so": Library("libhelp.so", symbols=[Symbol("first")])},
+        names=["%W/a/libuser.so"])
+    # Which of several is named: dependencies first, data before calls.
+    yield "the-deepest-library-is-named", world(
+        files={"a/libtop.so": Library("libtop.so", needed=["libmid.so", "liblow.so"],
+                                      runpath="$ORIGIN", references=[Reference("first")]),
+               "a/libmid.so": Library("libmid.so", needed=["liblow.so"], runpath="$ORIGIN",
+                                      references=[Reference("second")]),
+               "a/liblow.so": Library("liblow.so", needed=["libtop.so"], runpath="$ORIGIN",
+                                      references=[Reference("third")])},
+        names=["%W/a/libtop.so", "%W/a/libmid.so", "%W/a/liblow.so"])
+    yield "data-comes-before-calls", world(
+        files={"a/libuser.so": Library("libuser.so", references=[
+            Reference("first", how="call"), Reference("second"), Reference("third")])},
+        names=["%W/a/libuser.so"])
+    for name, rest in (("lazy", {}), ("now", {"bind_now": True})):
+        yield "preload-calls-what-is-nowhere-" + name, world(
+            environment={"LD_PRELOAD": "%W/a/libuser.so"},
+            files={"a/libuser.so": Library("libuser.so", references=[
+                Reference("first", how="call")], **rest)},
+            names=["libc.so.6"])
+    yield "preload-uses-data-that-is-nowhere", world(
+        environment={"LD_PRELOAD": "%W/a/libuser.so"},
+        files={"a/libuser.so": Library("libuser.so", references=[Reference("first")])},
+        names=["libc.so.6"])
+    yield "ld-bind-now", world(
+        environment={"LD_PRELOAD": "%W/a/libuser.so", "LD_BIND_NOW": "1"},
+        files={"a/libuser.so": Library("libuser.so", references=[
+            Reference("first", how="call")])},
+        names=["libc.so.6"])
+
+
 def cut_worlds():
     """Libraries of each make, cut at many places: all over, and closely in what the loader reads."""
     whole = {"runpath": "/absent", "needed": ["libc.so.6"], "defines": ["V_1"],
@@ -207,7 +298,7 @@ def tricky_plans(machine):
     """name -> plan, in order."""
     plans = {}
     for group in (search_worlds(), file_worlds(), needs_worlds(), loaded_worlds(),
-                  root_worlds(machine), cut_worlds()):
+                  root_worlds(machine), symbol_worlds(), cut_worlds()):
         for name, plan in group:
             plan.number = name
             plan.tags = {"written by hand"}

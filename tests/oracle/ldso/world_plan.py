@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Dict, List, Optional
 
 from damage import CUTS, PASSED_OVER, STOPPING, i386_header
-from elf_writer import LAYOUTS, NODEFLIB, NOOPEN, Library
+from elf_writer import LAYOUTS, NODEFLIB, NOOPEN, Library, Reference, Symbol
 
 
 @dataclass
@@ -77,8 +77,9 @@ LEGACY = ["tls", "x86_64", "tls/x86_64", "x86_64/x86_64", "tls/x86_64/x86_64", "
 HWCAPS = ["glibc-hwcaps/x86-64-v2", "glibc-hwcaps/x86-64-v3", "glibc-hwcaps/x86-64-v4",
           "glibc-hwcaps/x86-64-v9", "glibc-hwcaps"]
 VERSIONS = ["V_1", "V_2", "V_3"]
+SYMBOLS = ["first", "second", "third"]
 THEMES = ["search", "tokens", "links", "damage", "cuts", "fatal", "versions", "loaded", "hwcaps",
-          "legacy", "names", "preload", "permissions", "needs", "variable"]
+          "legacy", "names", "preload", "permissions", "needs", "variable", "symbols"]
 
 
 class Maker:
@@ -221,7 +222,33 @@ class Maker:
         if self.chance(self.theme("search", 0.06, 0.02)):
             library.flags_1 |= NODEFLIB
             self.tag("DF_1_NODEFLIB")
+        if library.layout in LAYOUTS and self.chance(self.theme("symbols", 0.8, 0.05)):
+            self.give_symbols(library)
         return library
+
+    def give_symbols(self, library):
+        self.tag("symbols")
+        for name in SYMBOLS:
+            if self.chance(0.6):
+                version = self.one_of(library.defines + [None]) if library.defines else None
+                library.symbols.append(Symbol(
+                    name, version, hidden=bool(version) and self.chance(0.2),
+                    weak=self.chance(0.1), visibility=self.weighted([(90, 0), (4, 2), (4, 3)]),
+                    kind=self.weighted([(60, 2), (20, 1), (10, 0), (3, 3), (3, 10)])
+                    if self.chance(0.3) else 2,
+                    value=0 if self.chance(0.04) else None))
+            if library.defines and self.chance(0.1):  # a second version of the name
+                library.symbols.append(Symbol(name, self.one_of(library.defines),
+                                              hidden=self.chance(0.6)))
+        wanted = [(name, version) for name, version, _ in library.wants]
+        for name in SYMBOLS:
+            if self.chance(0.35):
+                library.references.append(Reference(
+                    name, self.one_of(wanted) if wanted and self.chance(0.6) else None,
+                    weak=self.chance(0.1),
+                    how=self.weighted([(4, "data"), (5, "call"), (0.7, "nothing"),
+                                       (0.5, "none")])))
+        library.bind_now = self.chance(0.1)
 
     def give_versions(self, library):
         self.tag("symbol versions")
