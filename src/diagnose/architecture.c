@@ -297,7 +297,9 @@ static Truth judge_device(Case *c, const Candidate *candidate, bool last_hope, b
     if (step_status(c, STEP_ARCHITECTURE) == STEP_OK)
         set_step(c, STEP_ARCHITECTURE, STEP_OK,
                  fit_words(c, candidate->tens, candidate->fit, candidate->which));
-    if (candidate->fit == FIT_PTX)
+    bool through_ptx = candidate->fit == FIT_PTX;
+    if (!judge_ptx(c, device, candidate->tens, through_ptx ? candidate->which : NULL) &&
+        through_ptx)
         through_old_ptx(c, device, candidate->tens, candidate->which);
     return enough;
 }

@@ -37,6 +37,11 @@ void judge_architecture(Case *c);
 void judge_availability(Case *c);
 void judge_program(Case *c);
 
+/* Whether the driver can compile the PTX that this GPU (of compute capability `tens` / 10) depends
+ * on; adds the cause when not. `ptx`: the code that fits, as "compute_90"; NULL where machine code
+ * does. True: its kernels fail. */
+bool judge_ptx(Case *c, Device *device, int tens, const char *ptx);
+
 /* ---- What the judges write with ---- */
 
 const char *say(Case *c, const char *format, ...) __attribute__((format(printf, 2, 3)));

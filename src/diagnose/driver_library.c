@@ -1,93 +1,165 @@
 /* Does the loader find the right libcuda.so.1 (and libnvidia-ml.so.1 where it is needed)? */
-#include "diagnose/case.h"
+#include "diagnose/driver_library.h"
 
 #include <string.h>
 
-#include "base/version.h"
-
-#define LIBCUDA "library/libcuda.so.1"
-#define LIBNVML "library/libnvidia-ml.so.1"
-
-static void not_found(Case *c, CauseId id, const Opening *opening, const char *says)
+static bool is_kind(const Case *c, const char *kind)
 {
+    return is_yes(fact_is_text(c->facts, LIBCUDA, FACT_LIBRARY_KIND, kind));
+}
+
+/* Without the driver, or in a container without the GPU, nobody can have its library. */
+void follows_from_missing_driver(Case *c, Cause *cause)
+{
+    static const CauseId REASONS[] = {CAUSE_DRIVER_NOT_INSTALLED, CAUSE_CONTAINER_NO_GPU,
+                                      CAUSE_NO_NVIDIA_GPU};
+    for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
+        if (has_cause(c, REASONS[i]))
+            cause->follows_from = cause_word(REASONS[i]);
+}
+
+static bool in_wsl(const Case *c)
+{
+    return is_yes(fact_is_flag(c->facts, "machine", FACT_WSL));
+}
+
+/* ---- Not found ---- */
+
+static const char *first_of(Case *c, const char *subject, FactName name)
+{
+    const Fact *fact = fact_get(c->facts, subject, name);
+    return fact->known == PRESENT && fact->texts.count ? fact->texts.items[0] : NULL;
+}
+
+/* A file of the driver without its link .so.1; the toolkit's stub is none. */
+static const char *unlinked_driver(Case *c, const char *subject)
+{
+    const Fact *others = fact_get(c->facts, subject, FACT_LIBRARY_OTHER_VERSIONS);
+    for (size_t i = 0; others->known == PRESENT && i < others->texts.count; i++)
+        if (!strstr(others->texts.items[i], "/stubs/"))
+            return others->texts.items[i];
+    return NULL;
+}
+
+static bool met_foreign(const Opening *opening)
+{
+    for (size_t i = 0; i < opening->tried.count; i++)
+        if (opening->tried.items[i].outcome == TRY_FOREIGN &&
+            strcmp(opening->tried.items[i].for_name, opening->name) == 0)
+            return true;
+    return false;
+}
+
+/* musl has no ld.so of glibc, which every library of the driver needs. */
+static bool is_refused_by_musl(const Opening *opening)
+{
+    return opening->error && opening->fails_on && starts_with(opening->error, "Error ") &&
+           strcmp(opening->fails_on, opening->name) != 0;
+}
+
+/* What is known of why it was not found, as one more sentence with its source. */
+static void why_not_found(Case *c, Cause *cause, const char *subject, const Opening *opening)
+{
+    const char *elsewhere = first_of(c, subject, FACT_LIBRARY_INSTALLED_AT);
+    const char *unlinked = unlinked_driver(c, subject);
+    const char *stub = first_of(c, subject, FACT_LIBRARY_OTHER_VERSIONS);
+    if (is_refused_by_musl(opening))
+        cause->says = say(c,
+                          "%s is made for glibc, and this program runs on musl, which cannot load "
+                          "it",
+                          opening->name);
+    else if (elsewhere)
+        cause->says =
+            say(c, "%s is at %s, where the loader does not look", opening->name, elsewhere);
+    else if (unlinked)
+        cause->says = say(c, "%s is there, but the link %s to it is not", unlinked, opening->name);
+    else if (met_foreign(opening) ||
+             is_yes(fact_is_flag(c->facts, subject, FACT_LIBRARY_IS_FOREIGN)))
+        cause->says =
+            say(c, "%s is there only for another kind of machine (32 bits?)", opening->name);
+    else if (stub)
+        cause_evidence(c, cause, "only the toolkit's stub is there, which is no driver", stub);
+    if (elsewhere || unlinked)
+        cause_evidence(c, cause, "the file is there", elsewhere ? elsewhere : unlinked);
+}
+
+static Cause *not_found(Case *c, CauseId id, const Opening *opening, const char *says)
+{
+    const char *subject = say(c, "library/%s", opening->name);
     Cause *cause = add_cause(c, id, EFFECT_CPU, says);
     cause_subject(c, cause, opening->name);
     cause_evidence(
         c, cause, opening->error ? opening->error : "not found",
         say(c, "dlopen(\"%s\") by %s", opening->name, opening->by ? opening->by : "the program"));
-    /* Without the driver, or in a container without the GPU, nobody can have it. */
-    for (size_t i = 0; i + 1 < c->judgement->causes.count; i++) {
-        CauseId earlier = c->judgement->causes.items[i].id;
-        if (earlier == CAUSE_DRIVER_NOT_INSTALLED || earlier == CAUSE_CONTAINER_NO_GPU ||
-            earlier == CAUSE_NO_NVIDIA_GPU)
-            cause->follows_from = cause_word(earlier);
-    }
+    why_not_found(c, cause, subject, opening);
+    if (cause->says != says) /* why it is not found is known: the step says so too */
+        set_step(c, STEP_DRIVER_LIBRARY, STEP_BROKEN, cause->says);
+    follows_from_missing_driver(c, cause);
+    return cause;
+}
+
+/* The driver's other library is there: a package of its own, or a capability of the container. */
+static void note_half_of_driver(Case *c, Cause *cause)
+{
+    const Fact *nvml = fact_get(c->facts, LIBNVML, FACT_LIBRARY_OPENING);
+    if (nvml->known == PRESENT && opens(nvml->opening))
+        cause_evidence(c, cause,
+                       "libnvidia-ml.so.1 opens: only the computing half of the driver is missing",
+                       nvml->opening->path);
+}
+
+/* ---- Found ---- */
+
+static void is_the_stub(Case *c, const Opening *opening)
+{
+    Cause *cause = add_cause(c, CAUSE_STUB_LIBCUDA, EFFECT_CPU,
+                             "the CUDA toolkit's stub is loaded instead of the driver");
+    const char *real = fact_text_or(c->facts, LIBCUDA, FACT_LIBRARY_REAL_PATH, opening->path);
+    cause_subject(c, cause, opening->path);
+    cause_evidence(c, cause, say(c, "found by %s", rule_word(opening->rule)), opening->path);
+    if (strcmp(real, opening->path) != 0)
+        cause_evidence(c, cause, say(c, "it is %s", real), opening->path);
+    const char *driver = first_of(c, LIBCUDA, FACT_LIBRARY_INSTALLED_AT);
+    driver = driver ? driver : unlinked_driver(c, LIBCUDA);
+    if (driver)
+        cause_evidence(c, cause, "the driver's own is there too, and comes later", driver);
+    else
+        follows_from_missing_driver(c, cause);
+}
+
+static void is_fine(Case *c, const Opening *opening, bool assumed)
+{
+    const char *library = fact_text_or(c->facts, LIBCUDA, FACT_LIBRARY_VERSION, NULL);
+    const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
+    bool same = library && module->known == PRESENT && strcmp(library, module->text) == 0;
+    const char *says =
+        is_kind(c, "wsl") ? "libcuda.so.1 is the one that Windows provides"
+        : !library        ? say(c, "libcuda.so.1 is %s", opening->path)
+        : same            ? say(c, "libcuda.so.1 → %s, same as the kernel module", library)
+        : is_kind(c, "compat") && module->known == PRESENT
+            ? say(c, "libcuda.so.1 → %s, cuda-compat over kernel module %s", library, module->text)
+            : say(c, "libcuda.so.1 → %s", library);
+    set_step(c, STEP_DRIVER_LIBRARY, assumed ? STEP_ASSUMED : STEP_OK, says);
+    step_evidence(c, STEP_DRIVER_LIBRARY, says, opening->path);
 }
 
 static void judge_found(Case *c, const Opening *opening, bool assumed)
 {
-    const char *library = fact_text_or(c->facts, LIBCUDA, FACT_LIBRARY_VERSION, NULL);
-    const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
     Truth stub = fact_is_flag(c->facts, LIBCUDA, FACT_LIBRARY_IS_STUB);
     if (is_unknown(stub)) {
         step_unknown(c, STEP_DRIVER_LIBRARY, "whether libcuda.so.1 is the driver's", stub.because);
         return;
     }
-    if (is_yes(stub)) {
-        Cause *cause = add_cause(c, CAUSE_STUB_LIBCUDA, EFFECT_CPU,
-                                 "the CUDA toolkit's stub is loaded instead of the driver");
-        cause_subject(c, cause, opening->path);
-        cause_evidence(c, cause, say(c, "found by %s", rule_word(opening->rule)), opening->path);
-        return;
-    }
-    if (library && module->known == PRESENT && strcmp(library, module->text) != 0) {
-        Cause *cause = add_cause(
-            c, CAUSE_DRIVER_LIB_MISMATCH, EFFECT_CPU,
-            say(c, "libcuda.so.1 is of driver %s, the kernel module of %s", library, module->text));
-        cause_subject(c, cause, opening->path);
-        cause_evidence(c, cause, say(c, "kernel module %s", module->text), module->source);
-        cause_evidence(c, cause, say(c, "library %s", library), opening->path);
-        return;
-    }
-    const char *says = !library ? say(c, "libcuda.so.1 is %s", opening->path)
-                       : module->known == PRESENT
-                           ? say(c, "libcuda.so.1 → %s, same as the kernel module", library)
-                           : say(c, "libcuda.so.1 → %s", library);
-    set_step(c, STEP_DRIVER_LIBRARY, assumed ? STEP_ASSUMED : STEP_OK, says);
-    step_evidence(c, STEP_DRIVER_LIBRARY, says, opening->path);
+    is_fine(c, opening, assumed);
+    if (is_yes(stub))
+        is_the_stub(c, opening);
+    else if (in_wsl(c))
+        judge_found_in_wsl(c, opening);
+    else
+        judge_versions(c, LIBCUDA, opening);
 }
 
-/* The least driver of each CUDA major version, by minor version compatibility (CUDA Toolkit
- * release notes, table of driver versions). */
-typedef struct LeastDriver {
-    int cuda_major;
-    const char *version;
-} LeastDriver;
-
-static const LeastDriver LEAST_DRIVERS[] = {
-    {11, "450.80.02"}, {12, "525.60.13"}, {13, "580.00.00"}};
-
-/* TensorFlow checks no driver version: it lists the GPU, and the first kernel ends in an error. */
-static void judge_age(Case *c)
-{
-    const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
-    const char *cuda = fact_text_or(c->facts, "env", FACT_BUILD_CUDA, "");
-    int major, driver[2];
-    if (module->known != PRESENT || version_read(cuda, &major, 1) != 1 ||
-        version_read(module->text, driver, 2) != 2)
-        return;
-    for (size_t i = 0; i < sizeof LEAST_DRIVERS / sizeof *LEAST_DRIVERS; i++) {
-        const LeastDriver *least = &LEAST_DRIVERS[i];
-        if (least->cuda_major != major || !version_is_before(module->text, least->version))
-            continue;
-        Cause *cause = add_cause(c, CAUSE_DRIVER_TOO_OLD, EFFECT_FAILS,
-                                 say(c, "driver %s is too old for CUDA %s", module->text, cuda));
-        cause_subject(c, cause, module->text);
-        cause_evidence(c, cause, say(c, "CUDA %d needs driver %s or newer", major, least->version),
-                       module->source);
-        c->kernels_fail = true;
-    }
-}
+/* ---- libnvidia-ml.so.1 ---- */
 
 static void judge_nvml(Case *c)
 {
@@ -107,6 +179,8 @@ static void judge_nvml(Case *c)
     if (!opens(nvml->opening))
         not_found(c, CAUSE_NVML_NOT_FOUND, nvml->opening,
                   "libnvidia-ml.so.1 does not open, and this version uses no GPU without it");
+    else if (!has_cause(c, CAUSE_DRIVER_LIB_MISMATCH) && !in_wsl(c))
+        judge_versions(c, LIBNVML, nvml->opening);
 }
 
 void judge_driver_library(Case *c)
@@ -126,11 +200,14 @@ void judge_driver_library(Case *c)
     list_add(c->arena, c->judgement->chain[STEP_DRIVER_LIBRARY].opens, opening);
     if (opens(opening))
         judge_found(c, opening, fact->assumed);
+    else if (in_wsl(c))
+        judge_missing_in_wsl(c, opening);
     else
-        not_found(c, CAUSE_LIBCUDA_NOT_FOUND, opening,
-                  "the loader finds no libcuda.so.1, the driver's own library");
+        note_half_of_driver(c, not_found(c, CAUSE_LIBCUDA_NOT_FOUND, opening,
+                                         "the loader finds no libcuda.so.1, the driver's own "
+                                         "library"));
     judge_nvml(c);
     StepStatus status = step_status(c, STEP_DRIVER_LIBRARY);
-    if (status == STEP_OK || status == STEP_ASSUMED)
+    if ((status == STEP_OK || status == STEP_ASSUMED) && !in_wsl(c))
         judge_age(c);
 }

@@ -1,5 +1,5 @@
 /* Is the GPU offered to this process? */
-#include "diagnose/case.h"
+#include "diagnose/visibility.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ static const Fact *value_of(Case *c, const char *variable)
     return fact_get(c->facts, say(c, "variable/%s", variable), FACT_VARIABLE_VALUE);
 }
 
-static void who_set_it(Case *c, Cause *cause, const char *variable)
+void add_who_set(Case *c, Cause *cause, const char *variable)
 {
     const Fact *set_by = fact_get(c->facts, say(c, "variable/%s", variable), FACT_VARIABLE_SET_BY);
     if (set_by->known == PRESENT)
@@ -22,6 +22,25 @@ static void who_set_it(Case *c, Cause *cause, const char *variable)
     else if (set_by->known == UNKNOWN && set_by->because)
         cause_evidence(c, cause, say(c, "who set it cannot be told: %s", set_by->because),
                        set_by->source);
+}
+
+/* Inside a job the scheduler sets the mask, and a program or a start file may set it anew. */
+static void what_the_scheduler_did(Case *c, Cause *cause, const char *value)
+{
+    const char *scheduler = fact_text_or(c->facts, "machine", FACT_SCHEDULER, NULL);
+    const Fact *gpus = fact_get(c->facts, "machine", FACT_SCHEDULER_GPUS);
+    const Fact *mask = fact_get(c->facts, "machine", FACT_SCHEDULER_MASK);
+    if (!scheduler)
+        return;
+    if (gpus->known == ABSENT)
+        cause_evidence(c, cause, say(c, "the job was given no GPU by %s", scheduler), gpus->source);
+    else if (mask->known == PRESENT && strcmp(mask->text, value) != 0)
+        cause_evidence(
+            c, cause,
+            say(c, "%s had set %s, and something in the job changed it", scheduler, mask->text),
+            mask->source);
+    else if (mask->known == PRESENT)
+        cause_evidence(c, cause, say(c, "%s itself set it so", scheduler), mask->source);
 }
 
 static void hidden(Case *c, const char *variable, const char *value, Effect effect,
@@ -34,23 +53,51 @@ static void hidden(Case *c, const char *variable, const char *value, Effect effe
                                                           : "hides every GPU from this program"));
     cause_subject(c, cause, variable);
     cause_evidence(c, cause, say(c, "%s=%s: %s", variable, value, because), "the environment");
-    who_set_it(c, cause, variable);
+    add_who_set(c, cause, variable);
+    if (strcmp(variable, VISIBLE) == 0)
+        what_the_scheduler_did(c, cause, value);
 }
 
-static Strings uuids_of(Case *c)
+/* The GPUs that the driver could offer, in the order of their places on the bus. */
+typedef struct Offer {
+    Strings subjects; /* empty unless each of them may be reached */
+    Strings uuids;    /* theirs; fewer when one is not known */
+    VisibleDevices seen;
+} Offer;
+
+static void sort_by_place(Strings *subjects)
 {
-    Strings uuids = {0}, gpus = facts_subjects(c->facts, "gpu/");
-    if (c->gpu_count != c->driven_count || !c->gpu_count_known)
-        return uuids; /* and which of them may be reached is not known */
-    for (size_t i = 0; i < gpus.count; i++) {
-        const char *uuid = fact_text_or(c->facts, gpus.items[i], FACT_GPU_UUID, NULL);
-        if (uuid)
-            list_add(c->arena, uuids, uuid);
-    }
-    return uuids;
+    for (size_t i = 1; i < subjects->count; i++)
+        for (size_t at = i; at > 0 && strcmp(subjects->items[at - 1], subjects->items[at]) > 0;
+             at--) {
+            const char *moving = subjects->items[at];
+            subjects->items[at] = subjects->items[at - 1];
+            subjects->items[at - 1] = moving;
+        }
 }
 
-static void judge_visible_devices(Case *c, const Fact *fact)
+static Offer offer_of(Case *c)
+{
+    Offer offer = {0};
+    Strings gpus = facts_subjects(c->facts, "gpu/");
+    if (c->gpu_count != c->driven_count || !c->gpu_count_known)
+        return offer; /* and which of them may be reached is not known */
+    for (size_t i = 0; i < gpus.count; i++)
+        if (is_yes(fact_is_text(c->facts, gpus.items[i], FACT_GPU_DRIVER, "nvidia")))
+            list_add(c->arena, offer.subjects, gpus.items[i]);
+    sort_by_place(&offer.subjects);
+    for (size_t i = 0; i < offer.subjects.count; i++) {
+        const char *uuid = fact_text_or(c->facts, offer.subjects.items[i], FACT_GPU_UUID, NULL);
+        if (!uuid) {
+            offer.uuids.count = 0;
+            break;
+        }
+        list_add(c->arena, offer.uuids, uuid);
+    }
+    return offer;
+}
+
+static void judge_visible_devices(Case *c, const Fact *fact, Offer *offer)
 {
     size_t gpus = c->gpu_count;
     if (fact->known == UNKNOWN) {
@@ -62,18 +109,19 @@ static void judge_visible_devices(Case *c, const Fact *fact)
         c->visible_count = gpus;
         return;
     }
-    VisibleDevices seen = visible_devices(c->arena, fact->text, gpus, uuids_of(c));
-    bool whole = seen.count_known && c->gpu_count_known;
-    bool none = seen.hides_all || (whole && seen.count == 0);
+    offer->seen = visible_devices(c->arena, fact->text, gpus, offer->uuids);
+    const VisibleDevices *seen = &offer->seen;
+    bool whole = seen->count_known && c->gpu_count_known;
+    bool none = seen->hides_all || (whole && seen->count == 0);
     c->visible_known = none || whole;
-    c->visible_count = seen.count;
+    c->visible_count = seen->count;
     if (none)
-        hidden(c, VISIBLE, fact->text, EFFECT_CPU, seen.because);
-    else if (gpus && (!seen.count_known || seen.count == 0))
+        hidden(c, VISIBLE, fact->text, EFFECT_CPU, seen->because);
+    else if (gpus && (!seen->count_known || seen->count == 0))
         step_unknown(c, STEP_VISIBILITY, say(c, "which GPUs " VISIBLE "=%s leaves", fact->text),
-                     seen.count_known ? "the number of GPUs is not known" : seen.because);
-    else if (whole && gpus && seen.count < gpus)
-        hidden(c, VISIBLE, fact->text, EFFECT_PART, seen.because);
+                     seen->count_known ? "the number of GPUs is not known" : seen->because);
+    else if (whole && gpus && seen->count < gpus)
+        hidden(c, VISIBLE, fact->text, EFFECT_PART, seen->because);
 }
 
 static bool has_item(const char *list, const char *item)
@@ -116,25 +164,49 @@ static void judge_device_types(Case *c, const Fact *fact)
     c->visible_count = 0;
 }
 
-/* Which of several GPUs a number means is the driver's to say. */
-static Truth is_visible(Case *c, const Device *device)
+/* Without CUDA_DEVICE_ORDER=PCI_BUS_ID the first device is the fastest, and the order of the others
+ * is the driver's: a number does not tell which GPU it means. */
+static Truth is_picked(Case *c, const Offer *offer, const char *subject)
 {
-    Truth driven = fact_is_text(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_DRIVER, "nvidia");
+    const Fact *order = value_of(c, "CUDA_DEVICE_ORDER");
+    bool by_place = order->known == PRESENT && strcmp(order->text, "PCI_BUS_ID") == 0;
+    const VisibleDevices *seen = &offer->seen;
+    if (!c->visible_known || c->visible_count != seen->count || (!seen->by_uuid && !by_place))
+        return truth_unknown("the order of the devices is the driver's");
+    for (size_t i = 0; i < offer->subjects.count; i++) {
+        if (strcmp(offer->subjects.items[i], subject) != 0)
+            continue;
+        for (size_t k = 0; k < seen->picks.count; k++)
+            if (seen->picks.items[k] == i)
+                return truth_of(true);
+        return truth_of(false);
+    }
+    return truth_unknown("which of the GPUs may be reached is not known");
+}
+
+static Truth is_visible(Case *c, const Offer *offer, const Device *device)
+{
+    const char *subject = say(c, "gpu/%s", device->pci);
+    Truth driven = fact_is_text(c->facts, subject, FACT_GPU_DRIVER, "nvidia");
     if (!is_yes(driven))
         return driven;
     if (c->visible_known && (c->visible_count == 0 || c->visible_count == c->driven_count))
         return truth_of(c->visible_count > 0);
-    return truth_unknown("the order of the devices is the driver's");
+    return is_picked(c, offer, subject);
 }
 
 void judge_visibility(Case *c)
 {
+    Offer offer = offer_of(c);
     set_step(c, STEP_VISIBILITY, STEP_OK, "nothing hides it");
-    judge_visible_devices(c, value_of(c, VISIBLE));
+    judge_visible_devices(c, value_of(c, VISIBLE), &offer);
+    judge_mig(c);
     judge_device_types(c, value_of(c, TYPES));
+    judge_driver_variables(c);
     const Fact *fact = value_of(c, VISIBLE);
     if (step_status(c, STEP_VISIBILITY) == STEP_OK && fact->known == PRESENT)
         set_step(c, STEP_VISIBILITY, STEP_OK, say(c, VISIBLE "=%s", fact->text));
     for (size_t i = 0; i < c->judgement->devices.count; i++)
-        c->judgement->devices.items[i].visible = is_visible(c, &c->judgement->devices.items[i]);
+        c->judgement->devices.items[i].visible =
+            is_visible(c, &offer, &c->judgement->devices.items[i]);
 }

@@ -11,11 +11,17 @@ typedef struct VisibleDevices {
     bool hides_all;         /* none, on any machine */
     const char *because;    /* of what was cut, in words; NULL when all are left */
     const char *stopped_at; /* the element at which the list ends, or NULL */
+    /* Which ones, in order: positions in `uuids` when it names them by UUID, otherwise ordinals of
+     * CUDA (what they mean is CUDA_DEVICE_ORDER's to say). Whole only when the count is known. */
+    bool by_uuid;
+    LIST_OF(size_t) picks;
 } VisibleDevices;
 
 /* What `value` leaves of `gpu_count` GPUs (0: the number is not known); `uuids` are theirs where
  * they are known. Source: CUDA Programming Guide, "CUDA environment variables": the list ends at
- * the first element that names no device; a device that is named twice empties it. */
+ * the first element that names no device, and the beginning of a UUID is enough. That a device
+ * which is named twice empties the list, that kinds do not mix, and how numbers are read is what
+ * PyTorch and nvitop emulate; no hardware was asked (docs/MACHINE.md). */
 VisibleDevices visible_devices(Arena *arena, const char *value, size_t gpu_count, Strings uuids);
 
 #endif

@@ -20,5 +20,7 @@ void inspect_scheduler(World *world, Facts *facts);     /* machine: SCHEDULER…
 
 /* Facts of library/NAME about a driver library, as `opening` found it. */
 void inspect_driver_library(World *world, Facts *facts, const Opening *opening);
+/* JIT_COMPILER of library/libcuda.so.1: what libcuda would find when it has PTX to compile. */
+void inspect_jit_compiler(World *world, Facts *facts, Loader *loader);
 
 #endif

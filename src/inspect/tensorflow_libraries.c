@@ -129,6 +129,7 @@ static void open_driver_libraries(Look *look)
 {
     inspect_driver_library(look->world, look->facts,
                            loader_dlopen(look->loader, "libcuda.so.1", look->opener));
+    inspect_jit_compiler(look->world, look->facts, look->loader);
     if (is_yes(fact_is_flag(look->facts, "env", FACT_NVML_NEEDED)))
         inspect_driver_library(look->world, look->facts,
                                loader_dlopen(look->loader, "libnvidia-ml.so.1", look->opener));

@@ -33,4 +33,5 @@ void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts)
     inspect_who_set(world, env, facts, "CUDA_VISIBLE_DEVICES");
     inspect_who_set(world, env, facts, "TF_ENABLED_DEVICE_TYPES");
     inspect_who_set(world, env, facts, "TF_MIN_GPU_MULTIPROCESSOR_COUNT");
+    inspect_driver_variables(world, env, facts);
 }

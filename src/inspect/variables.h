@@ -7,4 +7,8 @@
 /* variable/NAME for each. `env` (or NULL) names the activation scripts that may set one. */
 void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts);
 
+/* variable/NAME, DRIVER_VARIABLE: what the driver itself reads and hides nothing; machine,
+ * PRELOADED. inspect_variables() calls it. */
+void inspect_driver_variables(World *world, const PythonEnvironment *env, Facts *facts);
+
 #endif

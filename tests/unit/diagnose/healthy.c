@@ -117,6 +117,7 @@ static void healthy_machine(Facts *facts)
     library_opens(facts, "libcuda.so.1", "/usr/lib/x86_64-linux-gnu/libcuda.so.1", RULE_CACHE);
     fact_set_text(facts, "library/libcuda.so.1", FACT_LIBRARY_VERSION, "580.65.06", "test");
     fact_set_flag(facts, "library/libcuda.so.1", FACT_LIBRARY_IS_STUB, false, "test");
+    fact_set_text(facts, "library/libcuda.so.1", FACT_LIBRARY_KIND, "driver", "test");
     library_opens(facts, "libnvidia-ml.so.1", "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.1",
                   RULE_CACHE);
 }

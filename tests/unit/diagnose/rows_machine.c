@@ -31,6 +31,7 @@ static void wsl(Facts *f)
 {
     no_gpu(f);
     fact_set_flag(f, "machine", FACT_WSL, true, "test");
+    fact_set_text(f, "library/libcuda.so.1", FACT_LIBRARY_KIND, "wsl", "test");
 }
 
 /* ---- kernel-driver ---- */

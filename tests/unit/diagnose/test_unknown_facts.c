@@ -34,6 +34,9 @@ static bool may_decide(FactName name)
     case FACT_BUILD_CUDA:          /* without it the libraries' names are not known either */
     case FACT_CUDNN_PARTS:         /* unknown exactly when libcudnn itself does not open */
     case FACT_DEVICE_PLUGINS:      /* looked for by one listing that python_find() did already */
+    case FACT_WSL_LIBRARIES:       /* nobody takes one file out of them */
+    case FACT_JIT_COMPILER:        /* comes in one package with libcuda */
+    case FACT_DRIVER_VARIABLE:     /* unknown only where no variable is known */
     case FACT_WSL:                 /* is read from the file that tells the kernel's release */
     case FACT_KERAS_BACKEND:       /* unknown: inspect/ makes FRAMEWORK_PATH unknown too */
     case FACT_GPU_MULTIPROCESSORS: /* only a driver that is asked tells it */
