@@ -77,6 +77,17 @@ static bool is_told_by_places(Case *c, CauseId id, const char *name)
     return here && others;
 }
 
+/* A function that one of them calls is defined by nobody: they are of different releases. */
+static CauseId classify_undefined(const Opening *opening)
+{
+    const char *user = culprit(opening);
+    const char *giver = opening->missing_from ? base_name(opening->missing_from) : "";
+    if (starts_with(user, "libcublas") && starts_with(giver, "libcublas"))
+        return CAUSE_CUBLAS_CONFLICT;
+    return is_cudnn(user) || is_cudnn(giver) ? CAUSE_CUDNN_VERSION_MISMATCH
+                                             : CAUSE_CUDA_VERSION_MISMATCH;
+}
+
 static CauseId classify(Case *c, const Opening *opening)
 {
     const char *name = culprit(opening);
@@ -84,6 +95,8 @@ static CauseId classify(Case *c, const Opening *opening)
         is_cudnn(opening->name) && is_cudnn(name) && strcmp(name, opening->name) != 0;
     if (opening->result == OPEN_CRASHES || damaged_file(opening))
         return CAUSE_LIBRARY_DAMAGED;
+    if (opening->missing_symbol)
+        return classify_undefined(opening);
     if (!was_refused(opening) && has_texts(library_fact(c, name, FACT_LIBRARY_INSTALLED_AT)))
         return CAUSE_CUDA_LIBS_NOT_ON_PATH;
     if (!was_refused(opening) && unusable_file(opening, name))
@@ -142,6 +155,35 @@ static void who_opens_it(Case *c, Cause *cause, const Opening *opening)
     cause_evidence(c, cause, says, opener(c));
 }
 
+static bool was_told(const Cause *cause, const char *says)
+{
+    for (size_t i = 0; i < cause->evidence.count; i++)
+        if (strcmp(cause->evidence.items[i].says, says) == 0)
+            return true;
+    return false;
+}
+
+static void what_is_undefined(Case *c, Cause *cause, const Opening *opening)
+{
+    const char *user = culprit(opening), *giver = opening->missing_from;
+    const char *lacks =
+        giver ? say(c, "%s needs %s of %s, which does not define it", user, opening->missing_symbol,
+                    base_name(giver))
+              : say(c, "%s needs %s, which nobody defines", user, opening->missing_symbol);
+    if (strcmp(user, opening->name) != 0)
+        cause_evidence(c, cause, say(c, "%s needs %s", opening->name, user), opening->fails_on);
+    if (was_told(cause, lacks))
+        return;
+    cause_evidence(c, cause, lacks, opening->fails_on);
+    if (giver)
+        cause_evidence(c, cause, say(c, "%s comes from", base_name(giver)), giver);
+    if (!cause->says)
+        cause->says = giver ? say(c, "%s and %s do not fit together: they are of two releases",
+                                  user, base_name(giver))
+                            : say(c, "%s needs %s, which no library here defines", user,
+                                  opening->missing_symbol);
+}
+
 static void failed_library(Case *c, const Opening *opening)
 {
     CauseId id = classify(c, opening);
@@ -166,10 +208,13 @@ static void failed_library(Case *c, const Opening *opening)
                        unusable->outcome == TRY_FOREIGN ? "it was built for another machine"
                                                         : "this user may not read it",
                        unusable->path);
+    else if (opening->missing_symbol)
+        what_is_undefined(c, cause, opening);
     else if (strcmp(culprit(opening), opening->name) != 0)
         cause_evidence(c, cause, say(c, "%s needs %s", opening->name, culprit(opening)),
                        opening->error ? opening->error : "");
-    where_it_is(c, cause, culprit(opening));
+    if (!opening->missing_symbol)
+        where_it_is(c, cause, culprit(opening));
     if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
         who_opens_it(c, cause, opening);
     c->libraries_crash = c->libraries_crash || crashes;

@@ -153,6 +153,46 @@ static void replace_damaged(Proposal *p)
             is_path ? "move it back" : NULL);
 }
 
+static const Opening *opening_of_subject(Proposal *p)
+{
+    const char *name = p->cause->subjects.count ? p->cause->subjects.items[0] : "";
+    const Fact *fact = library_fact(p, name, FACT_LIBRARY_OPENING);
+    return fact->known == PRESENT ? fact->opening : NULL;
+}
+
+static bool came_by_variable(const Opening *opening)
+{
+    for (size_t i = 0; opening && opening->missing_from && i < opening->tried.count; i++)
+        if (opening->tried.items[i].outcome == TRY_OPENED &&
+            opening->tried.items[i].rule == RULE_LD_LIBRARY_PATH &&
+            strcmp(opening->tried.items[i].path, opening->missing_from) == 0)
+            return true;
+    return false;
+}
+
+/* Two releases are mixed: take away what brings the other one in, or install both again. */
+static void unmix(Proposal *p)
+{
+    if (came_by_variable(opening_of_subject(p)))
+        add_fix(p, "unset-ld-library-path",
+                "start it without LD_LIBRARY_PATH, which brings the other release in",
+                command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM.py", NULL), false,
+                NULL);
+    const char *package =
+        fact_text_or(p->facts, words(p, "library/%s", missing_name(p)), FACT_LIBRARY_PACKAGE, NULL);
+    if (package)
+        add_fix(p, "reinstall-package", "install the package that owns both again",
+                reinstall_command(p, package), false, NULL);
+    else
+        install_missing(p);
+}
+
+static bool has_undefined_symbol(Proposal *p)
+{
+    const Opening *opening = opening_of_subject(p);
+    return opening && opening->missing_symbol;
+}
+
 /* The RUNPATH of the opener is what the search hangs on. */
 static const char *check_command(Proposal *p)
 {
@@ -175,6 +215,12 @@ void propose_for_libraries(Proposal *p)
     switch (p->cause->id) {
     case CAUSE_CUDA_LIBS_NOT_ON_PATH: not_on_path(p); break;
     case CAUSE_LIBRARY_DAMAGED: replace_damaged(p); break;
-    default: install_missing(p); break;
+    case CAUSE_CUBLAS_CONFLICT: unmix(p); break;
+    default:
+        if (has_undefined_symbol(p))
+            unmix(p);
+        else
+            install_missing(p);
+        break;
     }
 }

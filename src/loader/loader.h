@@ -62,8 +62,11 @@ typedef struct Opening {
     const char *by;       /* the object that asks */
     const char *fails_on; /* file or name that stopped it; NULL when it opens */
     const char *error;    /* as dlerror() would say it; NULL when it opens */
-    const char *because;  /* of OPEN_UNKNOWN and OPEN_CRASHES, and where the question could not be
-                           * asked: why, in words */
+    /* Of "undefined symbol": its name, and the mapped library that should define it (NULL when the
+     * reference names none). */
+    const char *missing_symbol, *missing_from;
+    const char *because; /* of OPEN_UNKNOWN and OPEN_CRASHES, and where the question could not be
+                          * asked: why, in words */
     LIST_OF(Try) tried;
 } Opening;
 

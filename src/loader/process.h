@@ -156,11 +156,17 @@ typedef struct Scope {
     size_t global_count;
 } Scope;
 
-/* The first symbol that the object looks up and that nobody in `scope` defines, in the words of
- * dlerror(); NULL where there is none, or where it cannot be told. `*kills`: the process dies
- * instead. */
-const char *undefined_symbol(Loader *loader, const Object *object, const Scope *scope,
-                             bool is_dlopen, bool *kills);
+typedef struct Undefined {
+    const char *says; /* in the words of dlerror(), or why the process dies */
+    bool kills;
+    const char *symbol;
+    const Object *provider; /* that should define it, or NULL */
+} Undefined;
+
+/* The first symbol that the object looks up and that nobody in `scope` defines; false where there
+ * is none, or where it cannot be told. */
+bool find_undefined(Loader *loader, const Object *object, const Scope *scope, bool is_dlopen,
+                    Undefined *undefined);
 
 /* ---- start.c ---- */
 

@@ -359,33 +359,39 @@ static void note(Loader *loader, File *file, const Scope *scope, const Wanted *w
     }
 }
 
-const char *undefined_symbol(Loader *loader, const Object *object, const Scope *scope,
-                             bool is_dlopen, bool *kills)
+static Undefined told(Loader *loader, const Object *object, const Wanted *wanted, Found how)
+{
+    Undefined undefined = {.kills = how == FOUND_KILLS,
+                           .symbol = wanted->name.name,
+                           .provider = wanted->need ? wanted->need->provider : NULL};
+    undefined.says = undefined.kills
+                         ? killed_by(loader, object, wanted)
+                         : arena_printf(loader->arena, "undefined symbol: %s%s%s",
+                                        wanted->name.name, wanted->need ? ", version " : "",
+                                        wanted->need ? wanted->need->version : "");
+    return undefined;
+}
+
+bool find_undefined(Loader *loader, const Object *object, const Scope *scope, bool is_dlopen,
+                    Undefined *undefined)
 {
     Missing missing = {0};
     if (!object->image->symbols)
-        return NULL;
+        return false;
     find_missing(loader, object, scope, &missing);
     File *file;
     if (missing.entries.count == 0 ||
         world_open(loader->world, object->file, &file).known != PRESENT)
-        return NULL;
+        return false;
     size_t which = 0;
-    const char *says = NULL;
     bool met = object->image->is_described ? first_recorded(loader, scope, &missing, &which)
                                            : first_met(loader, scope, file, &missing,
                                                        is_lazy(loader, object, is_dlopen), &which);
     if (met) {
         Wanted wanted = wanted_of(&missing.needs, &missing.entries.items[which]);
-        *kills = missing.how.items[which] == FOUND_KILLS;
-        if (*kills)
-            says = killed_by(loader, object, &wanted);
-        else
-            says = arena_printf(loader->arena, "undefined symbol: %s%s%s", wanted.name.name,
-                                wanted.need ? ", version " : "",
-                                wanted.need ? wanted.need->version : "");
+        *undefined = told(loader, object, &wanted, missing.how.items[which]);
         note(loader, file, scope, &wanted);
     }
     file_close(file);
-    return says;
+    return met;
 }

@@ -93,6 +93,16 @@ static Order relocation_order(Loader *loader, size_t first_new, bool is_dlopen)
 
 /* ---- Relocating ---- */
 
+static void *ends_undefined(Loader *loader, const Object *object, const Undefined *undefined)
+{
+    const char *name = object == loader->program ? loader->program_name : object->path;
+    if (undefined->kills)
+        return crashes(loader, name, undefined->says);
+    loader->opening->missing_symbol = undefined->symbol;
+    loader->opening->missing_from = undefined->provider ? undefined->provider->file : NULL;
+    return fails(loader, name, error_text(loader, name, undefined->says, 0));
+}
+
 bool relocate(Loader *loader, size_t first_new, bool is_dlopen)
 {
     Scope scope = scope_of(loader, first_new, is_dlopen);
@@ -104,13 +114,9 @@ bool relocate(Loader *loader, size_t first_new, bool is_dlopen)
             continue;
         if (object->image->cut == CUT_DIES_LATER)
             return dies_of_cut(loader, object) != NULL;
-        bool kills = false;
-        const char *says = undefined_symbol(loader, object, &scope, is_dlopen, &kills);
-        const char *name = object == loader->program ? loader->program_name : object->path;
-        if (says && kills)
-            return crashes(loader, name, says) != NULL;
-        if (says)
-            return fails(loader, name, error_text(loader, name, says, 0)) != NULL;
+        Undefined undefined = {0};
+        if (find_undefined(loader, object, &scope, is_dlopen, &undefined))
+            return ends_undefined(loader, object, &undefined) != NULL;
     }
     return true;
 }

@@ -32,6 +32,10 @@ void json_opening(Writer *out, const Opening *opening)
     json_pair(out, "rule", word_or_null(opening->rule));
     json_pair_path(out, "by", opening->by);
     json_pair_path(out, "fails_on", opening->fails_on);
+    if (opening->missing_symbol)
+        json_pair(out, "missing_symbol", opening->missing_symbol);
+    if (opening->missing_from)
+        json_pair_path(out, "missing_from", opening->missing_from);
     json_pair(out, "error", opening->error);
     if (opening->because)
         json_pair(out, "because", opening->because);

@@ -38,6 +38,16 @@ void library_fails(Facts *facts, const char *name, const char *fails_on)
                      "%s: cannot open shared object file: No such file or directory", fails_on);
 }
 
+void library_lacks_symbol(Facts *facts, const char *name, const char *user, const char *giver)
+{
+    Opening *opening = opening_of(facts, name);
+    opening->result = OPEN_FAILED;
+    opening->fails_on = user;
+    opening->missing_symbol = "some_function";
+    opening->missing_from = giver;
+    opening->error = arena_printf(facts_arena(facts), "%s: undefined symbol: some_function", user);
+}
+
 void library_meets(Facts *facts, const char *name, const char *path, TryOutcome outcome)
 {
     library_fails(facts, name, name);

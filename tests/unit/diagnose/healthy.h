@@ -20,6 +20,8 @@ bool has_finding_of(const Judgement *judgement, const char *id);
 /* Puts the outcome of a search in place of the healthy one. */
 void library_opens(Facts *facts, const char *name, const char *path, Rule rule);
 void library_fails(Facts *facts, const char *name, const char *fails_on);
+/* The file at `user` lacks a symbol of the one at `giver` (NULL: of nobody in particular). */
+void library_lacks_symbol(Facts *facts, const char *name, const char *user, const char *giver);
 /* The search ended at `path`, met with `outcome`. */
 void library_meets(Facts *facts, const char *name, const char *path, TryOutcome outcome);
 void library_crashes(Facts *facts, const char *name, const char *path);

@@ -37,6 +37,25 @@ static void solver_refused(Facts *f)
 {
     library_fails(f, SOLVER, "/env/lib/nvidia/libcusparse.so.12");
 }
+static void blas_mixed(Facts *f)
+{
+    library_lacks_symbol(f, "libcublas.so.12", "/env/cublas/lib/libcublas.so.12",
+                         "/usr/local/cuda/lib64/libcublasLt.so.12");
+}
+static void solver_needs_mixed_blas(Facts *f)
+{
+    blas_mixed(f);
+    library_lacks_symbol(f, SOLVER, "/env/cublas/lib/libcublas.so.12",
+                         "/usr/local/cuda/lib64/libcublasLt.so.12");
+}
+static void solver_mixed_with_jit(Facts *f)
+{
+    library_lacks_symbol(f, SOLVER, "/env/x/libcusolver.so.11", "/usr/lib/libnvJitLink.so.12");
+}
+static void cudnn_lacks_symbol(Facts *f)
+{
+    library_lacks_symbol(f, "libcudnn.so.9", "/env/x/libcudnn_graph.so.9", NULL);
+}
 static void solver_empty(Facts *f)
 {
     library_meets(f, SOLVER, "/env/x/libcusolver.so.11", TRY_TOO_SHORT);
@@ -383,6 +402,11 @@ static const Row ROWS[] = {
     {"its dependency nowhere", solver_needs_missing, "cuda-libs-missing", NULL, VERDICT_CPU, 0},
     {"a version that is not defined", solver_refused, "cuda-version-mismatch", NULL, VERDICT_CPU,
      0},
+    {"cuBLAS and cuBLASLt mixed", blas_mixed, "cublas-conflict", NULL, VERDICT_CPU, 0},
+    {"and cuSOLVER needs them", solver_needs_mixed_blas, "cublas-conflict", NULL, VERDICT_CPU, 0},
+    {"cuSOLVER and nvJitLink mixed", solver_mixed_with_jit, "cuda-version-mismatch", NULL,
+     VERDICT_CPU, 0},
+    {"cuDNN lacks a symbol", cudnn_lacks_symbol, "cudnn-version-mismatch", NULL, VERDICT_CPU, 0},
     {"cuSOLVER empty", solver_empty, "library-damaged", NULL, VERDICT_CPU, 0},
     {"cuSOLVER foreign", solver_foreign, "library-damaged", NULL, VERDICT_CPU, 0},
     {"foreign, the right one elsewhere", solver_foreign_and_elsewhere, "cuda-libs-not-on-path",
