@@ -104,16 +104,20 @@ char *arena_strdup(Arena *arena, const char *text)
     return arena_copy(arena, text, strlen(text));
 }
 
+/* Measuring costs as much as printing, so most texts are printed once, here. */
 char *arena_vprintf(Arena *arena, const char *format, va_list arguments)
 {
-    va_list measure;
-    va_copy(measure, arguments);
-    int length = vsnprintf(NULL, 0, format, measure);
-    va_end(measure);
+    char first[512];
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(first, sizeof first, format, arguments);
     if (length < 0)
         fault("a text could not be formatted");
-    char *text = arena_alloc(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, arguments);
+    char *text = (size_t)length < sizeof first ? arena_copy(arena, first, (size_t)length)
+                                               : arena_alloc(arena, (size_t)length + 1);
+    if ((size_t)length >= sizeof first)
+        vsnprintf(text, (size_t)length + 1, format, again);
+    va_end(again);
     return text;
 }
 

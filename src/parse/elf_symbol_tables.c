@@ -137,7 +137,7 @@ bool elf_next_unhashed(ElfSymbolTables *tables, uint32_t *index, ElfEntry *entry
 
 ElfName elf_name(const char *name)
 {
-    return (ElfName){name, elf_gnu_hash(name), elf_hash(name)};
+    return (ElfName){name, elf_gnu_hash(name)};
 }
 
 /* The filter says "certainly not" for most names that are not there. */
@@ -166,8 +166,8 @@ ElfNamed elf_named(ElfSymbolTables *tables, ElfName name)
     if (tables->buckets == 0)
         return named;
     if (!tables->is_gnu)
-        named.next =
-            number_at(tables, tables->hash, 8 + (uint64_t)(name.sysv_hash % tables->buckets) * 4);
+        named.next = number_at(tables, tables->hash,
+                               8 + (uint64_t)(elf_hash(name.name) % tables->buckets) * 4);
     else if (filter_passes(tables, name.gnu_hash))
         named.next =
             number_at(tables, tables->hash,

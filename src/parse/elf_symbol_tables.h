@@ -25,10 +25,10 @@ typedef struct ElfEntry {
  * alone all of them. `*index` starts at 0; false at the end. */
 bool elf_next_unhashed(ElfSymbolTables *tables, uint32_t *index, ElfEntry *entry);
 
-/* A name with its hashes, for look-ups in several libraries. */
+/* A name with its hash, for look-ups in several libraries. */
 typedef struct ElfName {
     const char *name;
-    uint32_t gnu_hash, sysv_hash;
+    uint32_t gnu_hash;
 } ElfName;
 ElfName elf_name(const char *name);
 
