@@ -1,12 +1,19 @@
 #include "facts/facts.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/fault.h"
+#include "base/table.h"
 
+/* Machines of strangers may have thousands of cards, so nothing is looked for one by one. */
 struct Facts {
     Arena *arena;
     LIST_OF(Fact) all;
+    size_t *places;     /* by hash of subject and name: 1 + index in `all`; 0: free */
+    size_t place_count; /* a power of two, or 0 */
+    Strings subjects;   /* each once, in the order in which they came */
+    Table seen_subjects;
 };
 
 typedef struct Row {
@@ -35,32 +42,77 @@ Arena *facts_arena(const Facts *facts)
     return facts->arena;
 }
 
-Facts *facts_copy(const Facts *facts)
+enum { FIRST_PLACES = 256 };
+
+/* FNV-1a. */
+static size_t hash_of(const char *subject, FactName name)
 {
-    Facts *copy = facts_new(facts->arena);
+    uint64_t hash = 14695981039346656037U ^ (uint64_t)name;
+    for (; *subject; subject++)
+        hash = (hash ^ (unsigned char)*subject) * 1099511628211U;
+    return (size_t)(hash ^ hash >> 32);
+}
+
+/* Where this fact is, or the free place for it. */
+static size_t *place_of(const Facts *facts, const char *subject, FactName name)
+{
+    for (size_t at = hash_of(subject, name);; at++) {
+        size_t *place = &facts->places[at & (facts->place_count - 1)];
+        if (!*place)
+            return place;
+        const Fact *fact = &facts->all.items[*place - 1];
+        if (fact->name == name && strcmp(fact->subject, subject) == 0)
+            return place;
+    }
+}
+
+static void make_room(Facts *facts)
+{
+    if (facts->all.count * 2 < facts->place_count)
+        return;
+    facts->place_count = facts->place_count ? facts->place_count * 2 : FIRST_PLACES;
+    facts->places = arena_alloc(facts->arena, facts->place_count * sizeof *facts->places);
     for (size_t i = 0; i < facts->all.count; i++)
-        list_add(facts->arena, copy->all, facts->all.items[i]);
-    return copy;
+        *place_of(facts, facts->all.items[i].subject, facts->all.items[i].name) = i + 1;
 }
 
 static Fact *find(const Facts *facts, const char *subject, FactName name)
 {
-    for (size_t i = 0; i < facts->all.count; i++) {
-        Fact *fact = &facts->all.items[i];
-        if (fact->name == name && strcmp(fact->subject, subject) == 0)
-            return fact;
-    }
-    return NULL;
+    size_t place = facts->place_count ? *place_of(facts, subject, name) : 0;
+    return place ? &facts->all.items[place - 1] : NULL;
+}
+
+/* The store's own copy of a subject. */
+static const char *kept_subject(Facts *facts, const char *subject)
+{
+    const char *kept = table_get(&facts->seen_subjects, subject);
+    if (kept)
+        return kept;
+    char *copy = arena_strdup(facts->arena, subject);
+    list_add(facts->arena, facts->subjects, copy);
+    table_put(facts->arena, &facts->seen_subjects, copy, copy);
+    return copy;
 }
 
 static void put_fact(Facts *facts, const char *subject, Fact value)
 {
     Fact *fact = find(facts, subject, value.name);
-    value.subject = fact ? fact->subject : arena_strdup(facts->arena, subject);
-    if (fact)
+    value.subject = kept_subject(facts, subject);
+    if (fact) {
         *fact = value;
-    else
-        list_add(facts->arena, facts->all, value);
+        return;
+    }
+    make_room(facts);
+    list_add(facts->arena, facts->all, value);
+    *place_of(facts, value.subject, value.name) = facts->all.count;
+}
+
+Facts *facts_copy(const Facts *facts)
+{
+    Facts *copy = facts_new(facts->arena);
+    for (size_t i = 0; i < facts->all.count; i++)
+        put_fact(copy, facts->all.items[i].subject, facts->all.items[i]);
+    return copy;
 }
 
 static void must_be(FactName name, FactType type)
@@ -176,22 +228,12 @@ long long fact_number_or(const Facts *facts, const char *subject, FactName name,
     return fact->known == PRESENT ? fact->number : otherwise;
 }
 
-static bool listed(Strings list, const char *text)
-{
-    for (size_t i = 0; i < list.count; i++)
-        if (strcmp(list.items[i], text) == 0)
-            return true;
-    return false;
-}
-
 Strings facts_subjects(const Facts *facts, const char *prefix)
 {
     Strings subjects = {0};
-    for (size_t i = 0; i < facts->all.count; i++) {
-        const char *subject = facts->all.items[i].subject;
-        if (strncmp(subject, prefix, strlen(prefix)) == 0 && !listed(subjects, subject))
-            list_add(facts->arena, subjects, subject);
-    }
+    for (size_t i = 0; i < facts->subjects.count; i++)
+        if (starts_with(facts->subjects.items[i], prefix))
+            list_add(facts->arena, subjects, facts->subjects.items[i]);
     return subjects;
 }
 

@@ -181,3 +181,24 @@ TEST(a_value_of_another_type_is_a_fault)
     for (size_t i = 0; i < sizeof SETTERS / sizeof *SETTERS; i++)
         CHECK_NUMBER(status_of(SETTERS[i]), EXIT_FAULT);
 }
+
+/* Strangers' machines may have thousands of cards: each fact is found at once. */
+TEST(thousands_of_subjects_keep_their_facts_and_their_order)
+{
+    enum { COUNT = 20000 };
+    Facts *facts = facts_new(test_arena());
+    for (int i = 0; i < COUNT; i++)
+        fact_set_text(facts, arena_printf(test_arena(), "gpu/%05d", i), FACT_GPU_VENDOR,
+                      arena_printf(test_arena(), "v%d", i), "here");
+    facts = facts_copy(facts);
+    CHECK_NUMBER(facts_count(facts), COUNT);
+    for (int i = 0; i < COUNT; i += 777)
+        CHECK_TEXT(fact_text_or(facts, arena_printf(test_arena(), "gpu/%05d", i), FACT_GPU_VENDOR,
+                                NULL),
+                   arena_printf(test_arena(), "v%d", i));
+    CHECK_TEXT(fact_text_or(facts, "gpu/00001", FACT_GPU_NAME, NULL), NULL);
+    Strings subjects = facts_subjects(facts, "gpu/");
+    REQUIRE(subjects.count == COUNT);
+    CHECK_TEXT(subjects.items[0], "gpu/00000");
+    CHECK_TEXT(subjects.items[COUNT - 1], "gpu/19999");
+}
