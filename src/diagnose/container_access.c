@@ -43,6 +43,16 @@ const char *container_words(Case *c)
     return say(c, "%s container", kind);
 }
 
+/* Not to be found, or found as the toolkit's stub alone. */
+static bool is_missing(const Case *c, const char *library)
+{
+    const Fact *opening = fact_get(c->facts, library, FACT_LIBRARY_OPENING);
+    if (opening->known != PRESENT)
+        return false;
+    bool failed = opening->opening->result == OPEN_FAILED && !opening->opening->path;
+    return failed || is_yes(fact_is_flag(c->facts, library, FACT_LIBRARY_IS_STUB));
+}
+
 /* ---- What was asked for ---- */
 
 /* Whether the list of the variable has the word; the toolkit takes commas. */
@@ -157,6 +167,11 @@ static bool is_of_a_runtime_with_rules(const Case *c)
     return false;
 }
 
+bool rules_may_be_the_containers(const Case *c)
+{
+    return container(c)->known == UNKNOWN || is_of_a_runtime_with_rules(c);
+}
+
 /* The driver was mounted, so the GPU was given; then somebody wrote the rules anew without it, as
  * systemd does at a reload. A toolkit with `no-cgroups = true` looks alike from inside. */
 static void rights_were_lost(Case *c, Strings refused)
@@ -175,22 +190,32 @@ static void rights_were_lost(Case *c, Strings refused)
              "grep no-cgroups /etc/nvidia-container-runtime/config.toml");
 }
 
-bool container_is_denied(Case *c, const Nodes *nodes, Strings refused)
+/* The host's driver is in the container: mounted file by file, or as a directory whose libcuda.so.1
+ * is of the very version of the kernel module. */
+static bool was_given_the_driver(const Case *c)
 {
-    const Fact *injected = fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED);
-    (void)nodes;
-    if (!is_of_a_runtime_with_rules(c) || injected->known == UNKNOWN)
+    const char *module = fact_text_or(c->facts, "machine", FACT_NVIDIA_MODULE, NULL);
+    return fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED)->known == PRESENT ||
+           (module && is_yes(fact_is_text(c->facts, LIBCUDA, FACT_LIBRARY_VERSION, module)));
+}
+
+bool container_is_denied(Case *c, Strings refused)
+{
+    if (!is_of_a_runtime_with_rules(c))
         return false;
-    if (injected->known == PRESENT) {
+    if (was_given_the_driver(c)) {
         rights_were_lost(c, refused);
         return true;
     }
+    if (fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED)->known == UNKNOWN)
+        return false;
     Cause *cause =
         add_cause(c, CAUSE_CONTAINER_NO_GPU, EFFECT_CPU,
                   say(c,
                       "this %s shows the GPU's device files and was not given the right to "
                       "open them",
                       container_words(c)));
+    cause->certain = is_missing(c, LIBCUDA);
     tell_kind(c, cause);
     tell_what_was_mounted(c, cause);
     name_nodes(c, cause, refused, "EPERM: the device rules of the control group forbid it");
@@ -199,16 +224,29 @@ bool container_is_denied(Case *c, const Nodes *nodes, Strings refused)
 
 /* ---- Without the driver's libraries ---- */
 
-/* A file that lies somewhere, or was mounted, and is not found is a matter of the loader. */
-static bool is_here_somewhere(const Case *c, const char *library, const char *stem)
+static bool is_a_whole_system(const Case *c)
+{
+    return kind_is(c, "lxc") || kind_is(c, "systemd-nspawn");
+}
+
+/* Who sets up a whole system in a container may install the driver's libraries there; a file that
+ * lies there and is not found is a matter of the loader. Elsewhere they come from the host. */
+static bool has_its_own(const Case *c, const char *library)
 {
     static const FactName PLACES[] = {FACT_LIBRARY_INSTALLED_AT, FACT_LIBRARY_OTHER_VERSIONS};
+    if (!is_a_whole_system(c))
+        return false;
     for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++) {
         const Fact *at = fact_get(c->facts, library, PLACES[i]);
         for (size_t k = 0; at->known == PRESENT && k < at->texts.count; k++)
             if (!strstr(at->texts.items[k], "/stubs/"))
                 return true;
     }
+    return false;
+}
+
+static bool was_mounted(const Case *c, const char *stem)
+{
     const Fact *injected = fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED);
     for (size_t i = 0; injected->known == PRESENT && i < injected->texts.count; i++)
         if (strstr(injected->texts.items[i], stem))
@@ -216,34 +254,41 @@ static bool is_here_somewhere(const Case *c, const char *library, const char *st
     return false;
 }
 
-/* Not to be found, or found as the toolkit's stub alone. */
-static bool is_missing(const Case *c, const char *library)
-{
-    const Fact *opening = fact_get(c->facts, library, FACT_LIBRARY_OPENING);
-    if (opening->known != PRESENT)
-        return false;
-    bool failed = opening->opening->result == OPEN_FAILED && !opening->opening->path;
-    return failed || is_yes(fact_is_flag(c->facts, library, FACT_LIBRARY_IS_STUB));
-}
-
-static bool lacks_part(const Case *c, const char *part)
+static bool parts_have(const Case *c, const char *part)
 {
     const char *parts = fact_text_or(c->facts, PARTS, FACT_VARIABLE_VALUE, "");
-    return *parts && !list_has(parts, part) && !list_has(parts, "all");
+    return list_has(parts, part) || list_has(parts, "all");
 }
 
+static bool parts_lack(const Case *c, const char *part)
+{
+    return *fact_text_or(c->facts, PARTS, FACT_VARIABLE_VALUE, "") && !parts_have(c, part);
+}
+
+static void tell_parts(Case *c, Cause *cause, const char *part)
+{
+    const Fact *parts = fact_get(c->facts, PARTS, FACT_VARIABLE_VALUE);
+    if (parts->known == PRESENT)
+        cause_evidence(c, cause,
+                       say(c, "NVIDIA_DRIVER_CAPABILITIES=%s %s %s", parts->text,
+                           parts_have(c, part) ? "asks for" : "has no", part),
+                       parts->source);
+}
+
+/* The toolkit was there, and did or did not do what it was asked for. */
 static void without_part(Case *c, const char *library, const char *part, const char *what)
 {
     const Fact *parts = fact_get(c->facts, PARTS, FACT_VARIABLE_VALUE);
+    bool asked = parts_have(c, part);
     Cause *cause = add_cause(
-        c, CAUSE_CONTAINER_NO_GPU, EFFECT_CPU,
-        say(c, "this %s was given the GPU without %s of the driver", container_words(c), what));
-    cause->certain = fact_get(c->facts, library, FACT_LIBRARY_INSTALLED_AT)->known != UNKNOWN;
+        c, asked ? CAUSE_CONTAINER_TOOLKIT_BROKEN : CAUSE_CONTAINER_NO_GPU, EFFECT_CPU,
+        asked ? say(c, "this %s was to have %s of the driver, and the host's toolkit left it out",
+                    container_words(c), what)
+              : say(c, "this %s was given the GPU without %s of the driver", container_words(c),
+                    what));
+    cause->certain = parts->known != UNKNOWN;
     cause_subject(c, cause, library + strlen("library/"));
-    if (parts->known == PRESENT)
-        cause_evidence(c, cause,
-                       say(c, "NVIDIA_DRIVER_CAPABILITIES=%s has no %s", parts->text, part),
-                       parts->source);
+    tell_parts(c, cause, part);
     tell_kind(c, cause);
     tell_what_was_mounted(c, cause);
 }
@@ -253,7 +298,8 @@ static void without_any_library(Case *c)
     Cause *cause = add_cause(
         c, CAUSE_CONTAINER_NO_GPU, EFFECT_CPU,
         say(c, "this %s has the device files and not the host's driver", container_words(c)));
-    cause->certain = fact_get(c->facts, LIBCUDA, FACT_LIBRARY_INSTALLED_AT)->known != UNKNOWN;
+    cause->certain = !is_a_whole_system(c) ||
+                     fact_get(c->facts, LIBCUDA, FACT_LIBRARY_INSTALLED_AT)->known != UNKNOWN;
     cause_subject(c, cause, "libcuda.so.1");
     tell_kind(c, cause);
     tell_what_was_mounted(c, cause);
@@ -262,19 +308,24 @@ static void without_any_library(Case *c)
                    container(c)->source);
 }
 
+/* Whether the toolkit left out the library: its list of parts says so, or what it mounted does. */
+static bool was_left_out(const Case *c, const char *stem, const char *part)
+{
+    Known injected = fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED)->known;
+    return parts_lack(c, part) || (injected == PRESENT && !was_mounted(c, stem));
+}
+
 void container_without_driver(Case *c)
 {
     Known injected = fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED)->known;
-    StepStatus status = step_status(c, STEP_DEVICE_ACCESS);
-    if (!in_container(c) || status != STEP_OK)
+    if (!in_container(c) || step_status(c, STEP_DEVICE_ACCESS) != STEP_OK)
         return;
-    bool no_cuda = is_missing(c, LIBCUDA) && !is_here_somewhere(c, LIBCUDA, "libcuda.so");
-    bool no_nvml = is_yes(fact_is_flag(c->facts, "env", FACT_NVML_NEEDED)) &&
-                   is_missing(c, LIBNVML) && !is_here_somewhere(c, LIBNVML, "libnvidia-ml.so");
-    if (no_cuda && (lacks_part(c, "compute") || injected == PRESENT))
+    bool no_nvml =
+        is_yes(fact_is_flag(c->facts, "env", FACT_NVML_NEEDED)) && is_missing(c, LIBNVML);
+    if (is_missing(c, LIBCUDA) && was_left_out(c, "libcuda.so", "compute"))
         without_part(c, LIBCUDA, "compute", "the computing part");
-    else if (no_cuda && injected == ABSENT)
+    else if (is_missing(c, LIBCUDA) && injected == ABSENT && !has_its_own(c, LIBCUDA))
         without_any_library(c);
-    else if (no_nvml && (lacks_part(c, "utility") || injected == PRESENT))
+    else if (no_nvml && was_left_out(c, "libnvidia-ml.so", "utility"))
         without_part(c, LIBNVML, "utility", "the managing part (NVML)");
 }

@@ -125,13 +125,23 @@ static void nodes_stale(Case *c, const Nodes *nodes)
     }
 }
 
+static bool any_is_no_node(Case *c, Strings missing)
+{
+    for (size_t i = 0; i < missing.count; i++)
+        if (fact_get(c->facts, say(c, "node/%s", missing.items[i]), FACT_NODE_TYPE)->known ==
+            PRESENT)
+            return true;
+    return false;
+}
+
 /* A container that has nothing of the driver, or everything but a GPU. */
-static bool was_given_no_gpu(const Case *c, const Nodes *nodes)
+static bool was_given_no_gpu(Case *c, const Nodes *nodes)
 {
     bool none = nodes->good.count + nodes->refused.count + nodes->stale.count == 0;
     bool no_gpu = nodes->good_gpus + nodes->stale_gpus + nodes->refused_gpus.count == 0 &&
                   strings_have(nodes->good, "/dev/nvidiactl");
-    return in_container(c) && !nodes->unknown && (none || no_gpu);
+    return in_container(c) && !nodes->unknown && !any_is_no_node(c, nodes->missing) &&
+           (none || no_gpu);
 }
 
 static void nodes_to_be_made(Case *c, const Nodes *nodes)
@@ -189,14 +199,13 @@ static const char *who_refuses(Case *c, Strings refused, const Fact *refusal)
 
 static void refused_nodes(Case *c, const Nodes *nodes, Strings refused, Effect effect)
 {
-    Known container = fact_get(c->facts, "machine", FACT_CONTAINER)->known;
     bool by_rules = strcmp(nodes->refusal->text, "device-cgroup") == 0;
-    if (by_rules && effect == EFFECT_CPU && container_is_denied(c, nodes, refused))
+    if (by_rules && effect == EFFECT_CPU && container_is_denied(c, refused))
         return;
     Cause *cause =
         add_cause(c, CAUSE_DEVICE_PERMISSION, effect, who_refuses(c, refused, nodes->refusal));
-    /* In a container the same refusal has other reasons. */
-    cause->certain = !by_rules || container == ABSENT;
+    /* In a container the same refusal may have another reason. */
+    cause->certain = !by_rules || !rules_may_be_the_containers(c);
     for (size_t i = 0; i < refused.count; i++) {
         const char *subject = say(c, "node/%s", refused.items[i]);
         cause_subject(c, cause, refused.items[i]);

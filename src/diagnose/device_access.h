@@ -29,9 +29,11 @@ const char *container_words(Case *c);
 bool in_container(const Case *c);
 /* A container without any node, or with the driver's nodes and none of a GPU. */
 void container_without_gpu(Case *c, const Nodes *nodes);
+/* Whether this is, or may be, a container of a runtime that writes device rules. */
+bool rules_may_be_the_containers(const Case *c);
 /* The nodes are there, and the device rules of the container's control group refuse them. True when
  * a cause was named. */
-bool container_is_denied(Case *c, const Nodes *nodes, Strings refused);
+bool container_is_denied(Case *c, Strings refused);
 /* The nodes are fine, and the libraries of the host's driver were left out. */
 void container_without_driver(Case *c);
 

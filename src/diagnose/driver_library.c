@@ -12,7 +12,7 @@ static bool is_kind(const Case *c, const char *kind)
 void follows_from_missing_driver(Case *c, Cause *cause)
 {
     static const CauseId REASONS[] = {CAUSE_DRIVER_NOT_INSTALLED, CAUSE_CONTAINER_NO_GPU,
-                                      CAUSE_NO_NVIDIA_GPU};
+                                      CAUSE_CONTAINER_TOOLKIT_BROKEN, CAUSE_NO_NVIDIA_GPU};
     for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
         if (has_cause(c, REASONS[i]))
             cause->follows_from = cause_word(REASONS[i]);

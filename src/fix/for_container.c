@@ -221,19 +221,40 @@ void give_rights_back(Proposal *p)
     p->cause->check_yourself = "cat /dev/nvidiactl; ls -l /dev/nvidiactl";
 }
 
+/* Kubernetes runs its pods with containerd; docker and podman are told by themselves. */
+static const char *runtime_of_host(const Proposal *p)
+{
+    return in_container_of(p, "docker")   ? "docker"
+           : in_container_of(p, "podman") ? "podman"
+                                          : "containerd";
+}
+
 void mend_toolkit(Proposal *p)
 {
-    add_fix(p, "install-toolkit", "on the host that runs the pod",
-            install_packages(p, family_of_host(p),
-                             driver_package(p, family_of_host(p), CONTAINER_TOOLKIT, NULL), NULL),
-            true, remove_words(p, family_of_host(p), "nvidia-container-toolkit"));
-    add_fix(p, "configure-runtime", "tell the runtime of it",
-            command_of(p, "sudo", "nvidia-ctk", "runtime", "configure", "--runtime=containerd",
-                       "--set-as-default", NULL),
-            true, NULL);
-    add_fix(p, "restart-runtime", "",
-            command_of(p, "sudo", "systemctl", "restart", "containerd", NULL), true, NULL);
-    add_fix(p, "runtime-class", "or in the spec of the pod: runtimeClassName: nvidia", (Strings){0},
-            false, NULL);
-    p->cause->check_yourself = "env | grep ^NVIDIA_; ls -l /dev/nvidiactl";
+    Family family = family_of_host(p);
+    const char *package = driver_package(p, family, CONTAINER_TOOLKIT, NULL);
+    const char *runtime = runtime_of_host(p);
+    bool with_podman = strcmp(runtime, "podman") == 0;
+    add_fix(p, "install-toolkit",
+            words(p, "on the host: install or update the toolkit%s", as_an_example(family)),
+            install_packages(p, family, package, NULL), true, remove_words(p, family, package));
+    if (with_podman) {
+        add_fix(p, "describe-devices", "describe the driver's files anew",
+                command_of(p, "sudo", "nvidia-ctk", "cdi", "generate",
+                           "--output=/etc/cdi/nvidia.yaml", NULL),
+                true, NULL);
+    } else {
+        add_fix(p, "configure-runtime", "tell the runtime of it",
+                command_of(p, "sudo", "nvidia-ctk", "runtime", "configure",
+                           words(p, "--runtime=%s", runtime), NULL),
+                true, NULL);
+        add_fix(p, "restart-runtime", "then its containers start with it",
+                command_of(p, "sudo", "systemctl", "restart", runtime, NULL), true, NULL);
+    }
+    if (in_container_of(p, "kubernetes"))
+        add_fix(p, "runtime-class", "and in the spec of the pod: runtimeClassName: nvidia",
+                (Strings){0}, false, NULL);
+    p->cause->check_yourself = lacks_a_library(p)
+                                   ? "grep -E 'libcuda|libnvidia-ml' /proc/self/mountinfo"
+                                   : "env | grep ^NVIDIA_; ls -l /dev/nvidiactl";
 }

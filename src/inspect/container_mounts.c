@@ -123,6 +123,7 @@ static bool is_of_the_driver(const Mount *mount)
     return text_starts(name, "libcuda.so") || text_starts(name, "libnvidia-ml.so") ||
            text_is(name, "nvidia-smi") || text_is(mount->point, "/proc/driver/nvidia") ||
            text_is(mount->point, "/proc/driver/nvidia/params") ||
+           text_is(mount->point, "/usr/local/nvidia") || /* GKE mounts it whole */
            text_starts(mount->point, "/usr/lib/wsl");
 }
 

@@ -226,6 +226,33 @@ static void privileged_with_a_lost_library(Facts *f)
     privileged_without_libraries(f);
     installed_at(f, "libcuda.so.1", "/opt/driver/libcuda.so.1");
 }
+static void lxc_with_a_lost_library(Facts *f)
+{
+    privileged_with_a_lost_library(f);
+    fact_set_text(f, "machine", FACT_CONTAINER, "lxc", "test");
+}
+static void lxc_without_libraries(Facts *f)
+{
+    privileged_without_libraries(f);
+    fact_set_text(f, "machine", FACT_CONTAINER, "lxc", "test");
+}
+static void compute_asked_and_left_out(Facts *f)
+{
+    in(f, "docker");
+    injected(f, "/proc/driver/nvidia");
+    set_variable(f, "NVIDIA_DRIVER_CAPABILITIES", "compute,utility");
+    library_fails(f, "libcuda.so.1", "libcuda.so.1");
+}
+static void all_asked_and_left_out(Facts *f)
+{
+    compute_asked_and_left_out(f);
+    set_variable(f, "NVIDIA_DRIVER_CAPABILITIES", "all");
+}
+static void node_is_a_directory_in_container(Facts *f)
+{
+    docker_without(f);
+    fact_set_text(f, "node//dev/nvidia0", FACT_NODE_TYPE, "directory", "test");
+}
 static void privileged_with_a_stub(Facts *f)
 {
     in(f, "docker");
@@ -256,6 +283,19 @@ static void rights_never_given(Facts *f)
 {
     in(f, "docker");
     all_forbidden(f);
+    library_fails(f, "libcuda.so.1", "libcuda.so.1");
+    fact_set_absent(f, "library/libcuda.so.1", FACT_LIBRARY_VERSION, "test");
+}
+static void rights_lost_with_a_driver_in_one_directory(Facts *f)
+{
+    in(f, "kubernetes");
+    all_forbidden(f);
+}
+static void rights_never_given_and_other_driver(Facts *f)
+{
+    in(f, "docker");
+    all_forbidden(f);
+    fact_set_text(f, "library/libcuda.so.1", FACT_LIBRARY_VERSION, "550.10", "test");
 }
 static void rights_and_mounts_unknown(Facts *f)
 {
@@ -334,6 +374,7 @@ static void wsl(Facts *f)
     fact_set_flag(f, "machine", FACT_WSL, true, "test");
     fact_set_text(f, "machine", FACT_KERNEL_RELEASE, "5.15.153.1-microsoft-standard-WSL2", "test");
     set_node(f, "node//dev/dxg", "read-write");
+    fact_set_text(f, "library/libcuda.so.1", FACT_LIBRARY_KIND, "wsl", "test");
 }
 static void wsl_without_node(Facts *f)
 {
@@ -480,14 +521,24 @@ static const Row ROWS[] = {
     {"mounted and not found", mounted_and_not_found, "libcuda-not-found", NULL, CPU},
     {"privileged without libraries", privileged_without_libraries, "container-no-gpu", NULL, CPU},
     {"privileged with its own library", privileged_with_own_library, "", NULL, GPU},
-    {"privileged with a lost library", privileged_with_a_lost_library, "libcuda-not-found", NULL,
+    {"privileged with a lost library", privileged_with_a_lost_library, "container-no-gpu", NULL,
      CPU},
+    {"LXC with a lost library", lxc_with_a_lost_library, "libcuda-not-found", NULL, CPU},
+    {"LXC without libraries", lxc_without_libraries, "container-no-gpu", NULL, CPU},
+    {"compute asked for and left out", compute_asked_and_left_out, "container-toolkit-broken", NULL,
+     CPU},
+    {"all asked for and left out", all_asked_and_left_out, "container-toolkit-broken", NULL, CPU},
+    {"a node is a directory", node_is_a_directory_in_container, "device-nodes-missing", NULL, CPU},
     {"privileged with a stub", privileged_with_a_stub, "container-no-gpu", NULL, CPU},
     {"apptainer without --nv", apptainer_without_nv, "container-no-gpu", NULL, CPU},
     {"no container and no libcuda", no_container_and_no_libcuda, "libcuda-not-found", NULL, CPU},
     {"rights lost", rights_lost, "container-cgroup-lost", NULL, CPU},
     {"rights lost in a pod", rights_lost_in_pod, "container-cgroup-lost", NULL, CPU},
     {"rights never given", rights_never_given, "container-no-gpu", NULL, CPU},
+    {"rights lost, the driver in one directory", rights_lost_with_a_driver_in_one_directory,
+     "container-cgroup-lost", NULL, CPU},
+    {"rights never given, a driver of the image", rights_never_given_and_other_driver,
+     "container-no-gpu", NULL, CPU},
     {"rights and mounts unknown", rights_and_mounts_unknown, "device-permission", NULL, CPU},
     {"LXC forbids", lxc_forbidden, "device-permission", NULL, CPU},
     {"forbidden, container unknown", forbidden_container_unknown, "device-permission", NULL, CPU},
@@ -516,7 +567,7 @@ static const Row ROWS[] = {
     {"MIG nodes will be made", mig_nodes_will_be_made, "", NULL, GPU},
     {"MIG refused", mig_refused, "device-permission", NULL, CPU},
     {"MIG untold", mig_untold, "", NULL, VERDICT_UNKNOWN, -1},
-    {"MIG beside a whole GPU", mig_beside_whole, "", NULL, GPU},
+    {"MIG beside a whole GPU", mig_beside_whole, "", NULL, VERDICT_GPU, 2},
 
     {"ROCm refused", rocm_refused, "rocm-permission", NULL, CPU},
     {"ROCm allowed", rocm_allowed, "rocm-wrong-package", NULL, CPU},
