@@ -43,6 +43,40 @@ TEST(the_machine_is_read)
     CHECK(world_is_live_machine(world));
 }
 
+/* What a listing called a plain file is opened without another look; but it may have changed. */
+TEST(a_listed_file_may_become_something_else_before_it_is_opened)
+{
+    const char *directory = temporary_directory();
+    const char *plain[] = {"a.so", "b.so", "c.so", "d.so"};
+    for (size_t i = 0; i < 4; i++)
+        write_file(directory, plain[i], plain[i]);
+    write_file(directory, "elsewhere/target", "target");
+    World *world = live_world();
+    CHECK_TEXT(list_word(world, directory), "a.so b.so c.so d.so elsewhere");
+    for (size_t i = 1; i < 4; i++)
+        REQUIRE(unlink(in(directory, plain[i])) == 0);
+    make_link(directory, "b.so", "elsewhere/target");
+    REQUIRE(mkfifo(in(directory, "c.so"), 0666) == 0);
+    CHECK_TEXT(read_word(world, in(directory, "a.so")), "a.so");
+    CHECK_TEXT(read_word(world, in(directory, "b.so")), "target");
+    File *file;
+    CHECK_ANSWER(world_open(world, in(directory, "c.so"), &file), "unknown EOPNOTSUPP");
+    CHECK_ANSWER(world_open(world, in(directory, "d.so"), &file), "absent ENOENT");
+}
+
+TEST(a_listed_file_costs_less_to_open)
+{
+    const char *directory = temporary_directory();
+    write_file(directory, "a.so", "content");
+    World *world = live_world();
+    CHECK_TEXT(read_word(world, in(directory, "a.so")), "content");
+    uint64_t unlisted = world_cost(world).looks;
+    list_word(world, directory);
+    uint64_t before = world_cost(world).looks;
+    CHECK_TEXT(read_word(world, in(directory, "a.so")), "content");
+    CHECK(world_cost(world).looks - before < unlisted);
+}
+
 TEST(relative_paths_start_at_the_working_directory)
 {
     const char *directory = temporary_directory(), *error;
