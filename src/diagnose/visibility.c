@@ -80,11 +80,14 @@ static Offer offer_of(Case *c)
 {
     Offer offer = {0};
     Strings gpus = facts_subjects(c->facts, "gpu/");
-    if (c->gpu_count != c->driven_count || !c->gpu_count_known)
-        return offer; /* and which of them may be reached is not known */
+    if (!c->gpu_count_known)
+        return offer;
     for (size_t i = 0; i < gpus.count; i++)
-        if (is_yes(fact_is_text(c->facts, gpus.items[i], FACT_GPU_DRIVER, "nvidia")))
+        if (is_yes(fact_is_text(c->facts, gpus.items[i], FACT_GPU_DRIVER, "nvidia")) &&
+            (c->gpu_count == c->driven_count || is_yes(gpu_is_given(c, gpus.items[i]))))
             list_add(c->arena, offer.subjects, gpus.items[i]);
+    if (offer.subjects.count != c->gpu_count)
+        return (Offer){0}; /* which of them may be reached is not known */
     sort_by_place(&offer.subjects);
     for (size_t i = 0; i < offer.subjects.count; i++) {
         const char *uuid = fact_text_or(c->facts, offer.subjects.items[i], FACT_GPU_UUID, NULL);
@@ -190,6 +193,8 @@ static Truth is_visible(Case *c, const Offer *offer, const Device *device)
     Truth driven = fact_is_text(c->facts, subject, FACT_GPU_DRIVER, "nvidia");
     if (!is_yes(driven))
         return driven;
+    if (c->gpu_count < c->driven_count && is_no(gpu_is_given(c, subject)))
+        return truth_of(false);
     if (c->visible_known && (c->visible_count == 0 || c->visible_count == c->driven_count))
         return truth_of(c->visible_count > 0);
     return is_picked(c, offer, subject);

@@ -367,6 +367,17 @@ static void container_of_the_second(Facts *f)
     set_node(f, "node//dev/nvidia1", "read-write");
 }
 
+static void container_of_the_second_by_uuid(Facts *f)
+{
+    container_of_the_second(f);
+    set_variable(f, "CUDA_VISIBLE_DEVICES", "GPU-bbbb");
+}
+static void container_of_the_second_by_the_firsts_uuid(Facts *f)
+{
+    container_of_the_second(f);
+    set_variable(f, "CUDA_VISIBLE_DEVICES", "GPU-aaaa");
+}
+
 /* ---- 2H: WSL ---- */
 
 static void wsl(Facts *f)
@@ -552,6 +563,9 @@ static const Row ROWS[] = {
 
     {"two GPUs with minors", two_minors, "", NULL, VERDICT_GPU, 2},
     {"container of the second", container_of_the_second, "", NULL, GPU},
+    {"container of the second by UUID", container_of_the_second_by_uuid, "", NULL, GPU},
+    {"container of the second by the first's UUID", container_of_the_second_by_the_firsts_uuid,
+     "visible-devices-hidden", NULL, CPU},
 
     {"WSL", wsl, "", NULL, VERDICT_GPU, -1},
     {"WSL without a node", wsl_without_node, "device-nodes-missing", NULL, CPU},
