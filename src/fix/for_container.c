@@ -7,7 +7,7 @@
 
 #define COMPOSE                                                                                    \
     "deploy: {resources: {reservations: {devices: "                                                \
-    "[{driver: nvidia, count: all, capabilities: [gpu]}]}}}"
+    "[{driver: nvidia, count: all, capabilities: [gpu%s]}]}}}"
 #define PARTS "NVIDIA_DRIVER_CAPABILITIES=compute,utility"
 
 static const char *kind_here(const Proposal *p)
@@ -51,8 +51,10 @@ static void with_docker(Proposal *p)
                           : "start it with the GPU; the host needs "
                             "nvidia-container-toolkit",
                 command_of(p, "docker", "run", "--gpus", "all", "IMAGE", NULL), false, NULL);
-    add_fix(p, "compose", "or with compose, below the service: " COMPOSE, (Strings){0}, false,
-            NULL);
+    add_fix(p, "compose",
+            words(p, "or with compose, below the service: " COMPOSE,
+                  lacks_a_library(p) ? ", compute, utility" : ""),
+            (Strings){0}, false, NULL);
 }
 
 static void with_podman(Proposal *p)
@@ -93,7 +95,8 @@ static void with_lxc(Proposal *p)
             command_of(p, "incus", "config", "set", "NAME", "nvidia.runtime=true",
                        "nvidia.driver.capabilities=compute,utility", NULL),
             false, "incus config unset NAME nvidia.runtime");
-    add_fix(p, "restart", "", command_of(p, "incus", "restart", "NAME", NULL), false, NULL);
+    add_fix(p, "restart", "then start it anew", command_of(p, "incus", "restart", "NAME", NULL),
+            false, NULL);
 }
 
 static void with_nspawn(Proposal *p)
@@ -214,7 +217,9 @@ void give_rights_back(Proposal *p)
             command_of(p, "sudo", "nvidia-ctk", "system", "create-dev-char-symlinks",
                        "--create-all", NULL),
             true, "sudo find /dev/char -lname '*nvidia*' -delete");
-    add_fix(p, "cgroupfs",
+    if (!in_container_of(p, "kubernetes"))
+        add_fix(
+            p, "cgroupfs",
             "or let docker keep control groups itself, in /etc/docker/daemon.json: \"exec-opts\": "
             "[\"native.cgroupdriver=cgroupfs\"]",
             (Strings){0}, true, NULL);

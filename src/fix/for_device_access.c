@@ -86,9 +86,10 @@ static void renew_nodes(Proposal *p)
 
 static void join_group(Proposal *p, const char *group)
 {
+    bool known = *group != '\0';
     add_fix(p, "join-group", "join the group that owns the nodes",
-            command_of(p, "sudo", "usermod", "-aG", group, "USER", NULL), true,
-            words(p, "sudo gpasswd -d USER %s", group));
+            command_of(p, "sudo", "usermod", "-aG", known ? group : "video,render", "USER", NULL),
+            true, known ? words(p, "sudo gpasswd -d USER %s", group) : NULL);
     add_fix(p, "log-in-again",
             "log out and in again; a service needs SupplementaryGroups= and a restart",
             (Strings){0}, false, NULL);
@@ -181,7 +182,7 @@ static void give_rights(Proposal *p)
     else if (strcmp(why, "access-list") == 0)
         allow_by_list(p);
     else
-        join_group(p, *group ? group : "video,render");
+        join_group(p, group);
 }
 
 static void give_amd_rights(Proposal *p)
