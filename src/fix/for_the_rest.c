@@ -1,22 +1,5 @@
-/* Fixes of visibility and architecture. */
-#include <string.h>
-
+/* Fixes of architecture. */
 #include "fix/proposal.h"
-
-static void show_devices(Proposal *p)
-{
-    const char *variable =
-        p->cause->subjects.count ? p->cause->subjects.items[0] : "CUDA_VISIBLE_DEVICES";
-    const Fact *set_by =
-        fact_get(p->facts, words(p, "variable/%s", variable), FACT_VARIABLE_SET_BY);
-    add_fix(p, "unset-variable", "start the program without it",
-            command_of(p, "env", "-u", variable, "python", "PROGRAM.py", NULL), false, NULL);
-    for (size_t i = 0; set_by->known == PRESENT && i < set_by->texts.count; i++)
-        if (set_by->texts.items[i][0] == '/')
-            add_fix(p, "remove-line", words(p, "or take it out of %s", set_by->texts.items[i]),
-                    (Strings){0}, false, NULL);
-    p->cause->check_yourself = words(p, "env | grep %s", variable);
-}
 
 static void other_architecture(Proposal *p)
 {
@@ -45,7 +28,6 @@ static void lower_bound(Proposal *p)
 void propose_for_the_rest(Proposal *p)
 {
     switch (p->cause->id) {
-    case CAUSE_VISIBLE_DEVICES_HIDDEN: show_devices(p); break;
     case CAUSE_TOO_FEW_MULTIPROCESSORS: lower_bound(p); break;
     default: other_architecture(p); break;
     }

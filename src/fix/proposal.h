@@ -34,6 +34,7 @@ void propose_for_device_access(Proposal *p);
 void propose_for_driver_library(Proposal *p); /* causes of the machine strand */
 void propose_for_build(Proposal *p);          /* step build */
 void propose_for_libraries(Proposal *p);      /* step libraries */
-void propose_for_the_rest(Proposal *p);       /* visibility, architecture */
+void propose_for_visibility(Proposal *p);     /* step visibility */
+void propose_for_the_rest(Proposal *p);       /* architecture, availability, program */
 
 #endif

@@ -12,7 +12,7 @@ static void propose(const Facts *facts, const Judgement *judgement, Cause *cause
     case STEP_DRIVER_LIBRARY: propose_for_driver_library(&p); break;
     case STEP_BUILD: propose_for_build(&p); break;
     case STEP_LIBRARIES: propose_for_libraries(&p); break;
-    case STEP_VISIBILITY:
+    case STEP_VISIBILITY: propose_for_visibility(&p); break;
     case STEP_ARCHITECTURE:
     case STEP_AVAILABILITY:
     case STEP_PROGRAM: propose_for_the_rest(&p); break;
