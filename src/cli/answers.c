@@ -24,9 +24,8 @@ static Target target_of(Inspection *inspection, Framework framework)
     return target;
 }
 
-static Judgement *judge_framework(Inspection *inspection, Framework framework)
+static Judgement *judge_facts(Inspection *inspection, Framework framework, Facts *facts)
 {
-    Facts *facts = inspect_framework(inspection, framework);
     Target target = target_of(inspection, framework);
     target.version = fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, target.version);
     Judgement *judgement = judge(facts, &target);
@@ -34,24 +33,53 @@ static Judgement *judge_framework(Inspection *inspection, Framework framework)
     return judgement;
 }
 
-/* Adds a judgement for each framework that is installed, or for the named one if it is. */
-static void judge_installed(Inspection *inspection, Framework framework, Judgements *judgements)
+static const char *program_of(const Inspection *inspection)
 {
+    return inspection->env ? inspection->env->real_python : NULL;
+}
+
+/* Asking may change what there is to see, so everything is looked at before anybody is asked. */
+static void judge_frameworks(Inspection *inspection, const Framework *frameworks, size_t count,
+                             DriverAsker *asker, Judgements *judgements)
+{
+    Facts *facts[FRAMEWORK_COUNT + 1];
+    for (size_t i = 0; i < count; i++)
+        facts[i] = inspect_framework(inspection, frameworks[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (asker)
+            ask_driver(asker, program_of(inspection), facts[i]);
+        list_add(world_arena(inspection->world), *judgements,
+                 judge_facts(inspection, frameworks[i], facts[i]));
+    }
+}
+
+/* Adds a judgement for each framework that is installed, or for the named one if it is. */
+static void judge_installed(Inspection *inspection, Framework framework, DriverAsker *asker,
+                            Judgements *judgements)
+{
+    Framework installed[FRAMEWORK_COUNT];
+    size_t count = 0;
     for (int candidate = 0; candidate < FRAMEWORK_COUNT; candidate++)
         if ((framework == FRAMEWORK_NONE || candidate == (int)framework) &&
             framework_is_installed(inspection, (Framework)candidate))
-            list_add(world_arena(inspection->world), *judgements,
-                     judge_framework(inspection, (Framework)candidate));
+            installed[count++] = (Framework)candidate;
+    judge_frameworks(inspection, installed, count, asker, judgements);
+}
+
+void judge_environment_asking(World *world, const PythonEnvironment *env, Framework framework,
+                              const AssumedGpu *assumed, DriverAsker *asker, Judgements *judgements)
+{
+    Inspection *inspection = inspection_begin(world, env, assumed);
+    size_t before = judgements->count;
+    judge_installed(inspection, framework, asker, judgements);
+    if (judgements->count == before)
+        judge_frameworks(inspection, &framework, 1, asker, judgements);
 }
 
 void judge_environment(World *world, const PythonEnvironment *env, Framework framework,
                        const AssumedGpu *assumed, Judgements *judgements)
 {
-    Inspection *inspection = inspection_begin(world, env, assumed);
-    size_t before = judgements->count;
-    judge_installed(inspection, framework, judgements);
-    if (judgements->count == before)
-        list_add(world_arena(world), *judgements, judge_framework(inspection, framework));
+    judge_environment_asking(world, env, framework, assumed, NULL, judgements);
 }
 
 void judge_every_environment(World *world, Framework framework, const AssumedGpu *assumed,
@@ -61,7 +89,7 @@ void judge_every_environment(World *world, Framework framework, const AssumedGpu
     for (size_t i = 0; i < found.count; i++) {
         Inspection *inspection = inspection_begin(world, found.items[i].env, assumed);
         size_t before = judgements->count;
-        judge_installed(inspection, framework, judgements);
+        judge_installed(inspection, framework, NULL, judgements);
         for (size_t j = before; j < judgements->count; j++)
             judgements->items[j]->target.kernels = found.items[i].kernels;
     }

@@ -2,6 +2,7 @@
 #ifndef WHYCPU_CLI_ANSWERS_H
 #define WHYCPU_CLI_ANSWERS_H
 
+#include "ask/driver.h"
 #include "diagnose/judgement.h"
 #include "inspect/inspect.h"
 
@@ -12,6 +13,11 @@ typedef LIST_OF(Judgement *) Judgements;
  * machine alone. `assumed` (or NULL) was laid over `world` before. */
 void judge_environment(World *world, const PythonEnvironment *env, Framework framework,
                        const AssumedGpu *assumed, Judgements *judgements);
+
+/* The same, after the driver was asked too; `asker` NULL: it is not. */
+void judge_environment_asking(World *world, const PythonEnvironment *env, Framework framework,
+                              const AssumedGpu *assumed, DriverAsker *asker,
+                              Judgements *judgements);
 
 /* Judges every environment that can be found and has a framework (`framework`, unless it is
  * FRAMEWORK_NONE); when none has, the one that would start here. */

@@ -17,6 +17,7 @@ const char check_usage[] =
     "\n"
     "Tells whether the framework in the Python environment that would run here will use the GPU,\n"
     "what stops it, and what mends it. Nothing is written, and nothing of the environment is run.\n"
+    "The driver is left alone unless --ask says otherwise.\n"
     "\n"
     "Which environment\n"
     "  --python PATH        judge this interpreter\n"
@@ -32,6 +33,10 @@ const char check_usage[] =
     "  --user NAME          with the rights of this user\n"
     "  --root DIR           a machine whose root directory is DIR, such as an unpacked image\n"
     "  --snapshot FILE      a recorded machine\n"
+    "\n"
+    "How it is looked at\n"
+    "  --ask driver         besides, open libcuda and NVML in processes of their own, and believe\n"
+    "                       what they answer; this may load kernel modules and wake a GPU\n"
     "\n"
     "How it is told\n"
     "  --format terminal|json, --json\n"
@@ -54,7 +59,8 @@ static bool judge_what_was_asked(World *world, const CheckOptions *options, Judg
     bool named = options->python || options->venv;
     if (!env && named)
         return false;
-    judge_environment(world, env, options->framework, assumed, judgements);
+    DriverAsker *asker = options->ask_driver ? driver_asker(world) : NULL;
+    judge_environment_asking(world, env, options->framework, assumed, asker, judgements);
     if (!env)
         for (size_t i = 0; i < judgements->count; i++)
             list_add(world_arena(world), judgements->items[i]->notes, *error);

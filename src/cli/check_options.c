@@ -17,6 +17,7 @@ typedef enum CheckOption {
     OPTION_FRAMEWORK,
     OPTION_ALL,
     OPTION_ASSUME_GPU,
+    OPTION_ASK,
     OPTION_ENV,
     OPTION_ENV_FILE,
     OPTION_USER,
@@ -34,6 +35,7 @@ static const OptionRow ROWS[] = {
     {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED},
     {OPTION_ALL, "all", 0, VALUE_NONE},
     {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL},
+    {OPTION_ASK, "ask", 0, VALUE_REQUIRED},
     {OPTION_ENV, "env", 0, VALUE_REQUIRED},
     {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED},
     {OPTION_USER, "user", 0, VALUE_REQUIRED},
@@ -83,6 +85,16 @@ static bool read_gpu(Reader *reader, const char *value)
         return true;
     *reader->error =
         arena_printf(reader->invocation->arena, "--assume-gpu: %s", shown(reader, error));
+    return false;
+}
+
+static bool read_ask(Reader *reader, const char *value)
+{
+    reader->options->ask_driver = strcmp(value, "driver") == 0;
+    if (reader->options->ask_driver)
+        return true;
+    *reader->error = arena_printf(reader->invocation->arena, "--ask takes driver, not '%s'",
+                                  shown(reader, value));
     return false;
 }
 
@@ -154,6 +166,7 @@ static bool read_option(Reader *reader, GivenOption given)
     case OPTION_FRAMEWORK: return read_framework(reader, given.value);
     case OPTION_ALL: options->all = true; return true;
     case OPTION_ASSUME_GPU: return read_gpu(reader, given.value);
+    case OPTION_ASK: return read_ask(reader, given.value);
     case OPTION_ENV: return read_variable(reader, given.value);
     case OPTION_ENV_FILE: return read_env_file(reader, given.value);
     case OPTION_USER: options->user = given.value; return true;
@@ -174,6 +187,8 @@ static const char *contradiction(const CheckOptions *options)
         return "--python and --venv both name the interpreter; give one";
     if (options->all && (options->python || options->venv))
         return "--all judges every environment; --python and --venv name one";
+    if (options->all && options->ask_driver)
+        return "--all looks from outside alone; --ask driver asks for one environment";
     if (options->root && options->snapshot)
         return "--root and --snapshot both name what is judged; give one";
     if (options->json && options->first_line_alone)

@@ -11,6 +11,7 @@ typedef struct CheckOptions {
     Framework framework;       /* FRAMEWORK_NONE: every one that is installed */
     bool all;
     bool assume_gpu;
+    bool ask_driver;
     AssumedGpu gpu;
     Strings variables; /* NAME=VALUE of --env and the lines of --env-file, in order */
     const char *user;

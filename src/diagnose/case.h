@@ -13,6 +13,7 @@ typedef struct Case {
     size_t driven_count;   /* NVIDIA GPUs that the kernel driver has bound */
     size_t gpu_count;      /* of those, how many this process may reach */
     bool gpu_count_known;  /* whether both can be told */
+    bool driver_works;     /* it was asked, and offers devices */
     bool import_fails;     /* the framework cannot even be imported */
     bool query_fails;      /* listing the devices ends in an error, whatever they are */
     bool libraries_crash;  /* opening one of its libraries kills the process */
@@ -35,6 +36,8 @@ void judge_libraries(Case *c);
 void judge_visibility(Case *c);
 void judge_architecture(Case *c);
 void judge_availability(Case *c);
+void judge_driver_told(Case *c);  /* asked.c: what --ask driver answered about the machine */
+void judge_devices_told(Case *c); /* asked.c: and about what is visible */
 void judge_program(Case *c);
 
 /* Whether the driver can compile the PTX that this GPU (of compute capability `tens` / 10) depends

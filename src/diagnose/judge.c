@@ -158,7 +158,9 @@ static void say_more(Case *c)
     Judgement *judgement = c->judgement;
     const Cause *root = root_of(judgement);
     if (judgement->verdict == VERDICT_GPU) {
-        judgement->headline_detail = "nothing visible stops it; the driver was not asked";
+        judgement->headline_detail = c->driver_works
+                                         ? "nothing stops it, and the driver answers"
+                                         : "nothing visible stops it; the driver was not asked";
         return;
     }
     if (!root || step_strand(cause_step(root->id)) != STRAND_MACHINE)
@@ -197,13 +199,13 @@ Judgement *judge(const Facts *facts, const Target *target)
 {
     static void (*const JUDGES[])(Case *) = {
         judge_gpu,          judge_kernel_driver, judge_device_access, judge_driver_library,
-        judge_build,        judge_libraries,     judge_visibility,    judge_architecture,
-        judge_availability, judge_program,
+        judge_driver_told,  judge_build,         judge_libraries,     judge_visibility,
+        judge_devices_told, judge_architecture,  judge_availability,  judge_program,
     };
     Arena *arena = facts_arena(facts);
     Case c = {.arena = arena, .facts = facts, .judgement = arena_new_of(arena, Judgement)};
     c.judgement->target = *target;
-    for (size_t i = 0; i < STEP_COUNT; i++)
+    for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
         JUDGES[i](&c);
     sort_causes(&c.judgement->causes);
     name_the_root(&c);

@@ -1,13 +1,5 @@
-/* The last two steps cannot be judged from outside without asking the driver or the program. */
+/* The last step cannot be judged without asking the program. */
 #include "diagnose/case.h"
-
-void judge_availability(Case *c)
-{
-    if (strand_is_broken_before(c, STEP_AVAILABILITY))
-        set_step(c, STEP_AVAILABILITY, STEP_NOT_REACHED, "the framework does not come so far");
-    else
-        set_step(c, STEP_AVAILABILITY, STEP_UNKNOWN, "the driver was not asked");
-}
 
 void judge_program(Case *c)
 {

@@ -36,5 +36,7 @@ void propose_for_build(Proposal *p);          /* step build */
 void propose_for_libraries(Proposal *p);      /* step libraries */
 void propose_for_visibility(Proposal *p);     /* step visibility */
 void propose_for_the_rest(Proposal *p);       /* architecture, availability, program */
+/* Causes that only a driver that was asked can name; false when it is none of those. */
+bool propose_for_what_was_asked(Proposal *p);
 
 #endif

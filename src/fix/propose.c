@@ -5,6 +5,8 @@
 static void propose(const Facts *facts, const Judgement *judgement, Cause *cause)
 {
     Proposal p = {facts_arena(facts), facts, judgement, cause};
+    if (propose_for_what_was_asked(&p))
+        return;
     switch (cause_step(cause->id)) {
     case STEP_GPU: propose_for_gpu(&p); break;
     case STEP_KERNEL_DRIVER: propose_for_kernel_driver(&p); break;

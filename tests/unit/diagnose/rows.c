@@ -1,7 +1,8 @@
 #include "diagnose/rows.h"
 
-static const RowGroup *const GROUPS[] = {&rows_of_machine, &rows_of_access, &rows_of_containers, &rows_of_build,
-                                         &rows_of_libraries, &rows_of_devices, &rows_of_driver_library};
+static const RowGroup *const GROUPS[] = {
+    &rows_of_machine,   &rows_of_access,  &rows_of_containers,     &rows_of_build,
+    &rows_of_libraries, &rows_of_devices, &rows_of_driver_library, &rows_of_asked};
 
 enum { GROUP_COUNT = sizeof GROUPS / sizeof *GROUPS };
 

@@ -40,6 +40,15 @@ static bool may_decide(FactName name)
     case FACT_WSL:                 /* is read from the file that tells the kernel's release */
     case FACT_KERAS_BACKEND:       /* unknown: inspect/ makes FRAMEWORK_PATH unknown too */
     case FACT_GPU_MULTIPROCESSORS: /* only a driver that is asked tells it */
+    case FACT_ASKED_OUTCOME: /* an outcome decides over the state; without it, the state does */
+    case FACT_ASKED_CODE:
+    case FACT_ASKED_DEVICES:
+    case FACT_ASKED_VERSION:
+    case FACT_GPU_ORDINAL:         /* FACT_ASKED_…: availability may stay unknown in any answer */
+    case FACT_GPU_COMPUTE_MODE:    /* FACT_ASKED_… */
+    case FACT_GPU_PROCESSES:       /* FACT_ASKED_… */
+    case FACT_GPU_MEMORY_FREE:     /* FACT_ASKED_… */
+    case FACT_GPU_MEMORY_TOTAL:    /* FACT_ASKED_… */
     case FACT_FRAMEWORK_ELSEWHERE: /* framework-not-installed is true all the same */
     case FACT_PYTHON_HAS_WHEELS: /* likewise */ return true;
     default: return false;
