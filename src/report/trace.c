@@ -77,9 +77,28 @@ static const Try *decisive(const Stretch *stretch)
     return NULL;
 }
 
+static const char *last_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 static const Stretch *last_stretch(const Trace *trace)
 {
     return trace->stretches.count ? &trace->stretches.items[trace->stretches.count - 1] : NULL;
+}
+
+/* " does not open: libcublasLt.so.12 lacks what it needs" */
+static const char *why_symbol_fails(const Trace *trace)
+{
+    const Opening *opening = trace->opening;
+    const char *user = last_name(opening->fails_on);
+    const char *who = strcmp(user, last_name(opening->name)) == 0 ? "it" : user;
+    if (!opening->missing_from)
+        return arena_printf(trace->arena, " does not open: %s needs a symbol that nobody defines",
+                            who);
+    return arena_printf(trace->arena, " does not open: %s lacks a symbol that %s needs",
+                        last_name(opening->missing_from), who);
 }
 
 static const char *why_it_fails(const Trace *trace)
@@ -88,6 +107,8 @@ static const char *why_it_fails(const Trace *trace)
     const Stretch *last = last_stretch(trace);
     if (opening->because)
         return " cannot be asked for"; /* the object that asks does not open itself */
+    if (opening->missing_symbol)
+        return why_symbol_fails(trace);
     if (!last || !opening->fails_on || strcmp(last->name, opening->fails_on) != 0)
         return " does not open";
     if (decisive(last))
@@ -237,19 +258,33 @@ static const char *place_of(const Trace *trace, const Try *try)
     return from_origin(trace, try, arena_copy(trace->arena, try->path, length ? length : 1));
 }
 
+/* What opened and was refused then is what the opening fails on; it stands last. Symbols are looked
+ * up when everything was opened; there it is the library that lacks one. */
+static bool is_refused_later(const Opening *opening, const Try *try)
+{
+    if (opening->result != OPEN_FAILED || try->outcome != TRY_OPENED)
+        return false;
+    if (opening->missing_symbol)
+        return opening->missing_from && strcmp(try->path, opening->missing_from) == 0;
+    return try == &opening->tried.items[opening->tried.count - 1];
+}
+
+static const char *try_says(const Trace *trace, const Try *try)
+{
+    if (!is_refused_later(trace->opening, try))
+        return outcome_says(try);
+    return trace->opening->missing_symbol ? "opened, and lacks the symbol" : "opened, and refused";
+}
+
 static void put_try(Trace *trace, const Try *try)
 {
     bool is_end = !is_passed_over(try->outcome);
-    /* What opened and was refused then is what the opening fails on; it stands last. */
-    const Try *last = &trace->opening->tried.items[trace->opening->tried.count - 1];
-    bool is_good =
-        try->outcome == TRY_OPENED && (try != last || trace->opening->result != OPEN_FAILED);
+    bool is_good = try->outcome == TRY_OPENED && !is_refused_later(trace->opening, try);
     Style style = !is_end ? STYLE_FAINT : is_good ? STYLE_GOOD : STYLE_BAD;
     page_tab(&trace->page, TRY_COLUMN);
     page_put(&trace->page, style, !is_end ? "·" : is_good ? "✓" : "✗");
     page_tab(&trace->page, PATH_COLUMN);
-    bool is_refused = is_end && !is_good && try->outcome == TRY_OPENED;
-    page_keep_right(&trace->page, style, is_refused ? "opened, and refused" : outcome_says(try));
+    page_keep_right(&trace->page, style, try_says(trace, try));
     page_flow(&trace->page, STYLE_PLAIN, place_of(trace, try), PATH_COLUMN, trace->page.columns);
     page_end_line(&trace->page);
 }
