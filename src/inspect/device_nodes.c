@@ -145,6 +145,13 @@ static size_t nvidia_gpus(Facts *facts)
     return count;
 }
 
+/* Where it is known that neither a GPU nor its driver is there, /dev is not listed. */
+static bool may_have_nodes(Facts *facts)
+{
+    bool no_gpu = is_yes(fact_is_flag(facts, "machine", FACT_PCI_LISTED)) && !nvidia_gpus(facts);
+    return !no_gpu || fact_get(facts, "machine", FACT_NVIDIA_MODULE)->known != ABSENT;
+}
+
 /* Without a driver nobody makes nodes. In a container whose kernel does not tell (gVisor) it is
  * the nodes that tell whether it was given a GPU. */
 static bool is_worth_a_look(Facts *facts, Strings names)
@@ -184,8 +191,7 @@ void inspect_device_nodes(World *world, Facts *facts)
         inspect_node(&around, "node//dev/dxg", "/dev/dxg", (NodeKind){.access = R_OK | W_OK});
         return;
     }
-    Answer listing = world_list(world, "/dev", &names);
-    if (listing.known != PRESENT)
+    if (may_have_nodes(facts) && world_list(world, "/dev", &names).known != PRESENT)
         names.count = 0;
     if (is_worth_a_look(facts, names))
         inspect_nvidia(&around, names);
