@@ -8,16 +8,11 @@
 #include "fix/propose.h"
 #include "inspect/python.h"
 
-bool machine_judge(Arena *arena, const char *directory, const Machine *machine,
-                   const char *take_away, MachineAnswer *answer, const char **error)
+void machine_judge_world(World *world, const Machine *machine, MachineAnswer *answer)
 {
-    World *world = machine_world(arena, directory, machine, error);
-    if (!world)
-        return false;
-    if (take_away)
-        overlay_unknown(world, take_away, ENODATA, "taken away by the test");
+    const char *no_python;
     PythonChoice choice = {0};
-    PythonEnvironment *env = python_find(world, &choice, error);
+    PythonEnvironment *env = python_find(world, &choice, &no_python);
     Framework framework = FRAMEWORK_TENSORFLOW;
     if (machine->framework && !framework_by_word(machine->framework, &framework))
         framework = FRAMEWORK_NONE;
@@ -26,6 +21,17 @@ bool machine_judge(Arena *arena, const char *directory, const Machine *machine,
     answer->target = (Target){.kind = "environment", .framework = framework_word(framework)};
     answer->judgement = judge(answer->facts, &answer->target);
     propose_fixes(answer->facts, answer->judgement);
+}
+
+bool machine_judge(Arena *arena, const char *directory, const Machine *machine,
+                   const char *take_away, MachineAnswer *answer, const char **error)
+{
+    World *world = machine_world(arena, directory, machine, error);
+    if (!world)
+        return false;
+    if (take_away)
+        overlay_unknown(world, take_away, ENODATA, "taken away by the test");
+    machine_judge_world(world, machine, answer);
     return true;
 }
 

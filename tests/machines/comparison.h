@@ -15,6 +15,9 @@ typedef struct MachineAnswer {
 bool machine_judge(Arena *arena, const char *directory, const Machine *machine,
                    const char *take_away, MachineAnswer *answer, const char **error);
 
+/* The same of a world that is there. */
+void machine_judge_world(World *world, const Machine *machine, MachineAnswer *answer);
+
 /* What is not as expected, a sentence each. */
 Strings compare_answer(Arena *arena, const Machine *machine, const Judgement *judgement);
 

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "ld_so_cache.h"
+#include "world/internal.h"
 #include "world/world_text.h"
 
 static bool read_whole(Arena *arena, const char *path, Text *text)
@@ -206,23 +208,38 @@ static bool lay_layer(Arena *arena, const char *directory, World *world, const c
     return false;
 }
 
+/* Environments are large: each is read once, and lives as long as the program. */
+static World *environment_world(const char *directory, const char *name, const char **error)
+{
+    static Arena *arena;
+    static Table read;
+    arena = arena ? arena : arena_new();
+    World *world = table_get(&read, name);
+    if (world)
+        return world;
+    Text text;
+    const char *path = arena_printf(arena, "%s/%s.world", directory, name);
+    if (!read_whole(arena, path, &text))
+        *error = arena_printf(arena, "%s: %s", path, strerror(errno));
+    else if ((world = world_recorded(arena, text, error)))
+        table_put(arena, &read, arena_strdup(arena, name), world);
+    return world;
+}
+
 World *machine_world(Arena *arena, const char *directory, const Machine *machine,
                      const char **error)
 {
-    Text text;
-    const char *path = arena_printf(arena, "%s/%s.world", directory, machine->environment);
-    if (!read_whole(arena, path, &text)) {
-        *error = arena_printf(arena, "%s: %s", path, strerror(errno));
-        return NULL;
-    }
-    World *below = world_recorded(arena, text, error);
+    World *below = environment_world(directory, machine->environment, error);
     World *world = below ? world_overlay(arena, below) : NULL;
     if (!world)
         return NULL;
     for (size_t i = 0; i < machine->over.count; i++)
         if (!lay_layer(arena, directory, world, machine->over.items[i], error))
             return NULL;
-    return lay_text(arena, world, machine->text, error) ? world : NULL;
+    if (!lay_text(arena, world, machine->text, error))
+        return NULL;
+    world->overlays = 0; /* it stands for a machine: none of it counts as assumed */
+    return world;
 }
 
 static void add_paths(Arena *arena, Text text, Strings *paths)

@@ -52,9 +52,31 @@ bool print_table(const char *directory, Strings names)
     return true;
 }
 
+static void print_unknown_entries(Arena *arena, Text recorded)
+{
+    Text line;
+    while (text_line(&recorded, &line))
+        if (text_starts(line, "unknown ") && text_find(line, ' ') + 1 < line.length)
+            printf("%s\n", text_copy(arena, line));
+}
+
 bool print_unrecorded(const char *directory, Strings names)
 {
-    (void)directory;
-    (void)names;
+    for (size_t i = 0; i < names.count; i++) {
+        Arena *arena = arena_new();
+        const char *error = NULL;
+        MachineAnswer answer = {0};
+        const Machine *machine = machine_read(arena, directory, names.items[i], &error);
+        World *world = machine ? machine_world(arena, directory, machine, &error) : NULL;
+        if (!world) {
+            fprintf(stderr, "%s: %s\n", names.items[i], error);
+            return false;
+        }
+        World *recorder = world_recorder(arena, world);
+        machine_judge_world(recorder, machine, &answer);
+        printf("# %s\n", names.items[i]);
+        print_unknown_entries(arena, recorder_text(recorder));
+        arena_free(arena);
+    }
     return true;
 }

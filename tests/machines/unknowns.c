@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/table.h"
 #include "diagnose/judge.h"
+#include "world/world_text.h"
 
 static bool names(const CauseList *causes, const Cause *wanted)
 {
@@ -35,6 +37,28 @@ static const char *what_became_another(Arena *arena, const Judgement *whole, con
     return NULL;
 }
 
+/* What only these tell is looked at to make an answer richer: records of older whycpu do not hold
+ * it, and must not become unknown by that. A machine whose fault shows there alone is passed over
+ * when it cannot be read; a passive "gpu" says that nothing visible stops it. Sources that every
+ * user can read on every live machine, and the kernel's log. */
+static const char *const REFINING[] = {
+    "/proc/driver/nvidia/params",
+    "/proc/self/mountinfo",
+    "/proc/devices",
+    "/var/log/kern.log",
+};
+
+static bool may_be_missed(const char *path, const Judgement *whole, const Judgement *less)
+{
+    size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof REFINING / sizeof *REFINING; i++)
+        if (strncmp(REFINING[i], path, length) == 0 &&
+            (REFINING[i][length] == '/' || REFINING[i][length] == '\0'))
+            return whole->verdict == VERDICT_CPU && less->verdict == VERDICT_GPU &&
+                   less->causes.count == 0;
+    return false;
+}
+
 static void add(Arena *arena, Strings *differences, const char *what, const char *became)
 {
     if (became)
@@ -56,20 +80,40 @@ static void without_each_fact(Arena *arena, const MachineAnswer *answer, Strings
     }
 }
 
+/* The paths that somebody asks for, as a recorder sees them. */
+static Table asked_paths(Arena *arena, const char *directory, const Machine *machine)
+{
+    Table asked = {0};
+    WorldText read = {0};
+    MachineAnswer answer = {0};
+    const char *error = NULL;
+    World *world = machine_world(arena, directory, machine, &error);
+    World *recorder = world_recorder(arena, world);
+    machine_judge_world(recorder, machine, &answer);
+    if (world_text_read(arena, recorder_text(recorder), &read, &error))
+        for (size_t i = 0; i < read.entries.count; i++)
+            table_put(arena, &asked, read.entries.items[i]->node.path, read.entries.items[i]);
+    return asked;
+}
+
 static void without_each_file(const char *directory, const Machine *machine,
                               const MachineAnswer *answer, Strings *differences)
 {
     Arena *arena = facts_arena(answer->facts);
+    Table asked = asked_paths(arena, directory, machine);
     Strings paths = machine_paths(arena, directory, machine);
     for (size_t i = 0; i < paths.count; i++) {
+        if (!table_get(&asked, paths.items[i]))
+            continue;
         Arena *own = arena_new();
         MachineAnswer less = {0};
-        const char *error = NULL;
+        const char *error = NULL, *became;
         if (!machine_judge(own, directory, machine, paths.items[i], &less, &error))
-            add(arena, differences, paths.items[i], arena_strdup(arena, error));
+            became = error;
         else
-            add(arena, differences, paths.items[i],
-                what_became_another(arena, answer->judgement, less.judgement));
+            became = what_became_another(arena, answer->judgement, less.judgement);
+        if (became && !may_be_missed(paths.items[i], answer->judgement, less.judgement))
+            add(arena, differences, paths.items[i], arena_strdup(arena, became));
         arena_free(own);
     }
 }
