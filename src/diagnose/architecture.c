@@ -107,7 +107,7 @@ static void below_floor(Case *c, Device *device, bool only_one)
 /* A card that nouveau has taken is no GPU to CUDA. */
 static bool is_driven(Case *c, const Device *device)
 {
-    return !is_no(fact_is_text(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_DRIVER, "nvidia"));
+    return !is_no(device_is_driven(c, device));
 }
 
 static long long multiprocessors(Case *c, const Device *device)
@@ -249,7 +249,8 @@ static CandidateList candidates(Case *c)
         Device *device = &c->judgement->devices.items[i];
         if (!is_driven(c, device)) {
             device->usable = truth_of(false);
-            device->because = "another kernel driver has it, or none";
+            if (!device->taken_away)
+                device->because = "another kernel driver has it, or none";
             if (c->driven_count > 0)
                 continue;
         }

@@ -97,6 +97,13 @@ void step_unknown(Case *c, StepId id, const char *says, const char *because)
     add_unknown(c, says, because ? because : "not looked at");
 }
 
+Truth device_is_driven(Case *c, const Device *device)
+{
+    if (device->taken_away)
+        return truth_of(false);
+    return fact_is_text(c->facts, say(c, "gpu/%s", device->pci), FACT_GPU_DRIVER, "nvidia");
+}
+
 const char *join_names(Case *c, Strings names)
 {
     const char *joined = names.count ? names.items[0] : "nothing";

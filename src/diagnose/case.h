@@ -30,6 +30,9 @@ void judge_kernel_driver(Case *c);
 void judge_device_access(Case *c);
 /* Whether this process may reach the GPU ("gpu/BDF"), by its own device node. */
 Truth gpu_is_given(Case *c, const char *gpu);
+/* Whether a container may have been started without the driver's libraries, and it cannot be told:
+ * then that one is missing is not certain to be a fault of its own. */
+bool driver_may_be_left_out(const Case *c);
 void judge_driver_library(Case *c);
 void judge_build(Case *c);
 void judge_libraries(Case *c);
@@ -68,6 +71,9 @@ void add_note(Case *c, const char *note);
 
 /* Marks the step unknown, with its reason in the judgement; what is broken stays broken. */
 void step_unknown(Case *c, StepId id, const char *says, const char *because);
+
+/* Whether NVIDIA's kernel driver has the device for use. */
+Truth device_is_driven(Case *c, const Device *device);
 
 /* "a", "a and b", "a, b and c". */
 const char *join_names(Case *c, Strings names);

@@ -16,6 +16,10 @@ void follows_from_missing_driver(Case *c, Cause *cause)
     for (size_t i = 0; i < sizeof REASONS / sizeof *REASONS; i++)
         if (has_cause(c, REASONS[i]))
             cause->follows_from = cause_word(REASONS[i]);
+    /* nouveau has the card of a machine on which NVIDIA's driver was never installed. */
+    bool installed = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE_FILE)->known != ABSENT;
+    if (has_cause(c, CAUSE_NOUVEAU_IN_USE) && !installed)
+        cause->follows_from = cause_word(CAUSE_NOUVEAU_IN_USE);
 }
 
 static bool in_wsl(const Case *c)
@@ -95,6 +99,7 @@ static Cause *not_found(Case *c, CauseId id, const Opening *opening, const char 
     if (cause->says != says) /* why it is not found is known: the step says so too */
         set_step(c, STEP_DRIVER_LIBRARY, STEP_BROKEN, cause->says);
     follows_from_missing_driver(c, cause);
+    cause->certain = cause->certain && !driver_may_be_left_out(c);
     return cause;
 }
 

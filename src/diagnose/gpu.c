@@ -40,12 +40,8 @@ static const char *summary(Case *c, Strings nvidia)
     return nvidia.count == 1 ? first : say(c, "%zu GPUs, first %s", nvidia.count, first);
 }
 
-static void no_nvidia_gpu(Case *c, Strings others)
+static void name_others(Case *c, Cause *cause, Strings others)
 {
-    const char *says = "this machine has no NVIDIA GPU";
-    Cause *cause = add_cause(c, CAUSE_NO_NVIDIA_GPU, EFFECT_CPU, says);
-    cause_evidence(c, cause, "no PCI function of vendor 10de is a display controller",
-                   fact_get(c->facts, "machine", FACT_PCI_LISTED)->source);
     for (size_t i = 0; i < others.count; i++) {
         const Fact *vendor = fact_get(c->facts, others.items[i], FACT_GPU_VENDOR);
         const char *id = fact_text_or(c->facts, others.items[i], FACT_GPU_PCI_ID, "?");
@@ -58,12 +54,69 @@ static void no_nvidia_gpu(Case *c, Strings others)
     }
 }
 
+static void add_texts(Case *c, Cause *cause, const char *says, FactName name)
+{
+    const Fact *fact = fact_get(c->facts, "machine", name);
+    for (size_t i = 0; fact->known == PRESENT && i < fact->texts.count; i++)
+        cause_evidence(c, cause, say(c, "%s%s", says, fact->texts.items[i]), fact->source);
+}
+
+/* The card is in this machine, and something has taken it off the bus. */
+static bool is_switched_off(const Case *c)
+{
+    return fact_get(c->facts, "machine", FACT_GPU_REMAINS)->known == PRESENT ||
+           fact_get(c->facts, "machine", FACT_GPU_SWITCHES)->known == PRESENT;
+}
+
+static void switched_off(Case *c, Strings others)
+{
+    bool remains = fact_get(c->facts, "machine", FACT_GPU_REMAINS)->known == PRESENT;
+    Cause *cause =
+        add_cause(c, CAUSE_GPU_SWITCHED_OFF, EFFECT_CPU,
+                  remains ? "the NVIDIA card is here, and its display function is off the bus"
+                          : "the NVIDIA GPU of this machine is switched off");
+    add_texts(c, cause, "a part of the card is still on the bus: ", FACT_GPU_REMAINS);
+    add_texts(c, cause, "", FACT_GPU_SWITCHES);
+    cause_evidence(c, cause, "no PCI function of vendor 10de is a display controller",
+                   fact_get(c->facts, "machine", FACT_PCI_LISTED)->source);
+    name_others(c, cause, others);
+}
+
+/* A machine with a hypervisor was given none; on bare metal there is none. */
+static const char *why_there_is_none(Case *c)
+{
+    const char *hypervisor = fact_text_or(c->facts, "machine", FACT_HYPERVISOR, NULL);
+    const char *product = fact_text_or(c->facts, "machine", FACT_MACHINE_PRODUCT, NULL);
+    if (!hypervisor)
+        return "this machine has no NVIDIA GPU";
+    if (strcmp(hypervisor, "Amazon EC2") == 0 && product)
+        return say(c, "this virtual machine (%s) has no NVIDIA GPU", product);
+    return strcmp(hypervisor, "a hypervisor") == 0
+               ? "this virtual machine was given no NVIDIA GPU"
+               : say(c, "this virtual machine (%s) was given no NVIDIA GPU", hypervisor);
+}
+
+static void no_nvidia_gpu(Case *c, Strings others)
+{
+    Cause *cause = add_cause(c, CAUSE_NO_NVIDIA_GPU, EFFECT_CPU, why_there_is_none(c));
+    const Fact *product = fact_get(c->facts, "machine", FACT_MACHINE_PRODUCT);
+    cause_evidence(c, cause, "no PCI function of vendor 10de is a display controller",
+                   fact_get(c->facts, "machine", FACT_PCI_LISTED)->source);
+    if (product->known == PRESENT)
+        cause_evidence(c, cause, say(c, "the firmware calls this machine %s", product->text),
+                       product->source);
+    add_texts(c, cause, "its display is a virtual one: ", FACT_VIRTUAL_DISPLAYS);
+    name_others(c, cause, others);
+}
+
 /* Why it cannot be told whether there is another GPU than those that were seen; NULL: it can. */
 static const char *doubt_about_list(Case *c)
 {
     const Fact *listed = fact_get(c->facts, "machine", FACT_PCI_LISTED);
     if (is_yes(fact_is_flag(c->facts, "machine", FACT_WSL)))
         return "inside WSL a GPU is no PCI function; the driver was not asked";
+    if (is_yes(fact_is_flag(c->facts, "machine", FACT_TEGRA)))
+        return "the GPU of a Tegra is no PCI function; the driver was not asked";
     if (listed->known != PRESENT)
         return say(c, "%s: %s", listed->source, listed->because ? listed->because : "?");
     return NULL;
@@ -97,6 +150,8 @@ void judge_gpu(Case *c)
             add_device(c, nvidia.items[i]);
             step_evidence(c, STEP_GPU, name_of(c, nvidia.items[i]), nvidia.items[i] + 4);
         }
+    } else if (c->gpu_count_known && is_switched_off(c)) {
+        switched_off(c, others);
     } else if (c->gpu_count_known) {
         no_nvidia_gpu(c, others);
     } else {

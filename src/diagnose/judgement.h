@@ -76,6 +76,7 @@ typedef struct Device {
     const char *name, *pci, *compute_capability; /* each may be NULL */
     Truth visible, usable;
     const char *because; /* why not, or NULL */
+    bool taken_away;     /* the kernel driver has it and cannot or will not use it */
 } Device;
 
 typedef struct Pair {

@@ -190,7 +190,7 @@ static Truth is_picked(Case *c, const Offer *offer, const char *subject)
 static Truth is_visible(Case *c, const Offer *offer, const Device *device)
 {
     const char *subject = say(c, "gpu/%s", device->pci);
-    Truth driven = fact_is_text(c->facts, subject, FACT_GPU_DRIVER, "nvidia");
+    Truth driven = device_is_driven(c, device);
     if (!is_yes(driven))
         return driven;
     if (c->gpu_count < c->driven_count && is_no(gpu_is_given(c, subject)))

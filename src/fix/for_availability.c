@@ -82,30 +82,6 @@ static void read_log(Proposal *p)
         "python3 -c 'import ctypes; print(ctypes.CDLL(\"libcuda.so.1\").cuInit(0))'";
 }
 
-static void reload_uvm(Proposal *p)
-{
-    add_fix(p, "reload-uvm", "load the module anew, with all CUDA programs ended",
-            command_of(p, "sudo", "modprobe", "-r", "nvidia_uvm", NULL), true, NULL);
-    add_fix(p, "load-uvm", "and back", command_of(p, "sudo", "modprobe", "nvidia_uvm", NULL), true,
-            NULL);
-    add_fix(p, "restart-machine", "or restart the machine",
-            command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
-    p->cause->check_yourself =
-        "python3 -c 'import ctypes; print(ctypes.CDLL(\"libcuda.so.1\").cuInit(0))'";
-}
-
-static void start_fabric_manager(Proposal *p)
-{
-    const char *version = fact_text_or(p->facts, "asked/nvml", FACT_ASKED_VERSION, NULL);
-    add_fix(p, "start-fabric-manager",
-            version ? words(p, "start the fabric manager, which has to be of version %s", version)
-                    : "start the fabric manager, which has to be of the driver's version",
-            command_of(p, "sudo", "systemctl", "enable", "--now", "nvidia-fabricmanager", NULL),
-            true, "sudo systemctl disable --now nvidia-fabricmanager");
-    p->cause->check_yourself = "systemctl status nvidia-fabricmanager; nvidia-smi -q | grep -A3 -i "
-                               "fabric";
-}
-
 bool propose_for_what_was_asked(Proposal *p)
 {
     switch (p->cause->id) {
@@ -113,8 +89,6 @@ bool propose_for_what_was_asked(Proposal *p)
     case CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS: free_memory(p); return true;
     case CAUSE_GPU_NEEDS_RESET: reset(p); return true;
     case CAUSE_GPU_THROTTLED: cool(p); return true;
-    case CAUSE_CUINIT_UNKNOWN_999: reload_uvm(p); return true;
-    case CAUSE_FABRIC_MANAGER_DOWN: start_fabric_manager(p); return true;
     case CAUSE_CUINIT_FAILS: read_log(p); return true;
     default: return false;
     }

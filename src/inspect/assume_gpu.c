@@ -79,14 +79,24 @@ static void lay_pci_function(World *overlay, const AssumedGpu *gpu, size_t index
                    (unsigned)index);
 }
 
-static void lay_kernel_driver(World *overlay, const char *driver)
+static const DriverOfChip *driver_of(const AssumedGpu *gpu)
+{
+    unsigned device = chip_device_with(gpu->compute_capability);
+    const char *chip = device ? chip_of_device(device) : NULL;
+    return chip ? chip_driver(chip) : NULL;
+}
+
+static void lay_kernel_driver(World *overlay, const AssumedGpu *gpu, const char *driver)
 {
     Arena *arena = world_arena(overlay);
+    const DriverOfChip *needed = driver_of(gpu);
+    bool open = needed && needed->module_needed && strcmp(needed->module_needed, "open") == 0;
     overlay_file(overlay, "/sys/module/nvidia/version", 0444,
                  text_of(arena_printf(arena, "%s\n", driver)));
-    overlay_file(
-        overlay, "/proc/driver/nvidia/version", 0444,
-        text_of(arena_printf(arena, "NVRM version: NVIDIA UNIX Kernel Module  %s\n", driver)));
+    overlay_file(overlay, "/proc/driver/nvidia/version", 0444,
+                 text_of(arena_printf(arena, "NVRM version: NVIDIA UNIX %sKernel Module  %s\n",
+                                      open ? "Open " : "", driver)));
+    overlay_directory(overlay, "/sys/module/nvidia_uvm");
     overlay_device(overlay, "/dev/nvidiactl", NODE_MODE, MAJOR_NVIDIA, MINOR_CONTROL);
     overlay_device(overlay, "/dev/nvidia-uvm", NODE_MODE, MAJOR_UVM, 0);
 }
@@ -133,23 +143,26 @@ static void lay_library(World *overlay, LibraryHome home, const char *stem, cons
 
 /* A machine that has a driver keeps its version: its libraries may lie where the loader looks
  * first, and would not fit another. */
-static const char *driver_to_lay(World *world)
+static const char *driver_to_lay(World *world, const AssumedGpu *gpu)
 {
-    Text text;
-    if (world_read(world, "/sys/module/nvidia/version", 256, &text).known != PRESENT)
-        return ASSUMED_DRIVER;
-    text = text_trim(text);
-    return text.length ? text_copy(world_arena(world), text) : ASSUMED_DRIVER;
+    Text text = {0};
+    if (world_read(world, "/sys/module/nvidia/version", 256, &text).known == PRESENT)
+        text = text_trim(text);
+    if (text.length)
+        return text_copy(world_arena(world), text);
+    const DriverOfChip *needed = driver_of(gpu);
+    bool old = needed && needed->last_branch;
+    return old ? arena_printf(world_arena(world), "%u.65.06", needed->last_branch) : ASSUMED_DRIVER;
 }
 
 void assume_gpu(World *overlay, const AssumedGpu *gpu)
 {
-    const char *driver = gpu->driver ? gpu->driver : driver_to_lay(overlay);
+    const char *driver = gpu->driver ? gpu->driver : driver_to_lay(overlay, gpu);
     hide_real_gpus(overlay);
     hide_real_driver(overlay);
     for (size_t i = 0; i < gpu->count && i < ASSUMED_GPU_CEILING; i++)
         lay_pci_function(overlay, gpu, i);
-    lay_kernel_driver(overlay, driver);
+    lay_kernel_driver(overlay, gpu, driver);
     LibraryHome home = library_home(overlay);
     lay_library(overlay, home, "libcuda", driver);
     if (!gpu->no_nvml)

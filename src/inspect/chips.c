@@ -76,6 +76,34 @@ const char *chip_compute_capability(const char *chip)
     return NULL;
 }
 
+/* By the first letters. Sources: the release notes of each last branch; NVIDIA's open kernel
+ * modules, which refuse a GPU without a GSP (before Turing) and alone support Blackwell. */
+static const struct {
+    const char *prefix;
+    DriverOfChip driver;
+} DRIVERS[] = {
+    {"GF", {"Fermi", 390, "proprietary"}},
+    {"GK", {"Kepler", 470, "proprietary"}},
+    {"GM", {"Maxwell", 580, "proprietary"}},
+    {"GP", {"Pascal", 580, "proprietary"}},
+    {"GV", {"Volta", 580, "proprietary"}},
+    {"TU", {"Turing", 0, NULL}},
+    {"GA", {"Ampere", 0, NULL}},
+    {"GN20", {"Ampere", 0, NULL}},
+    {"AD", {"Ada Lovelace", 0, NULL}},
+    {"GN21", {"Ada Lovelace", 0, NULL}},
+    {"GH", {"Hopper", 0, NULL}},
+    {"GB", {"Blackwell", 0, "open"}},
+};
+
+const DriverOfChip *chip_driver(const char *chip)
+{
+    for (size_t i = 0; i < sizeof DRIVERS / sizeof *DRIVERS; i++)
+        if (strncmp(chip, DRIVERS[i].prefix, strlen(DRIVERS[i].prefix)) == 0)
+            return &DRIVERS[i].driver;
+    return NULL;
+}
+
 unsigned chip_device_with(const char *compute_capability)
 {
     for (size_t i = 0; i < FAMILY_COUNT; i++)

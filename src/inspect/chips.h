@@ -9,6 +9,16 @@ const char *chip_of_device(unsigned device_id);
  */
 const char *chip_compute_capability(const char *chip);
 
+/* What a driver has to be for a chip of this family. */
+typedef struct DriverOfChip {
+    const char *family;        /* "Hopper" */
+    unsigned last_branch;      /* 470: the last that supports it; 0: the newest still does */
+    const char *module_needed; /* "open", "proprietary", or NULL when either will do */
+} DriverOfChip;
+
+/* NULL for a chip that our table does not know. */
+const DriverOfChip *chip_driver(const char *chip);
+
 /* A PCI device id of a chip with this compute capability; 0 when there is none. */
 unsigned chip_device_with(const char *compute_capability);
 

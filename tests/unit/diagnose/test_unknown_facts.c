@@ -50,7 +50,22 @@ static bool may_decide(FactName name)
     case FACT_GPU_MEMORY_FREE:     /* FACT_ASKED_… */
     case FACT_GPU_MEMORY_TOTAL:    /* FACT_ASKED_… */
     case FACT_FRAMEWORK_ELSEWHERE: /* framework-not-installed is true all the same */
-    case FACT_PYTHON_HAS_WHEELS: /* likewise */ return true;
+    case FACT_PYTHON_HAS_WHEELS:   /* likewise */
+    /* Of no more than the sentence, or of which of two ids of one effect. */
+    case FACT_GPU_REMAINS:
+    case FACT_GPU_SWITCHES:
+    case FACT_GPU_LAST_BRANCH:
+    case FACT_NVIDIA_DISK_VERSION:
+    /* Bad news alone: nobody told it before, and nothing visible stopped the GPU then. */
+    case FACT_GPU_MODULE_NEEDED:
+    case FACT_GPU_EXCLUDED:
+    case FACT_NVIDIA_MODULE_FLAVOUR:
+    case FACT_NVSWITCHES:
+    case FACT_FABRIC_MANAGER:
+    case FACT_GSP_FIRMWARE:
+    case FACT_LOG_LINE:
+    case FACT_LOG_GPU:
+    case FACT_TEGRA: /* small files that every such machine has */ return true;
     default: return false;
     }
 }
