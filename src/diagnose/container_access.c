@@ -308,6 +308,14 @@ static void without_any_library(Case *c)
                    container(c)->source);
 }
 
+bool driver_may_be_left_out(const Case *c)
+{
+    return container(c)->known == UNKNOWN ||
+           (in_container(c) &&
+            (fact_get(c->facts, "machine", FACT_CONTAINER_INJECTED)->known == UNKNOWN ||
+             fact_get(c->facts, PARTS, FACT_VARIABLE_VALUE)->known == UNKNOWN));
+}
+
 /* Whether the toolkit left out the library: its list of parts says so, or what it mounted does. */
 static bool was_left_out(const Case *c, const char *stem, const char *part)
 {

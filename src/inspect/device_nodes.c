@@ -53,9 +53,14 @@ static bool driver_forbids(World *world, Facts *facts)
 
 static void inspect_modprobe(World *world, Facts *facts)
 {
+    const char *unknown_at = NULL, *because = NULL;
     for (size_t i = 0; i < sizeof MODPROBE / sizeof *MODPROBE; i++) {
         FileInfo info;
         Answer answer = world_stat(world, MODPROBE[i], &info);
+        if (answer.known == UNKNOWN) {
+            unknown_at = MODPROBE[i];
+            because = answer.because;
+        }
         if (answer.known != PRESENT || !(info.mode & 04000) || info.uid != 0)
             continue;
         if (driver_forbids(world, facts))
@@ -64,7 +69,10 @@ static void inspect_modprobe(World *world, Facts *facts)
             fact_set_text(facts, "machine", FACT_NVIDIA_MODPROBE, MODPROBE[i], MODPROBE[i]);
         return;
     }
-    fact_set_absent(facts, "machine", FACT_NVIDIA_MODPROBE, MODPROBE[0]);
+    if (unknown_at)
+        fact_set_unknown(facts, "machine", FACT_NVIDIA_MODPROBE, because, unknown_at);
+    else
+        fact_set_absent(facts, "machine", FACT_NVIDIA_MODPROBE, MODPROBE[0]);
 }
 
 /* ---- Who refuses ---- */

@@ -236,6 +236,16 @@ static void lxc_without_libraries(Facts *f)
     privileged_without_libraries(f);
     fact_set_text(f, "machine", FACT_CONTAINER, "lxc", "test");
 }
+static void left_out_or_not(Facts *f)
+{
+    privileged_without_libraries(f);
+    fact_set_unknown(f, "machine", FACT_CONTAINER_INJECTED, "not recorded", "test");
+}
+static void container_or_not_and_no_libcuda(Facts *f)
+{
+    library_fails(f, "libcuda.so.1", "libcuda.so.1");
+    fact_set_unknown(f, "machine", FACT_CONTAINER, "permission denied", "test");
+}
 static void compute_asked_and_left_out(Facts *f)
 {
     in(f, "docker");
@@ -536,6 +546,9 @@ static const Row ROWS[] = {
      CPU},
     {"LXC with a lost library", lxc_with_a_lost_library, "libcuda-not-found", NULL, CPU},
     {"LXC without libraries", lxc_without_libraries, "container-no-gpu", NULL, CPU},
+    {"left out or not", left_out_or_not, "libcuda-not-found", NULL, CPU},
+    {"container or not, no libcuda", container_or_not_and_no_libcuda, "libcuda-not-found", NULL,
+     CPU},
     {"compute asked for and left out", compute_asked_and_left_out, "container-toolkit-broken", NULL,
      CPU},
     {"all asked for and left out", all_asked_and_left_out, "container-toolkit-broken", NULL, CPU},

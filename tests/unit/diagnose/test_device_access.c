@@ -140,6 +140,9 @@ TEST(what_looks_alike_from_inside_is_not_certain)
         {"uvm stale, container unknown", false},
         {"MIG without nodes", false},
         {"pod, the plugin gave one, mounts unknown", false},
+        {"mounted and not found", true},
+        {"left out or not", false},
+        {"container or not, no libcuda", false},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         const Cause *root = root_in(judged_row(ROWS[i].row));

@@ -155,6 +155,9 @@ TEST(a_driver_that_may_not_make_nodes_makes_none)
     CHECK_TEXT(
         of_machine(arena_printf(test_arena(), "%s%s1\n", helper, params), FACT_NVIDIA_MODPROBE),
         "/usr/bin/nvidia-modprobe");
+    CHECK_TEXT(
+        of_machine(MODULE "unknown /usr/sbin/nvidia-modprobe EACCES\n", FACT_NVIDIA_MODPROBE),
+        "unknown");
     /* where everything is there, nobody asks */
     CHECK_TEXT(
         of_machine(MODULE NODES "file /usr/bin/nvidia-modprobe mode=04755\n", FACT_NVIDIA_MODPROBE),
