@@ -1,12 +1,14 @@
 #include "parse/compat_note.h"
 
+#include <elf.h>
 #include <stdint.h>
 
+#include "parse/elf_inside.h"
 #include "parse/json.h"
 
 #define OWNER "NVIDIA Corporation"
 
-enum { HEADER_BYTES = 12, LIST_CEILING = 256 };
+enum { HEADER_BYTES = 12, LIST_CEILING = 256, SECTION_CEILING = 256 };
 
 static uint32_t number_at(Text bytes, size_t at, bool big_endian)
 {
@@ -51,6 +53,7 @@ static bool read_descriptor(Arena *arena, Text descriptor, CompatNote *note)
     const JsonValue *object = json_read(arena, descriptor, COMPAT_NOTE_CEILING_BYTES, &error);
     if (!json_is_object(object))
         return false;
+    note->json = descriptor;
     note->cuda = json_string_of(json_get(object, "CUDA Version"));
     note->branches = numbers_of(arena, json_get(object, "Driver"));
     note->devices = numbers_of(arena, json_get(object, "Device"));
@@ -73,4 +76,52 @@ bool compat_note_find(Arena *arena, Text notes, bool big_endian, size_t alignmen
         notes = text_part(notes, at + aligned(descriptor_bytes, alignment), notes.length);
     }
     return false;
+}
+
+/* ---- In a file ---- */
+
+static bool read_notes(Elf *elf, uint64_t offset, uint64_t length, uint64_t alignment,
+                       CompatNote *note)
+{
+    Arena *arena = elf->inside->arena;
+    if (length == 0 || length > COMPAT_NOTE_CEILING_BYTES)
+        return false;
+    char *bytes = arena_alloc(arena, length);
+    return elf_copy(elf, offset, bytes, length) == ELF_OK &&
+           compat_note_find(arena, (Text){bytes, length}, elf->big_endian, alignment, note);
+}
+
+static bool in_segments(Elf *elf, CompatNote *note)
+{
+    for (size_t i = 0; i < elf->segment_count; i++) {
+        const ElfSegment *segment = &elf->segments[i];
+        if (segment->type == PT_NOTE &&
+            read_notes(elf, segment->offset, segment->file_size, segment->alignment, note))
+            return true;
+    }
+    return false;
+}
+
+/* Drivers are made for 64-bit little-endian machines alone. */
+static bool in_sections(Elf *elf, CompatNote *note)
+{
+    Elf64_Ehdr header;
+    if (!elf->is_64 || elf->big_endian || elf_copy(elf, 0, &header, sizeof header) != ELF_OK ||
+        header.e_shentsize != sizeof(Elf64_Shdr) || header.e_shnum > SECTION_CEILING)
+        return false;
+    for (size_t i = 0; i < header.e_shnum; i++) {
+        Elf64_Shdr section;
+        if (elf_copy(elf, header.e_shoff + i * sizeof section, &section, sizeof section) != ELF_OK)
+            return false;
+        if (section.sh_type == SHT_NOTE &&
+            read_notes(elf, section.sh_offset, section.sh_size, section.sh_addralign, note))
+            return true;
+    }
+    return false;
+}
+
+bool compat_note_read(Elf *elf, CompatNote *note)
+{
+    *note = (CompatNote){0};
+    return elf->status == ELF_OK && (in_segments(elf, note) || in_sections(elf, note));
 }

@@ -11,10 +11,12 @@
 
 #include "base/list.h"
 #include "base/text.h"
+#include "parse/elf.h"
 
 enum { COMPAT_NOTE_CEILING_BYTES = 64 * 1024 };
 
 typedef struct CompatNote {
+    Text json;        /* the whole descriptor */
     const char *cuda; /* "12.9"; NULL: not told */
     Strings branches; /* "535", "550", …; empty where it lists none (Tegra) */
     Strings devices;  /* "1", "2", … */
@@ -24,5 +26,9 @@ typedef struct CompatNote {
  * that of the segment. False when it is not there or is no such JSON. */
 bool compat_note_find(Arena *arena, Text notes, bool big_endian, size_t alignment,
                       CompatNote *note);
+
+/* The same in a file: in its segments, and, where a linker left the note out of those, in its
+ * sections. */
+bool compat_note_read(Elf *elf, CompatNote *note);
 
 #endif

@@ -3,7 +3,9 @@
 #include <elf.h>
 #include <string.h>
 
+#include "parse/compat_note.h"
 #include "parse/elf_image_inside.h"
+#include "parse/elf_inside.h"
 
 /* One segment holds the whole file, aligned for every page size in use. */
 enum { SEGMENT_ALIGNMENT = 0x10000, TABLE_ALIGNMENT = 8, SHARED_NAMES_BYTES = 2048 };
@@ -49,8 +51,8 @@ typedef struct Place {
 } Place;
 
 typedef struct Layout {
-    Place interpreter, sysv_hash, gnu_hash, symbols, symbol_versions, definitions, needs, strings,
-        dynamic;
+    Place interpreter, note, sysv_hash, gnu_hash, symbols, symbol_versions, definitions, needs,
+        strings, dynamic;
     uint64_t end;
 } Layout;
 
@@ -66,7 +68,8 @@ static size_t segment_bytes(const ElfBuild *build)
 
 static size_t segment_count(const ElfBuild *build)
 {
-    return 2 + (build->spec->interpreter != NULL) + !build->spec->no_dynamic;
+    const ElfImageSpec *spec = build->spec;
+    return 2 + (spec->interpreter != NULL) + (spec->compat_note != NULL) + !spec->no_dynamic;
 }
 
 size_t image_header_bytes(const ElfBuild *build)
@@ -188,6 +191,8 @@ static void put_segments(const ElfBuild *build, Writer *out, const Layout *layou
     Place whole = {0, spec->reach > layout->end ? spec->reach : layout->end};
     if (spec->interpreter)
         put_segment(build, out, PT_INTERP, PF_R, layout->interpreter, 1);
+    if (spec->compat_note)
+        put_segment(build, out, PT_NOTE, PF_R, layout->note, 4);
     put_segment(build, out, PT_LOAD, PF_R | PF_W, whole, SEGMENT_ALIGNMENT);
     if (!spec->no_dynamic)
         put_segment(build, out, PT_DYNAMIC, PF_R | PF_W, layout->dynamic, TABLE_ALIGNMENT);
@@ -195,6 +200,22 @@ static void put_segments(const ElfBuild *build, Writer *out, const Layout *layou
 }
 
 /* ---- All of it ---- */
+
+/* The owner counts its terminating zero, as a linker writes it. */
+static void put_note(const ElfBuild *build, Writer *out)
+{
+    static const char owner[] = "NVIDIA Corporation";
+    const char *json = build->spec->compat_note;
+    if (!json)
+        return;
+    image_number(build, out, sizeof owner, 4);
+    image_number(build, out, strlen(json), 4);
+    image_number(build, out, 1, 4);
+    put_bytes(out, owner, sizeof owner);
+    image_number(build, out, 0, 1); /* to a multiple of 4 */
+    put_bytes(out, json, strlen(json));
+    image_number(build, out, 0, (4 - strlen(json) % 4) % 4);
+}
 
 static void put_at(Writer *out, Place where, const void *bytes)
 {
@@ -213,6 +234,8 @@ static void make_tables(ElfBuild *build, Writer *named)
     build->gnu_hash = writer_new(arena);
     build->definitions = writer_new(arena);
     build->needs = writer_new(arena);
+    build->note = writer_new(arena);
+    put_note(build, &build->note);
     if (build->spec->no_dynamic)
         return;
     put_char(&build->strings, 0); /* offset 0 is the empty name */
@@ -226,6 +249,7 @@ static Layout lay_out(ElfBuild *build, Writer *dynamic)
     Layout layout = {.end = image_header_bytes(build)};
     const char *interpreter = build->spec->interpreter;
     layout.interpreter = place(&layout, interpreter ? strlen(interpreter) + 1 : 0);
+    layout.note = place(&layout, build->note.length);
     layout.sysv_hash = place(&layout, build->sysv_hash.length);
     layout.gnu_hash = place(&layout, build->gnu_hash.length);
     layout.symbols = place(&layout, build->symbols.length);
@@ -249,6 +273,7 @@ Text elf_image(Arena *arena, const ElfImageSpec *spec)
     put_file_header(&build, &out);
     put_segments(&build, &out, &layout);
     put_at(&out, layout.interpreter, spec->interpreter);
+    put_at(&out, layout.note, build.note.bytes);
     put_at(&out, layout.sysv_hash, build.sysv_hash.bytes);
     put_at(&out, layout.gnu_hash, build.gnu_hash.bytes);
     put_at(&out, layout.symbols, build.symbols.bytes);
@@ -274,6 +299,14 @@ static void take_dynamic(ElfImageSpec *spec, const ElfDynamic *dynamic)
     spec->no_gnu_hash = !dynamic->has_gnu_hash;
 }
 
+/* Looked for in what calls itself the driver; other files have other notes. */
+static void take_note(Elf *elf, ElfImageSpec *spec)
+{
+    CompatNote note;
+    if (spec->soname && strcmp(spec->soname, "libcuda.so.1") == 0 && compat_note_read(elf, &note))
+        spec->compat_note = text_copy(elf->inside->arena, note.json);
+}
+
 ElfStatus elf_image_spec_of(Elf *elf, ElfImageSpec *spec)
 {
     const ElfDynamic *dynamic = NULL;
@@ -297,6 +330,7 @@ ElfStatus elf_image_spec_of(Elf *elf, ElfImageSpec *spec)
     if (status == ELF_OK) {
         spec->no_dynamic = false;
         take_dynamic(spec, dynamic);
+        take_note(elf, spec);
         status = elf_version_needs(elf, &needs);
     }
     if (status == ELF_OK) {

@@ -28,6 +28,8 @@ typedef struct ElfImageSpec {
     uint32_t header_flags;
 
     const char *interpreter; /* PT_INTERP */
+    const char
+        *compat_note; /* JSON of the note of a cuda-compat library (compat_note.h): PT_NOTE */
 
     bool no_dynamic; /* leaves PT_DYNAMIC out, with everything below */
     Strings needed;

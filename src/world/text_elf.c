@@ -135,6 +135,8 @@ static bool read_header_attribute(ElfImageSpec *spec, Text name, Text value, boo
         *fits = value_number(value, UINT32_MAX, &flags), spec->header_flags = (uint32_t)flags;
     else if (text_is(name, "interpreter"))
         spec->interpreter = value.at;
+    else if (text_is(name, "compat-note"))
+        spec->compat_note = value.at;
     else if (text_is(name, "reach"))
         *fits = value_number(value, INT64_MAX, &spec->reach);
     else
@@ -274,6 +276,7 @@ void elf_attributes_write(Writer *writer, const ElfImageSpec *spec)
     put_number_attribute(writer, "abiversion", spec->abi_version);
     put_number_attribute(writer, "headerflags", spec->header_flags);
     put_attribute(writer, "interpreter", spec->interpreter);
+    put_attribute(writer, "compat-note", spec->compat_note);
     put_number_attribute(writer, "reach", spec->reach);
     put(writer, spec->no_dynamic ? " dynamic=no" : "");
     put_attribute(writer, "soname", spec->soname);

@@ -86,6 +86,11 @@ static const Row ROWS[] = {
      GPU MODULE("535.183.01") CONF "/usr/local/cuda/compat\n"
                                    "elf " COMPAT "libcuda.so.575.57.08" LIBRARY FILE_OF
                                    "link " COMPAT "libcuda.so.1 -> libcuda.so.575.57.08\n"},
+    {"compat with a note", GPU MODULE("535.183.01") CONF
+     "/usr/local/cuda/compat\n"
+     "elf " COMPAT "libcuda.so.575.57.08" LIBRARY
+     "compat-note=\"{\\\"CUDA Version\\\": \\\"12.9\\\", \\\"Driver\\\": [535, 550]}\" " FILE_OF
+     "link " COMPAT "libcuda.so.1 -> libcuda.so.575.57.08\n"},
 
     {"WSL", WSL OF_WSL "file /usr/lib/wsl/lib/libdxcore.so\n" CONF "/usr/lib/wsl/lib\n"},
     {"WSL, not searched", WSL OF_WSL},
@@ -150,12 +155,12 @@ TEST(every_fact_of_the_driver_library)
     CHECK_EXPECTED(all.bytes, "inspect/expected/driver_library.txt");
 }
 
-/* ---- The note of cuda-compat, in a segment and in a section ---- */
+/* ---- A note that the linker left out of the segments ---- */
 
 static const char NOTE[] = "\x13\0\0\0\x36\0\0\0\x01\0\0\0NVIDIA Corporation\0\0"
                            "{\"CUDA Version\": \"12.9\", \"Driver\": [535, 550], \"x\": 1}\0";
 
-enum { SEGMENT_NOTE = 4, SECTION_NOTE = 7, HEADERS_BYTES = 64, TABLE_AT = 4096, NOTE_AT = 8192 };
+enum { SECTION_NOTE = 7, TABLE_AT = 4096, NOTE_AT = 8192 };
 
 static void put_at(char *bytes, size_t at, uint64_t value, size_t length)
 {
@@ -163,53 +168,56 @@ static void put_at(char *bytes, size_t at, uint64_t value, size_t length)
         bytes[at + i] = (char)(value >> (8 * i) & 0xFF);
 }
 
-/* A library whose PT_GNU_STACK became a PT_NOTE, or one with a table of sections. */
-static Text library_with_note(bool in_segment)
+/* A library with a table of one section. */
+static Text library_with_section(void)
 {
     ElfImageSpec spec = {.machine = 62, .soname = "libcuda.so.1"};
     list_add(test_arena(), spec.needed, "libc.so.6");
     Text image = elf_image(test_arena(), &spec);
     size_t size = NOTE_AT + sizeof NOTE;
     char *bytes = arena_alloc(test_arena(), size);
+    memset(bytes, 0, size);
     memcpy(bytes, image.at, image.length < TABLE_AT ? image.length : TABLE_AT);
     memcpy(bytes + NOTE_AT, NOTE, sizeof NOTE);
-    if (in_segment) {
-        size_t count = (unsigned char)bytes[56], at = HEADERS_BYTES + count * 56;
-        memmove(bytes + TABLE_AT, bytes + HEADERS_BYTES, count * 56);
-        at = TABLE_AT + count * 56;
-        put_at(bytes, 32, TABLE_AT, 8);
-        put_at(bytes, 56, count + 1, 2);
-        put_at(bytes, at, SEGMENT_NOTE, 4);
-        put_at(bytes, at + 8, NOTE_AT, 8);
-        put_at(bytes, at + 32, sizeof NOTE, 8);
-        put_at(bytes, at + 48, 4, 8);
-    } else {
-        put_at(bytes, 40, TABLE_AT, 8);
-        put_at(bytes, 58, 64, 2);
-        put_at(bytes, 60, 1, 2);
-        put_at(bytes, TABLE_AT + 4, SECTION_NOTE, 4);
-        put_at(bytes, TABLE_AT + 24, NOTE_AT, 8);
-        put_at(bytes, TABLE_AT + 32, sizeof NOTE, 8);
-        put_at(bytes, TABLE_AT + 48, 4, 8);
-    }
+    put_at(bytes, 40, TABLE_AT, 8); /* e_shoff, e_shentsize, e_shnum */
+    put_at(bytes, 58, 64, 2);
+    put_at(bytes, 60, 1, 2);
+    put_at(bytes, TABLE_AT + 4, SECTION_NOTE, 4); /* sh_type, sh_offset, sh_size, sh_addralign */
+    put_at(bytes, TABLE_AT + 24, NOTE_AT, 8);
+    put_at(bytes, TABLE_AT + 32, sizeof NOTE, 8);
+    put_at(bytes, TABLE_AT + 48, 4, 8);
     return (Text){bytes, size};
 }
 
-TEST(the_note_of_cuda_compat_is_read_from_a_segment_or_a_section)
+TEST(the_note_of_cuda_compat_may_stand_in_a_section_alone)
 {
-    for (int in_segment = 0; in_segment < 2; in_segment++) {
-        const char *lines =
-            arena_printf(test_arena(), "%s%s", PROGRAM, GPU CONF "/usr/local/cuda/compat\n");
-        World *world = world_overlay(test_arena(), machine_of(lines));
-        overlay_file(world, COMPAT "libcuda.so.575.57.08", 0755, library_with_note(in_segment));
-        overlay_link(world, COMPAT "libcuda.so.1", "libcuda.so.575.57.08");
-        Facts *facts = inspected(world);
-        const char *subject = "library/libcuda.so.1";
-        const Fact *branches = fact_get(facts, subject, FACT_COMPAT_BRANCHES);
-        CHECK_TEXT(fact_text_or(facts, subject, FACT_LIBRARY_KIND, "-"), "compat");
-        CHECK_TEXT(fact_text_or(facts, subject, FACT_COMPAT_CUDA, "-"), "12.9");
-        REQUIRE(branches->known == PRESENT);
-        CHECK_NUMBER(branches->texts.count, 2);
-        CHECK_TEXT(branches->texts.items[1], "550");
-    }
+    const char *lines =
+        arena_printf(test_arena(), "%s%s", PROGRAM, GPU CONF "/usr/local/cuda/compat\n");
+    World *world = world_overlay(test_arena(), machine_of(lines));
+    overlay_file(world, COMPAT "libcuda.so.575.57.08", 0755, library_with_section());
+    overlay_link(world, COMPAT "libcuda.so.1", "libcuda.so.575.57.08");
+    Facts *facts = inspected(world);
+    const Fact *branches = fact_get(facts, "library/libcuda.so.1", FACT_COMPAT_BRANCHES);
+    CHECK_TEXT(fact_text_or(facts, "library/libcuda.so.1", FACT_COMPAT_CUDA, "-"), "12.9");
+    REQUIRE(branches->known == PRESENT);
+    CHECK_NUMBER(branches->texts.count, 2);
+    CHECK_TEXT(branches->texts.items[1], "550");
+}
+
+/* A recorded machine answers like the real one. */
+TEST(the_note_of_cuda_compat_is_recorded)
+{
+    const char *lines =
+        arena_printf(test_arena(), "%s%s", PROGRAM, GPU CONF "/usr/local/cuda/compat\n");
+    World *below = world_overlay(test_arena(), machine_of(lines)), *again;
+    const char *error = NULL;
+    overlay_file(below, COMPAT "libcuda.so.575.57.08", 0755, library_with_section());
+    overlay_link(below, COMPAT "libcuda.so.1", "libcuda.so.575.57.08");
+    World *recorder = world_recorder(test_arena(), below);
+    inspected(recorder);
+    again = world_recorded(test_arena(), recorder_text(recorder), &error);
+    CHECK_TEXT(error, NULL);
+    REQUIRE(again);
+    CHECK_TEXT(fact_text_or(inspected(again), "library/libcuda.so.1", FACT_COMPAT_CUDA, "-"),
+               "12.9");
 }

@@ -4,6 +4,7 @@
 
 #include "base/writer.h"
 #include "harness.h"
+#include "parse/elf_samples.h"
 
 #define JSON                                                                                       \
     "{\"Format\": 1, \"CUDA Version\": \"12.9\", \"Driver\": [535, 550, 575], \"Device\": [1, 7]}"
@@ -97,4 +98,21 @@ TEST(what_is_no_such_note_is_none)
                &note));
     CHECK_NUMBER(note.branches.count, 0);
     CHECK_NUMBER(note.devices.count, 0);
+}
+
+TEST(an_image_carries_the_note_in_each_class_and_byte_order)
+{
+    for (int shape = 0; shape < SAMPLE_SHAPES; shape++) {
+        ElfImageSpec spec = sample_spec(test_arena(), shape), again;
+        Text bytes;
+        CompatNote note;
+        CHECK(!compat_note_read(sample_elf(test_arena(), &spec, &bytes), &note));
+        spec.soname = "libcuda.so.1";
+        spec.compat_note = JSON;
+        Elf *elf = sample_elf(test_arena(), &spec, &bytes);
+        REQUIRE(compat_note_read(elf, &note));
+        CHECK_TEXT(note.branches.items[2], "575");
+        REQUIRE(elf_image_spec_of(elf, &again) == ELF_OK);
+        CHECK_TEXT(again.compat_note, JSON);
+    }
 }
