@@ -33,9 +33,6 @@ Truth gpu_is_given(Case *c, const char *gpu);
 /* Whether a container may have been started without the driver's libraries, and it cannot be told:
  * then that one is missing is not certain to be a fault of its own. */
 bool driver_may_be_left_out(const Case *c);
-/* Whether a container may have been started without the driver's libraries, and it cannot be told:
- * then that one is missing is not certain to be a fault of its own. */
-bool driver_may_be_left_out(const Case *c);
 void judge_driver_library(Case *c);
 void judge_build(Case *c);
 void judge_libraries(Case *c);

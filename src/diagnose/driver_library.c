@@ -99,7 +99,8 @@ static Cause *not_found(Case *c, CauseId id, const Opening *opening, const char 
     if (cause->says != says) /* why it is not found is known: the step says so too */
         set_step(c, STEP_DRIVER_LIBRARY, STEP_BROKEN, cause->says);
     follows_from_missing_driver(c, cause);
-    cause->certain = cause->certain && !driver_may_be_left_out(c);
+    if (!cause->follows_from && driver_may_be_left_out(c))
+        cause->certain = false;
     return cause;
 }
 
