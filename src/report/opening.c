@@ -5,21 +5,35 @@ static const char *word_or_null(Rule rule)
     return rule == RULE_NONE ? NULL : rule_word(rule);
 }
 
+static void put_try(Writer *out, const Try *try)
+{
+    json_open(out, '{');
+    json_pair(out, "for", try->for_name);
+    json_pair_path(out, "path", try->path);
+    json_pair(out, "rule", word_or_null(try->rule));
+    json_pair(out, "listed_by", try->listed_by);
+    json_pair(out, "outcome", try_outcome_word(try->outcome));
+    json_close(out, '}');
+}
+
+/* A RUNPATH of a stranger may name thousands of directories; of so many, the first and the last
+ * tell how it went, and the document stays one that can be read. */
+enum { FIRST_TRIED = 3000, LAST_TRIED = 1000 };
+
 static void put_tried(Writer *out, const Opening *opening)
 {
+    size_t count = opening->tried.count, left_out = 0;
     json_key(out, "tried");
     json_open(out, '[');
-    for (size_t i = 0; i < opening->tried.count; i++) {
-        const Try *try = &opening->tried.items[i];
-        json_open(out, '{');
-        json_pair(out, "for", try->for_name);
-        json_pair_path(out, "path", try->path);
-        json_pair(out, "rule", word_or_null(try->rule));
-        json_pair(out, "listed_by", try->listed_by);
-        json_pair(out, "outcome", try_outcome_word(try->outcome));
-        json_close(out, '}');
+    for (size_t i = 0; i < count; i++) {
+        if (i >= FIRST_TRIED && count - i > LAST_TRIED)
+            left_out++;
+        else
+            put_try(out, &opening->tried.items[i]);
     }
     json_close(out, ']');
+    if (left_out)
+        json_pair_number(out, "tried_left_out", (long long)left_out);
 }
 
 void json_opening(Writer *out, const Opening *opening)

@@ -128,3 +128,24 @@ TEST(openings_stand_in_their_step)
     CHECK_TEXT(yyjson_get_str(at(document, "/chain/5/opens/0/tried/0/outcome")), "absent");
     yyjson_doc_free(document);
 }
+
+/* A RUNPATH of thousands of directories: the first and the last places are told, and how many were
+ * left out. */
+TEST(of_too_many_places_the_first_and_the_last_are_told)
+{
+    Judgement *judgement = judgement_of_the_newest(test_arena());
+    Opening opening = {.name = "libbomb.so", .result = OPEN_FAILED};
+    for (int i = 0; i < 10000; i++) {
+        Try try = {.for_name = "libbomb.so", .path = arena_printf(test_arena(), "/d/%d", i)};
+        list_add(test_arena(), opening.tried, try);
+    }
+    judgement->chain[STEP_LIBRARIES].opens.count = 0;
+    list_add(test_arena(), judgement->chain[STEP_LIBRARIES].opens, &opening);
+    yyjson_doc *document = parsed(json_of(judgement));
+    REQUIRE(document);
+    CHECK_NUMBER(yyjson_arr_size(at(document, "/chain/5/opens/0/tried")), 4000);
+    CHECK_TEXT(yyjson_get_str(at(document, "/chain/5/opens/0/tried/2999/path")), "/d/2999");
+    CHECK_TEXT(yyjson_get_str(at(document, "/chain/5/opens/0/tried/3000/path")), "/d/9000");
+    CHECK_NUMBER(yyjson_get_int(at(document, "/chain/5/opens/0/tried_left_out")), 6000);
+    yyjson_doc_free(document);
+}
