@@ -69,4 +69,6 @@ void judge_missing_in_wsl(Case *c, const Opening *opening)
         cause_evidence(c, cause, there ? "it is there" : "there is none in " WSL_PLACE,
                        libraries->source);
     follows_from_missing_driver(c, cause);
+    if (!there && has_cause(c, CAUSE_DEVICE_NODES_MISSING)) /* /dev/dxg: Windows offers no GPU */
+        cause->follows_from = cause_word(CAUSE_DEVICE_NODES_MISSING);
 }
