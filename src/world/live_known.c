@@ -23,9 +23,19 @@ bool live_is_sysfs(const Live *live, const char *path)
     return live->root_fd < 0 && starts_with(path, "/sys/");
 }
 
+static bool is_one_of_proc(const char *path)
+{
+    static const char *const FILES[] = {"/proc/devices", "/proc/self/mountinfo",
+                                        "/proc/self/uid_map"};
+    for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
+        if (strcmp(path, FILES[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool is_made_by_kernel(const Live *live, const char *path)
 {
-    return live_is_sysfs(live, path) ||
+    return live_is_sysfs(live, path) || (live->root_fd < 0 && is_one_of_proc(path)) ||
            (live->root_fd < 0 &&
             (starts_with(path, "/proc/driver/") || starts_with(path, "/proc/sys/")) &&
             !strstr(path, "/../"));
