@@ -15,8 +15,8 @@ const char *doubt_about_container(World *world, const char *marker);
 /* What the container was given: CONTAINER_INJECTED, CONTAINER_ROOTLESS and its variables. */
 void inspect_container_gifts(World *world, Facts *facts);
 
-/* Looked for only when device nodes are missing though no marker was seen: a kind of container by
- * what is mounted. Sets CONTAINER when it finds one. */
+/* Looked for only when device nodes are missing or refused though no marker was seen: a kind of
+ * container by what is mounted. Sets CONTAINER when it finds one. */
 void inspect_unmarked_container(World *world, Facts *facts);
 
 #endif

@@ -90,7 +90,7 @@ static const char *kind_by_snap(World *world, Text mountinfo)
 void inspect_unmarked_container(World *world, Facts *facts)
 {
     Text text, rest;
-    if (fact_get(facts, "machine", FACT_CONTAINER)->known != ABSENT ||
+    if (fact_get(facts, "machine", FACT_CONTAINER)->known == PRESENT ||
         world_read(world, MOUNTINFO, MOUNTINFO_CEILING, &text).known != PRESENT)
         return;
     const char *kind = kind_by_snap(world, text);

@@ -62,6 +62,13 @@ TEST(a_node_with_other_numbers_than_the_driver_has_is_stale)
         "stale node");
 }
 
+TEST(the_last_minor_is_of_no_gpu)
+{
+    CHECK_TEXT(
+        of_node(MODULE "char /dev/nvidia255 195:255 mode=0666\n", "/dev/nvidia255", FACT_NODE_TYPE),
+        "unknown");
+}
+
 /* Without the list, and where the module is not in it, its number is not known. */
 TEST(without_the_list_of_majors_uvm_is_not_stale)
 {
@@ -253,6 +260,17 @@ TEST(containers_without_a_marker_are_looked_for_when_nodes_are_missing)
                "snap");
     CHECK_TEXT(of_machine(snap, FACT_CONTAINER), "absent");
     CHECK_TEXT(of_machine(MODULE MOUNTED "env SNAP_NAME=x\n", FACT_CONTAINER), "absent");
+}
+
+/* A marker that may not be looked at is one thing, the storage of a runtime below / another. */
+TEST(mounts_tell_where_a_marker_does_not)
+{
+    const char *lines = MODULE "unknown /.dockerenv EACCES\nfile /proc/self/mountinfo\n"
+                               "  | 1 0 0:5 / / rw - overlay overlay ";
+    CHECK_TEXT(of_machine(arena_printf(test_arena(), "%srw,upperdir=/var/lib/docker/x\n", lines),
+                          FACT_CONTAINER),
+               "docker");
+    CHECK_TEXT(of_machine(arena_printf(test_arena(), "%srw\n", lines), FACT_CONTAINER), "unknown");
 }
 
 TEST(what_the_runtime_mounted)
