@@ -234,7 +234,8 @@ static void tell_devices(Facts *facts, const Outcome *outcome, const char *sourc
 {
     Arena *arena = facts_arena(facts);
     long long count = 0;
-    if (outcome->refused || !driver_number(&outcome->answers, -1, "devices", &count))
+    if (outcome->refused || !driver_number(&outcome->answers, -1, "devices", &count) ||
+        count > DEVICES_CEILING)
         return;
     for (long long i = 0; i < count && i < MOST_DEVICES; i++) {
         const char *told = driver_value(&outcome->answers, i, "pci");

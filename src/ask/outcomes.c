@@ -142,7 +142,7 @@ static void set_count(Facts *facts, LibraryKind kind, const Outcome *outcome, co
     const char *subject = KINDS[kind].subject;
     if (!driver_number(&outcome->answers, -1, "devices", &count))
         return;
-    if (count >= 0 && count <= 1024)
+    if (count >= 0 && count <= DEVICES_CEILING)
         fact_set_number(facts, subject, FACT_ASKED_DEVICES, count, source);
     else
         fact_set_unknown(facts, subject, FACT_ASKED_DEVICES,

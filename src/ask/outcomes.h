@@ -8,6 +8,9 @@
 
 typedef enum LibraryKind { LIBRARY_CUDA, LIBRARY_NVML, LIBRARY_KINDS } LibraryKind;
 
+/* No machine has more: such a number is none. */
+enum { DEVICES_CEILING = 1024 };
+
 const char *library_kind_word(LibraryKind kind); /* "cuda", "nvml" */
 
 typedef struct Outcome {

@@ -110,8 +110,9 @@ const char *told_words(Case *c, const Told *told)
         return say(c, "%s died in %s: %s", told->name, told->call, detail);
     if (is_outcome(told, "silent"))
         return say(c, "%s did not return: %s", told->call, detail);
-    return told->has_code ? answer_words(c, told)
-                          : say(c, "%s told no number of devices", told->name);
+    if (told->has_code && (told->has_devices || told->code != 0))
+        return answer_words(c, told);
+    return say(c, "%s told no number of devices", told->name);
 }
 
 CauseId cause_named(const char *word, CauseId otherwise)
