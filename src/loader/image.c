@@ -208,7 +208,8 @@ static const char *segment_refusal(const Image *image, int minor)
         if (minor > 0 && minor < 35 && segment->alignment % PAGE_BYTES != 0)
             return "ELF load command alignment not page-aligned";
         if ((segment->address - segment->offset) % PAGE_BYTES != 0)
-            return "ELF load command address/offset not page-aligned";
+            return minor > 0 && minor < 35 ? "ELF load command address/offset not properly aligned"
+                                           : "ELF load command address/offset not page-aligned";
     }
     return loads ? NULL : "object file has no loadable segments";
 }

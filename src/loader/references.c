@@ -29,6 +29,9 @@ typedef struct Wanted {
 
 typedef enum Found { FOUND_NOT, FOUND, FOUND_KILLS, FOUND_UNTOLD } Found;
 
+/* From glibc 2.41 on, a symbol of a library without versions does for every version. */
+enum { FIRST_THAT_NEEDS_NO_VERSIONS = 41 };
+
 enum { VERSION_MASK = 0x7fff, VERSION_HIDDEN = 0x8000, FIRST_OWN_VERSION = 3 };
 
 /* ---- What is asked for ---- */
@@ -132,13 +135,16 @@ static bool version_fits(const Object *object, const ElfEntry *entry, const Want
 
 /* One symbol of the right name. Without a version asked for, one that has a version of its own
  * counts when it is the only one. */
-static Found fits(const Object *object, const ElfEntry *entry, const Wanted *wanted,
-                  size_t *only_ones)
+static Found fits(const Loader *loader, const Object *object, const ElfEntry *entry,
+                  const Wanted *wanted, size_t *only_ones)
 {
     if (!is_a_definition(entry))
         return FOUND_NOT;
     if (!knows_versions(object))
-        return wanted->need && is_named(object, wanted->need->file) ? FOUND_KILLS : FOUND;
+        return loader->libc.minor < FIRST_THAT_NEEDS_NO_VERSIONS && wanted->need &&
+                       is_named(object, wanted->need->file)
+                   ? FOUND_KILLS
+                   : FOUND;
     if (wanted->need)
         return version_fits(object, entry, wanted) ? FOUND : FOUND_NOT;
     if ((entry->version & VERSION_MASK) < FIRST_OWN_VERSION)
@@ -170,7 +176,7 @@ static Found look_in(Loader *loader, const Object *object, const Wanted *wanted)
     ElfEntry entry;
     ElfNamed named = elf_named(object->image->symbols, wanted->name);
     while (elf_next_named(&named, &entry)) {
-        Found found = fits(object, &entry, wanted, &only_ones);
+        Found found = fits(loader, object, &entry, wanted, &only_ones);
         if (found != FOUND_NOT)
             return found;
     }
@@ -212,7 +218,8 @@ static size_t read_file(void *context, uint64_t offset, void *buffer, size_t len
     return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
 }
 
-static Found look_at_pages(const Object *object, File *file, Elf *elf, const Wanted *wanted)
+static Found look_at_pages(const Loader *loader, const Object *object, File *file, Elf *elf,
+                           const Wanted *wanted)
 {
     ElfSymbol symbol;
     bool there;
@@ -231,7 +238,7 @@ static Found look_at_pages(const Object *object, File *file, Elf *elf, const Wan
                       .value = symbol.value,
                       .version = symbol.version};
     size_t only_ones = 0;
-    Found found = there ? fits(object, &entry, wanted, &only_ones) : FOUND_NOT;
+    Found found = there ? fits(loader, object, &entry, wanted, &only_ones) : FOUND_NOT;
     return found == FOUND_NOT && only_ones ? FOUND : found;
 }
 
@@ -247,7 +254,7 @@ static bool is_in_large_tables(Loader *loader, const Scope *scope, const Wanted 
             return true;
         ElfSource source = {file, read_file, file_info(file)->size_bytes};
         Elf *elf = file_is_described(file) ? NULL : elf_open(loader->arena, source);
-        Found found = look_at_pages(object, file, elf, wanted);
+        Found found = look_at_pages(loader, object, file, elf, wanted);
         file_close(file);
         if (found != FOUND_NOT)
             return true;

@@ -6,7 +6,8 @@
 #include "loader/cache.h"
 #include "loader/directories.h"
 
-enum { FIRST_THAT_PASSES_OVER_NO_DIRECTORY = 39 }; /* glibc bug 31035 */
+/* Releases 2.minor of glibc that mended bugs 31035 and 30435. */
+enum { FIRST_THAT_PASSES_OVER_NO_DIRECTORY = 39, FIRST_THAT_KEEPS_ROOT = 38 };
 
 /* One search that is under way. */
 typedef struct Quest {
@@ -145,10 +146,11 @@ static bool ends_list(const Loader *loader)
 }
 
 /* To see whether a directory is there at all, glibc takes the name off what it tried. Of "/name"
- * nothing is left, so it never looks into "/" again, unless the first name was found there. */
+ * nothing was left, so it never looked into "/" again, unless the first name was found there (bug
+ * 30435). */
 static void judge_root(Quest *quest, Directory *directory)
 {
-    if (strcmp(directory->prefix, "/") != 0)
+    if (strcmp(directory->prefix, "/") != 0 || quest->loader->libc.minor >= FIRST_THAT_KEEPS_ROOT)
         return;
     if (quest->ended) {
         directory->is_proven |= quest->search.end == SEARCH_FOUND;

@@ -20,7 +20,9 @@ class Builder:
     def __init__(self, cache):
         self.cache = Path(cache)
         self.cache.mkdir(parents=True, exist_ok=True)
-        self.program = self.compiled([str(HERE / "main.c"), "-pie", "-Wl,-z,now"]).read_bytes()
+        # -ldl: before 2.34, glibc kept dlopen() in a library of its own.
+        self.program = self.compiled([str(HERE / "main.c"), "-pie", "-Wl,-z,now",
+                                      "-ldl"]).read_bytes()
         self.library = self.compiled([str(HERE / "library.c"), "-shared", "-nostdlib"]).read_bytes()
 
     def compiled(self, arguments, script=None):
