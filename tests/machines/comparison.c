@@ -2,11 +2,57 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "ask/outcomes.h"
+#include "base/writer.h"
 #include "diagnose/judge.h"
 #include "fix/propose.h"
 #include "inspect/python.h"
+
+/* Before each "returned NAME CODE" the helper says that it calls NAME. */
+static void put_line_told(Writer *said, const char *line)
+{
+    if (starts_with(line, "returned "))
+        put_format(said, "calling %.*s\n", (int)strcspn(line + 9, " "), line + 9);
+    put_format(said, "%s\n", line);
+}
+
+/* What the driver answered, as if whycpu-helper had just told it. "dies N" and "hangs" are how it
+ * ended instead of telling everything. */
+static Outcome outcome_told(Arena *arena, LibraryKind kind, Strings lines)
+{
+    Writer said = writer_new(arena);
+    ChildReport report = {.end = CHILD_EXITED};
+    bool ends = true;
+    put_format(&said, "helper " WHYCPU_VERSION " %s\n", library_kind_word(kind));
+    put_line_told(&said, "returned dlopen 0");
+    for (size_t i = 0; i < lines.count; i++) {
+        if (starts_with(lines.items[i], "dies "))
+            report = (ChildReport){.end = CHILD_SIGNALLED, .number = atoi(lines.items[i] + 5)};
+        else if (strcmp(lines.items[i], "hangs") == 0)
+            report.end = CHILD_STUCK;
+        else
+            put_line_told(&said, lines.items[i]);
+        ends = report.end == CHILD_EXITED;
+    }
+    if (ends)
+        put(&said, "end\n");
+    report.said = (Text){said.bytes, said.length};
+    return outcome_of(arena, kind, &report, 5000);
+}
+
+static void set_asked(const Machine *machine, Facts *facts)
+{
+    if (!machine->cuda.count && !machine->nvml.count)
+        return;
+    Outcome cuda = outcome_told(facts_arena(facts), LIBRARY_CUDA, machine->cuda);
+    Outcome nvml = outcome_told(facts_arena(facts), LIBRARY_NVML, machine->nvml);
+    set_outcome(facts, LIBRARY_CUDA, &cuda);
+    set_outcome(facts, LIBRARY_NVML, &nvml);
+    set_devices(facts, &cuda, &nvml);
+}
 
 void machine_judge_world(World *world, const Machine *machine, MachineAnswer *answer)
 {
@@ -18,6 +64,7 @@ void machine_judge_world(World *world, const Machine *machine, MachineAnswer *an
         framework = FRAMEWORK_NONE;
     Inspection *inspection = inspection_begin(world, env, NULL);
     answer->facts = inspect_framework(inspection, framework);
+    set_asked(machine, answer->facts);
     answer->target = (Target){.kind = "environment", .framework = framework_word(framework)};
     answer->judgement = judge(answer->facts, &answer->target);
     propose_fixes(answer->facts, answer->judgement);

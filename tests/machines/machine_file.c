@@ -73,6 +73,13 @@ static bool set_key(Arena *arena, Machine *machine, Text line)
         machine->certain = text_is(value, "yes");
         return machine->certain || text_is(value, "no");
     }
+    if (text_is(key, "cuda") || text_is(key, "nvml")) {
+        if (text_is(key, "cuda"))
+            list_add(arena, machine->cuda, text_copy(arena, value));
+        else
+            list_add(arena, machine->nvml, text_copy(arena, value));
+        return true;
+    }
     for (size_t i = 0; i < sizeof KEYS / sizeof *KEYS; i++) {
         if (!text_is(key, KEYS[i].name))
             continue;

@@ -16,6 +16,7 @@ typedef struct Machine {
     const char *environment; /* the recorded environment at the bottom */
     const char *framework;   /* as --framework; NULL: the first that is installed */
     const char *cache;       /* files that /etc/ld.so.cache holds; NULL: as it lies below */
+    Strings cuda, nvml;      /* lines in which whycpu-helper told what the driver answered */
     /* What the answer must be. */
     const char *verdict, *listed; /* listed: a number or "unknown" */
     const char *root, *effect;    /* root: an id or "none" */
