@@ -44,20 +44,38 @@ static const Step *first_unknown(const Case *c)
     return NULL;
 }
 
-/* The first cause that follows from no other; certain only when every earlier step is known. */
+/* Of a root, any earlier step may hide another one. What comes later in a strand may be explained
+ * by an unknown step of that strand alone. */
+static bool hangs_on(const Cause *cause, StepId step)
+{
+    Strand strand = step_strand(cause_step(cause->id));
+    return cause->root || strand == STRAND_BOTH || step_strand(step) == strand;
+}
+
+static bool is_in_doubt(const Case *c, const Cause *cause)
+{
+    const CauseList *causes = &c->judgement->causes;
+    for (int step = 0; step < (int)cause_step(cause->id); step++)
+        if (c->judgement->chain[step].status == STEP_UNKNOWN && hangs_on(cause, (StepId)step))
+            return true;
+    for (size_t i = 0; cause->follows_from && i < causes->count; i++)
+        if (strcmp(cause_word(causes->items[i].id), cause->follows_from) == 0)
+            return !causes->items[i].certain;
+    return false;
+}
+
+/* The first cause that follows from no other; then who is certain. */
 static void name_the_root(Case *c)
 {
     CauseList *causes = &c->judgement->causes;
-    for (size_t i = 0; i < causes->count; i++) {
-        Cause *cause = &causes->items[i];
-        if (cause->follows_from)
-            continue;
-        cause->root = true;
-        for (int step = 0; step < (int)cause_step(cause->id); step++)
-            if (c->judgement->chain[step].status == STEP_UNKNOWN)
-                cause->certain = false;
-        return;
-    }
+    size_t root = 0;
+    while (root < causes->count && causes->items[root].follows_from)
+        root++;
+    if (root < causes->count)
+        causes->items[root].root = true;
+    for (size_t i = 0; i < causes->count; i++)
+        if (is_in_doubt(c, &causes->items[i]))
+            causes->items[i].certain = false;
 }
 
 static const Cause *root_of(const Judgement *judgement)
