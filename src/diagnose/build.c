@@ -169,7 +169,10 @@ static void judge_vendor(Case *c)
     bool other_device = !cuda && has_other_plugin(plugins);
     if (owners->known == PRESENT && owners->texts.count > 1 && !other_device)
         conflicting_packages(c, owners, cuda || rocm);
-    if (rocm)
+    if (!is_no(is_rocm_on_amd(c)))
+        step_unknown(c, STEP_BUILD, "whether this build for ROCm uses the AMD GPU",
+                     "this version of whycpu judges builds for CUDA");
+    else if (rocm)
         wrong_vendor(c, "this build is for AMD's ROCm", is_rocm);
     else if (!cuda && !other_device && !has_cause(c, CAUSE_CONFLICTING_TF_PACKAGES))
         cpu_only(c, is_cuda, is_rocm->known != UNKNOWN && owners->known != UNKNOWN);

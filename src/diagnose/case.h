@@ -30,6 +30,8 @@ void judge_kernel_driver(Case *c);
 void judge_device_access(Case *c);
 /* Whether this process may reach the GPU ("gpu/BDF"), by its own device node. */
 Truth gpu_is_given(Case *c, const char *gpu);
+/* A build for ROCm on a machine whose GPUs are AMD's: nothing of NVIDIA's driver is asked. */
+Truth is_rocm_on_amd(const Case *c);
 /* Whether a container may have been started without the driver's libraries, and it cannot be told:
  * then that one is missing is not certain to be a fault of its own. */
 bool driver_may_be_left_out(const Case *c);

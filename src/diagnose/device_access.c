@@ -279,6 +279,11 @@ void judge_device_access(Case *c)
 {
     if (strand_is_broken_before(c, STEP_DEVICE_ACCESS)) {
         set_step(c, STEP_DEVICE_ACCESS, STEP_NOT_REACHED, "without a driver there are no nodes");
+    } else if (is_yes(is_rocm_on_amd(c))) {
+        judge_amd_nodes(c);
+    } else if (is_unknown(is_rocm_on_amd(c))) {
+        step_unknown(c, STEP_DEVICE_ACCESS, "which device nodes this build needs",
+                     is_rocm_on_amd(c).because);
     } else if (is_yes(fact_is_flag(c->facts, "machine", FACT_WSL))) {
         judge_wsl_node(c);
     } else {
@@ -286,6 +291,5 @@ void judge_device_access(Case *c)
         judge_mig_nodes(c);
         container_without_driver(c);
     }
-    judge_amd_nodes(c);
     note_scheduler(c);
 }

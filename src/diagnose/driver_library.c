@@ -196,6 +196,10 @@ void judge_driver_library(Case *c)
         set_step(c, STEP_DRIVER_LIBRARY, STEP_NOT_REACHED, "there is no GPU to drive");
         return;
     }
+    if (!is_no(is_rocm_on_amd(c))) {
+        set_step(c, STEP_DRIVER_LIBRARY, STEP_NOT_APPLICABLE, "ROCm needs no libcuda.so.1");
+        return;
+    }
     if (fact->known != PRESENT || fact->opening->result == OPEN_UNKNOWN) {
         const char *because = fact->known == PRESENT ? fact->opening->because : fact->because;
         step_unknown(c, STEP_DRIVER_LIBRARY, "whether libcuda.so.1 is found", because);

@@ -152,6 +152,11 @@ void judge_gpu(Case *c)
         }
     } else if (c->gpu_count_known && is_switched_off(c)) {
         switched_off(c, others);
+    } else if (is_yes(is_rocm_on_amd(c))) {
+        set_step(c, STEP_GPU, STEP_OK, name_of(c, others.items[0]));
+    } else if (c->gpu_count_known && is_unknown(is_rocm_on_amd(c))) {
+        step_unknown(c, STEP_GPU, "whether the GPU is one for this build",
+                     is_rocm_on_amd(c).because);
     } else if (c->gpu_count_known) {
         no_nvidia_gpu(c, others);
     } else {

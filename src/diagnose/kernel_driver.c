@@ -116,6 +116,8 @@ static const char *another_machine(const Case *c)
         return "Windows drives the GPU, no module of Linux does";
     if (is_yes(fact_is_flag(c->facts, "machine", FACT_TEGRA)))
         return "the GPU of a Tegra is driven by the kernel's own modules";
+    if (!is_no(is_rocm_on_amd(c)))
+        return "AMD's driver is part of the kernel";
     return NULL;
 }
 

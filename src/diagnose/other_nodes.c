@@ -157,21 +157,55 @@ void judge_mig_nodes(Case *c)
 
 /* ---- AMD ---- */
 
-void judge_amd_nodes(Case *c)
+/* A build for CUDA is none for ROCm, even where build_info.py does not speak of it; and of what is
+ * not installed nothing is asked. */
+static Truth is_rocm_build(const Case *c)
 {
-    if (!is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM)))
-        return;
-    Strings refused = {0}, subjects = facts_subjects(c->facts, "amd-node/");
-    const Fact *access = NULL;
-    for (size_t i = 0; i < subjects.count; i++) {
-        const Fact *fact = fact_get(c->facts, subjects.items[i], FACT_NODE_ACCESS);
-        if (fact->known != PRESENT || strcmp(fact->text, "read-write") == 0)
-            continue;
-        list_add(c->arena, refused, subjects.items[i] + strlen("amd-node/"));
-        access = access ? access : fact;
+    Truth rocm = fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM);
+    bool cuda = is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA));
+    bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == PRESENT;
+    return is_unknown(rocm) && (cuda || !installed) ? truth_of(false) : rocm;
+}
+
+Truth is_rocm_on_amd(const Case *c)
+{
+    Strings gpus = facts_subjects(c->facts, "gpu/");
+    Truth amd = truth_of(false);
+    for (size_t i = 0; i < gpus.count; i++) {
+        if (is_yes(fact_is_text(c->facts, gpus.items[i], FACT_GPU_VENDOR, "nvidia")))
+            return truth_of(false);
+        amd = truth_or(amd, fact_is_text(c->facts, gpus.items[i], FACT_GPU_VENDOR, "amd"));
     }
-    if (!access)
-        return;
+    return truth_and(amd, is_rocm_build(c));
+}
+
+typedef struct AmdNodes {
+    Strings good, refused;
+    const Fact *unknown;
+} AmdNodes;
+
+static AmdNodes sort_amd_nodes(Case *c)
+{
+    AmdNodes nodes = {0};
+    Strings subjects = facts_subjects(c->facts, "amd-node/");
+    for (size_t i = 0; i < subjects.count; i++) {
+        const Fact *type = fact_get(c->facts, subjects.items[i], FACT_NODE_TYPE);
+        const Fact *access = fact_get(c->facts, subjects.items[i], FACT_NODE_ACCESS);
+        const char *path = subjects.items[i] + strlen("amd-node/");
+        if (type->known == ABSENT)
+            continue;
+        if (type->known == UNKNOWN || access->known == UNKNOWN)
+            nodes.unknown = type->known == UNKNOWN ? type : access;
+        else if (strcmp(access->text, "read-write") == 0)
+            list_add(c->arena, nodes.good, path);
+        else
+            list_add(c->arena, nodes.refused, path);
+    }
+    return nodes;
+}
+
+static void amd_refused(Case *c, Strings refused)
+{
     Cause *cause = add_cause(c, CAUSE_ROCM_PERMISSION, EFFECT_CPU,
                              say(c, "this user may not open %s", join_names(c, refused)));
     for (size_t i = 0; i < refused.count; i++) {
@@ -180,4 +214,21 @@ void judge_amd_nodes(Case *c)
         cause_evidence(c, cause, fact_text_or(c->facts, subject, FACT_NODE_OWNER, "refused"),
                        fact_get(c->facts, subject, FACT_NODE_ACCESS)->source);
     }
+}
+
+/* ROCm opens /dev/kfd and the render node of each card; that of another card may be refused. */
+void judge_amd_nodes(Case *c)
+{
+    AmdNodes nodes = sort_amd_nodes(c);
+    bool kfd = strings_have(nodes.good, "/dev/kfd");
+    bool told = !nodes.unknown || strings_have(nodes.refused, "/dev/kfd");
+    if (nodes.refused.count && told && !(kfd && nodes.good.count > 1))
+        amd_refused(c, nodes.refused);
+    else if (kfd && nodes.good.count > 1)
+        set_step(c, STEP_DEVICE_ACCESS, STEP_OK,
+                 say(c, "%s: read and write", join_names(c, nodes.good)));
+    else
+        step_unknown(c, STEP_DEVICE_ACCESS, "whether AMD's device nodes may be opened",
+                     nodes.unknown ? nodes.unknown->because
+                                   : "/dev/kfd or the render nodes are not there");
 }

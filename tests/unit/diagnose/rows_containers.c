@@ -484,16 +484,42 @@ static void mig_beside_whole(Facts *f)
 
 /* ---- AMD ---- */
 
-static void rocm_refused(Facts *f)
+static void rocm(Facts *f)
 {
     fact_set_flag(f, "env", FACT_BUILD_IS_CUDA, false, "test");
     fact_set_flag(f, "env", FACT_BUILD_IS_ROCM, true, "test");
+    fact_set_text(f, GPU0, FACT_GPU_VENDOR, "amd", "test");
+    fact_set_text(f, GPU0, FACT_GPU_DRIVER, "amdgpu", "test");
+    fact_set_absent(f, "machine", FACT_NVIDIA_MODULE, "test");
+    set_node(f, "amd-node//dev/kfd", "read-write");
+    set_node(f, "amd-node//dev/dri/renderD128", "read-write");
+}
+static void rocm_refused(Facts *f)
+{
+    rocm(f);
     set_node(f, "amd-node//dev/kfd", "mode");
 }
-static void rocm_allowed(Facts *f)
+static void rocm_render_refused(Facts *f)
+{
+    rocm(f);
+    set_node(f, "amd-node//dev/dri/renderD128", "device-cgroup");
+}
+static void rocm_other_render_refused(Facts *f)
+{
+    rocm(f);
+    set_node(f, "amd-node//dev/dri/renderD129", "mode");
+}
+static void rocm_without_kfd(Facts *f)
+{
+    rocm(f);
+    fact_set_absent(f, "amd-node//dev/kfd", FACT_NODE_TYPE, "test");
+}
+static void rocm_beside_nvidia(Facts *f)
 {
     rocm_refused(f);
-    set_node(f, "amd-node//dev/kfd", "read-write");
+    fact_set_text(f, GPU1, FACT_GPU_VENDOR, "nvidia", "test");
+    fact_set_text(f, GPU1, FACT_GPU_DRIVER, "nvidia", "test");
+    fact_set_text(f, "machine", FACT_NVIDIA_MODULE, "580.65.06", "test");
 }
 static void cuda_and_kfd_refused(Facts *f)
 {
@@ -597,7 +623,12 @@ static const Row ROWS[] = {
     {"MIG beside a whole GPU", mig_beside_whole, "", NULL, VERDICT_GPU, 2},
 
     {"ROCm refused", rocm_refused, "rocm-permission", NULL, CPU},
-    {"ROCm allowed", rocm_allowed, "rocm-wrong-package", NULL, CPU},
+    {"ROCm, the render node refused", rocm_render_refused, "rocm-permission", NULL, CPU},
+    {"ROCm, the render node of another card refused", rocm_other_render_refused, "", NULL,
+     VERDICT_UNKNOWN, -1},
+    {"ROCm allowed", rocm, "", NULL, VERDICT_UNKNOWN, -1},
+    {"ROCm without kfd", rocm_without_kfd, "", NULL, VERDICT_UNKNOWN, -1},
+    {"ROCm beside NVIDIA", rocm_beside_nvidia, "rocm-wrong-package", NULL, CPU},
     {"CUDA, and AMD's node refused", cuda_and_kfd_refused, "", NULL, GPU},
 };
 
