@@ -60,15 +60,20 @@ static const char *package_of_branch(Proposal *p, Family family, const char *bra
     }
 }
 
+/* On Arch only the AUR has them, which pacman does not know. */
 static void install_branch(Proposal *p, const char *branch)
 {
     Family family = family_of_host(p);
     const char *package = package_of_branch(p, family, branch);
+    bool aur = family == FAMILY_ARCH;
     add_fix(p, "install-older-driver",
-            words(p, "%sinstall branch %s, the last that supports this card, then restart%s%s",
-                  where(p), branch, as_an_example(family),
-                  family == FAMILY_ARCH ? "; the package is in the AUR" : ""),
-            install_packages(p, family, package, NULL), true, remove_words(p, family, package));
+            words(p,
+                  "%sinstall a driver of a branch up to %s, the last that supports this card%s, "
+                  "then restart%s",
+                  where(p), branch, aur ? ", from the AUR" : "", as_an_example(family)),
+            aur ? command_of(p, "yay", "-S", package, NULL)
+                : install_packages(p, family, package, NULL),
+            !aur, remove_words(p, family, package));
 }
 
 /* Where the packages come from, in words. */
@@ -103,7 +108,7 @@ static void install_driver(Proposal *p)
 {
     Family family = family_of_host(p);
     const char *last = last_branch(p);
-    if (last && strcmp(last, "580") != 0)
+    if (last && (family == FAMILY_ARCH || strcmp(last, "580") != 0))
         install_branch(p, last);
     else if (family == FAMILY_UBUNTU)
         add_fix(p, "install-driver", "install the driver that Ubuntu recommends, then restart",
@@ -301,10 +306,17 @@ static void change_flavour(Proposal *p)
     Family family = family_of_host(p);
     DriverPart part = needs_open(p) ? DRIVER_OPEN : DRIVER_PROPRIETARY;
     const char *package = driver_package(p, family, part, NULL);
+    p->cause->check_yourself = "cat /proc/driver/nvidia/version";
+    if ((family == FAMILY_DEBIAN || family == FAMILY_UNKNOWN) && part == DRIVER_PROPRIETARY)
+        package = "nvidia-kernel-dkms"; /* the rest of nvidia-driver is installed already */
+    if (family == FAMILY_ARCH && part == DRIVER_PROPRIETARY) {
+        install_branch(p, "580");
+        return;
+    }
     add_fix(p, "change-flavour",
             words(p, "%sinstall the %s kernel module, then restart%s", where(p),
                   part == DRIVER_OPEN ? "open" : "proprietary", as_an_example(family)),
-            install_packages(p, family, package, NULL), true, remove_words(p, family, package));
+            install_packages(p, family, package, NULL), true, NULL);
     p->cause->check_yourself = "cat /proc/driver/nvidia/version";
 }
 
@@ -329,7 +341,7 @@ static void install_firmware(Proposal *p)
     add_fix(p, "install-firmware",
             words(p, "install the firmware in exactly the version of the driver%s",
                   as_an_example(family)),
-            install_packages(p, family, package, NULL), true, remove_words(p, family, package));
+            install_packages(p, family, package, NULL), true, NULL);
     rebuild_and_restart(p, "rebuild-initramfs", "rebuild the initramfs, then restart");
     p->cause->check_yourself =
         words(p, "ls /lib/firmware/nvidia/%s",

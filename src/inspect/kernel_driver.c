@@ -84,13 +84,17 @@ static void inspect_state(World *world, Facts *facts)
                       text_copy(facts_arena(facts), text_trim(text)), source);
 }
 
-/* The open module sends firmware to the card whenever it starts it. A card that runs has it. */
+/* The open module sends firmware to the card whenever it starts it. A card that runs has it. Where
+ * there is not even the directory above, firmware is somewhere else (NixOS). */
 static void inspect_firmware(World *world, Facts *facts)
 {
     const char *version = fact_text_or(facts, "machine", FACT_NVIDIA_MODULE, "");
     const char *source = arena_printf(facts_arena(facts), "/lib/firmware/nvidia/%s", version);
     Strings names;
+    FileInfo info;
     Answer answer = world_list(world, source, &names);
+    if (answer.known == ABSENT && world_stat(world, "/lib/firmware/nvidia", &info).known != PRESENT)
+        answer = (Answer){.known = UNKNOWN, .because = "there is no /lib/firmware/nvidia"};
     if (answer.known == UNKNOWN) {
         fact_set_unknown(facts, "machine", FACT_GSP_FIRMWARE, answer.because, source);
         return;
