@@ -96,6 +96,11 @@ static void nodes_missing(Case *c, const Nodes *nodes)
     /* It may be a container that was given nothing. */
     cause->certain = container->known != UNKNOWN && !nodes->unknown;
     name_nodes(c, cause, nodes->missing, "there is no such device node");
+    const Fact *uvm = fact_get(c->facts, "machine", FACT_NVIDIA_UVM);
+    if (uvm->known == PRESENT && !uvm->flag && strings_have(nodes->missing, "/dev/nvidia-uvm"))
+        cause_evidence(c, cause,
+                       "the kernel module nvidia_uvm is not loaded: CUDA needs it, nvidia-smi not",
+                       uvm->source);
     if (makes->known == PRESENT && !makes->flag)
         cause_evidence(c, cause, "ModifyDeviceFiles: 0: the driver's tools may not make it",
                        makes->source);

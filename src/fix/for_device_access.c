@@ -35,6 +35,20 @@ static void run_modprobe(Proposal *p, const char *says)
             true, NULL);
 }
 
+/* Without nvidia_uvm nothing can make its node. */
+static void load_uvm(Proposal *p, const char *where)
+{
+    const Fact *uvm = fact_get(p->facts, "machine", FACT_NVIDIA_UVM);
+    if (uvm->known != PRESENT || uvm->flag)
+        return;
+    add_fix(p, "load-uvm", words(p, "%sload the kernel module that CUDA needs besides", where),
+            command_of(p, "sudo", "modprobe", "nvidia_uvm", NULL), true, "sudo rmmod nvidia_uvm");
+    add_fix(p, "load-uvm-at-start", words(p, "%sand at each start", where),
+            command_of(p, "sudo", "sh", "-c",
+                       "echo nvidia_uvm > /etc/modules-load.d/nvidia-uvm.conf", NULL),
+            true, "sudo rm /etc/modules-load.d/nvidia-uvm.conf");
+}
+
 static void make_nodes(Proposal *p)
 {
     const Fact *makes = fact_get(p->facts, "machine", FACT_DRIVER_MAKES_NODES);
@@ -45,18 +59,20 @@ static void make_nodes(Proposal *p)
         return;
     }
     if (in_container_of(p, "")) {
+        load_uvm(p, "on the host: ");
         run_modprobe(p, "on the host: let the driver's own tool make the device nodes");
         restart_container(p, "then start the container anew");
         return;
     }
     if (helper_is_there && !makes->flag) {
         add_fix(p, "let-tools-make-nodes",
-                "let the driver's tools make nodes: in /etc/modprobe.d, set "
-                "NVreg_ModifyDeviceFiles=1, and load the module anew",
+                "let the driver's tools make nodes: set NVreg_ModifyDeviceFiles=1 in the files of "
+                "/etc/modprobe.d and load the module anew",
                 (Strings){0}, true, NULL);
         p->cause->check_yourself = "grep ModifyDeviceFiles /proc/driver/nvidia/params";
         return;
     }
+    load_uvm(p, "");
     run_modprobe(p, "let the driver's own tool make the device nodes");
     if (fact_get(p->facts, "machine", FACT_NVIDIA_MODPROBE)->known == ABSENT) {
         Family family = family_here(p);
@@ -114,7 +130,8 @@ static void open_to_all(Proposal *p)
     add_fix(p, "widen-mode", "until the module is loaded anew: allow it to everybody", command,
             true, NULL);
     add_fix(p, "mode-of-driver",
-            "for good, in /etc/modprobe.d/nvidia.conf: options nvidia NVreg_DeviceFileMode=0666",
+            "for good: write options nvidia NVreg_DeviceFileMode=0666 into "
+            "/etc/modprobe.d/nvidia.conf and load the module anew",
             (Strings){0}, true, NULL);
     p->cause->check_yourself =
         words(p, "ls -l %s; grep DeviceFile /proc/driver/nvidia/params", node_of(p));

@@ -366,12 +366,13 @@ static void start_fabric_manager(Proposal *p)
     const char *version = fact_text_or(p->facts, "asked/nvml", FACT_ASKED_VERSION, NULL);
     version = version ? version : fact_text_or(p->facts, "machine", FACT_NVIDIA_MODULE, NULL);
     add_fix(p, "start-fabric-manager",
-            words(p, "%sstart the fabric manager, now and at each start", where(p)),
+            words(p, "%sstart the fabric manager%s%s, now and at each start", where(p),
+                  version ? ", which has to be of version " : "", version ? version : ""),
             command_of(p, "sudo", "systemctl", "enable", "--now", "nvidia-fabricmanager", NULL),
             true, "sudo systemctl disable --now nvidia-fabricmanager");
     add_fix(p, "install-fabric-manager",
-            words(p, "if it is not installed: in exactly the version of the driver (%s)%s",
-                  version ? version : "see nvidia-smi", as_an_example(family)),
+            words(p, "if it is not installed: in exactly the version of the driver%s",
+                  as_an_example(family)),
             install_packages(p, family, package, NULL), true, remove_words(p, family, package));
     p->cause->check_yourself =
         "systemctl status nvidia-fabricmanager; nvidia-smi -q | grep -A3 -i fabric";
@@ -389,7 +390,7 @@ static void reload_uvm(Proposal *p)
                 true, "sudo rm /etc/modprobe.d/nvidia-uvm.conf");
     add_fix(p, "unload-uvm",
             words(p, "%sunload the module, with all CUDA programs ended", where(p)),
-            command_of(p, "sudo", "rmmod", "nvidia_uvm", NULL), true, NULL);
+            command_of(p, "sudo", "modprobe", "-r", "nvidia_uvm", NULL), true, NULL);
     add_fix(p, "load-uvm", words(p, "%sand load it again", where(p)),
             command_of(p, "sudo", "modprobe", "nvidia_uvm", NULL), true, NULL);
     add_fix(p, "restart-machine", words(p, "%sor restart the machine", where(p)),

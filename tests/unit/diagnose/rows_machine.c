@@ -511,6 +511,16 @@ static void nothing_forbids_and_helper(Facts *f)
 }
 
 /* ---- what CUDA needs besides ---- */
+static void no_uvm(Facts *f)
+{
+    fact_set_flag(f, "machine", FACT_NVIDIA_UVM, false, "test");
+    fact_set_absent(f, "node//dev/nvidia-uvm", FACT_NODE_TYPE, "test");
+}
+static void no_uvm_and_helper(Facts *f)
+{
+    no_uvm(f);
+    fact_set_text(f, "machine", FACT_NVIDIA_MODPROBE, "/usr/bin/nvidia-modprobe", "test");
+}
 static void no_fabric_manager(Facts *f)
 {
     fact_set_number(f, "machine", FACT_NVSWITCHES, 4, "test");
@@ -640,6 +650,8 @@ static const Row ROWS[] = {
     {"blacklisted", blacklisted, "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"nothing forbids it, helper", nothing_forbids_and_helper, "driver-not-loaded", NULL,
      VERDICT_CPU, 0},
+    {"no uvm", no_uvm, "device-nodes-missing", NULL, VERDICT_CPU, 0},
+    {"no uvm, helper", no_uvm_and_helper, "", NULL, VERDICT_GPU, 1},
     {"no fabric manager", no_fabric_manager, "fabric-manager-down", NULL, VERDICT_CPU, 0},
     {"fabric manager", fabric_manager, "", NULL, VERDICT_GPU, 1},
     {"no NVSwitch", no_switches, "", NULL, VERDICT_GPU, 1},

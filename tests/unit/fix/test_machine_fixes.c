@@ -138,6 +138,15 @@ static void driver_in_container(Facts *f)
     driver_580(f);
     machine_is(f, FACT_CONTAINER, "docker");
 }
+static void no_uvm(Facts *f)
+{
+    fact_set_flag(f, "machine", FACT_NVIDIA_UVM, false, "test");
+}
+static void no_uvm_in_container(Facts *f)
+{
+    no_uvm(f);
+    machine_is(f, FACT_CONTAINER, "docker");
+}
 static void no_room(Facts *f)
 {
     fact_set_text(f, "kernel-log/uvm-failed", FACT_LOG_LINE, "x", "test");
@@ -189,6 +198,9 @@ static const Row ROWS[] = {
     {"does not start", CAUSE_GPU_DOES_NOT_START, NULL, nothing, false},
     {"fabric manager", CAUSE_FABRIC_MANAGER_DOWN, NULL, driver_580, true},
     {"fabric manager, container", CAUSE_FABRIC_MANAGER_DOWN, NULL, driver_in_container, false},
+    {"no uvm", CAUSE_DEVICE_NODES_MISSING, "/dev/nvidia-uvm", no_uvm, false},
+    {"no uvm, container", CAUSE_DEVICE_NODES_MISSING, "/dev/nvidia-uvm", no_uvm_in_container,
+     false},
     {"error 999", CAUSE_CUINIT_UNKNOWN_999, NULL, nothing, false},
     {"error 999, no room", CAUSE_CUINIT_UNKNOWN_999, NULL, no_room, false},
 };
