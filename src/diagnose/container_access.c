@@ -76,8 +76,16 @@ static bool is_none_of_all(const char *value)
 static void tell_what_was_asked(Case *c, Cause *cause)
 {
     const Fact *visible = fact_get(c->facts, VISIBLE, FACT_VARIABLE_VALUE);
+    bool old_image =
+        fact_get(c->facts, "variable/CUDA_VERSION", FACT_VARIABLE_VALUE)->known == PRESENT &&
+        fact_get(c->facts, "variable/NVIDIA_REQUIRE_CUDA", FACT_VARIABLE_VALUE)->known == ABSENT;
     if (visible->known == ABSENT)
-        cause_evidence(c, cause, "NVIDIA_VISIBLE_DEVICES is not set", visible->source);
+        cause_evidence(c, cause,
+                       old_image
+                           ? "CUDA_VERSION is set: NVIDIA's runtime gives such an image every "
+                             "GPU, so another one started it"
+                           : "NVIDIA_VISIBLE_DEVICES is not set",
+                       visible->source);
     else if (visible->known == PRESENT && is_none_of_all(visible->text))
         cause_evidence(c, cause, say(c, "NVIDIA_VISIBLE_DEVICES=%s asks for no GPU", visible->text),
                        visible->source);
@@ -109,12 +117,13 @@ static void tell_kind(Case *c, Cause *cause)
 
 /* ---- Without a GPU ---- */
 
-/* The device plugin of Kubernetes names a GPU by its UUID; no image does. */
+/* The device plugin of Kubernetes names a GPU by its UUID, or by mounts; no image does. */
 static bool plugin_gave_one(const Case *c)
 {
     const char *visible = fact_text_or(c->facts, VISIBLE, FACT_VARIABLE_VALUE, "");
     return kind_is(c, "kubernetes") &&
-           (starts_with(visible, "GPU-") || starts_with(visible, "MIG-"));
+           (starts_with(visible, "GPU-") || starts_with(visible, "MIG-") ||
+            starts_with(visible, "/var/run/nvidia-container-devices"));
 }
 
 static void toolkit_did_nothing(Case *c, const Nodes *nodes)

@@ -52,7 +52,7 @@ static void with_docker(Proposal *p)
                             "nvidia-container-toolkit",
                 command_of(p, "docker", "run", "--gpus", "all", "IMAGE", NULL), false, NULL);
     add_fix(p, "compose",
-            words(p, "or with compose, below the service: " COMPOSE,
+            words(p, "or write " COMPOSE " below the service in compose.yaml",
                   lacks_a_library(p) ? ", compute, utility" : ""),
             (Strings){0}, false, NULL);
 }
@@ -75,14 +75,15 @@ static void with_podman(Proposal *p)
 static void with_kubernetes(Proposal *p)
 {
     add_fix(p, "request-gpu",
-            "ask for it in the container of the pod: resources: {limits: {nvidia.com/gpu: 1}}",
+            "write resources: {limits: {nvidia.com/gpu: 1}} below the container in the pod's file",
             (Strings){0}, false, NULL);
     if (lacks_a_library(p))
-        add_fix(p, "request-parts",
-                "and there: env: [{name: NVIDIA_DRIVER_CAPABILITIES, value: \"compute,utility\"}]",
-                (Strings){0}, false, NULL);
+        add_fix(
+            p, "request-parts",
+            "and env: [{name: NVIDIA_DRIVER_CAPABILITIES, value: \"compute,utility\"}] there too",
+            (Strings){0}, false, NULL);
     add_fix(p, "runtime-class",
-            "or, when the pod asks for it already, in its spec: runtimeClassName: nvidia",
+            "or, when that is there already, write runtimeClassName: nvidia below its spec",
             (Strings){0}, false, NULL);
 }
 
@@ -157,8 +158,9 @@ static void with_containerd(Proposal *p)
 static void in_gvisor(Proposal *p)
 {
     add_fix(p, "nvproxy",
-            "on the host, let gVisor pass the driver on, in /etc/docker/daemon.json: "
-            "\"runtimeArgs\": [\"--nvproxy\"]",
+            "on the host, let \"runtimeArgs\": [\"--nvproxy\"] of runsc in /etc/docker/daemon.json "
+            "pass "
+            "the driver on, and restart docker",
             (Strings){0}, true, NULL);
 }
 
@@ -218,11 +220,11 @@ void give_rights_back(Proposal *p)
                        "--create-all", NULL),
             true, "sudo find /dev/char -lname '*nvidia*' -delete");
     if (!in_container_of(p, "kubernetes"))
-        add_fix(
-            p, "cgroupfs",
-            "or let docker keep control groups itself, in /etc/docker/daemon.json: \"exec-opts\": "
-            "[\"native.cgroupdriver=cgroupfs\"]",
-            (Strings){0}, true, NULL);
+        add_fix(p, "cgroupfs",
+                "or write \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] into "
+                "/etc/docker/daemon.json and restart docker, which then keeps control groups "
+                "itself",
+                (Strings){0}, true, NULL);
     p->cause->check_yourself = "cat /dev/nvidiactl; ls -l /dev/nvidiactl";
 }
 
@@ -257,7 +259,7 @@ void mend_toolkit(Proposal *p)
                 command_of(p, "sudo", "systemctl", "restart", runtime, NULL), true, NULL);
     }
     if (in_container_of(p, "kubernetes"))
-        add_fix(p, "runtime-class", "and in the spec of the pod: runtimeClassName: nvidia",
+        add_fix(p, "runtime-class", "and write runtimeClassName: nvidia below the spec of the pod",
                 (Strings){0}, false, NULL);
     p->cause->check_yourself = lacks_a_library(p)
                                    ? "grep -E 'libcuda|libnvidia-ml' /proc/self/mountinfo"

@@ -7,7 +7,7 @@ static void with_slurm(Proposal *p)
 {
     add_fix(p, "ask-for-gpu", "ask Slurm for a GPU; inside an allocation each srun asks again",
             command_of(p, "srun", "--gres=gpu:1", "COMMAND", NULL), false, NULL);
-    add_fix(p, "ask-for-gpu-in-script", "or in the script of the job: #SBATCH --gpus=1",
+    add_fix(p, "ask-for-gpu-in-script", "or write #SBATCH --gpus=1 into the script of the job",
             (Strings){0}, false, NULL);
 }
 
@@ -29,7 +29,7 @@ bool ask_scheduler_for_a_gpu(Proposal *p)
                 "ask Grid Engine for a GPU; its name (gpu) is the cluster's own choice",
                 command_of(p, "qsub", "-l", "gpu=1", "SCRIPT", NULL), false, NULL);
     else
-        add_fix(p, "ask-for-gpu", "ask for a GPU in the submit file: request_gpus = 1",
-                (Strings){0}, false, NULL);
+        add_fix(p, "ask-for-gpu", "write request_gpus = 1 into the submit file", (Strings){0},
+                false, NULL);
     return true;
 }

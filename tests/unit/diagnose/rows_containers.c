@@ -128,6 +128,18 @@ static void docker_without(Facts *f)
     in(f, "docker");
     nothing_there(f);
 }
+static void docker_with_an_old_image(Facts *f)
+{
+    docker_without(f);
+    set_variable(f, "CUDA_VERSION", "10.1");
+    set_variable(f, "NVIDIA_REQUIRE_CUDA", NULL);
+}
+static void pod_with_mounts_of_the_plugin(Facts *f)
+{
+    in(f, "kubernetes");
+    nothing_there(f);
+    set_variable(f, "NVIDIA_VISIBLE_DEVICES", "/var/run/nvidia-container-devices");
+}
 static void docker_void(Facts *f)
 {
     docker_without(f);
@@ -548,6 +560,9 @@ static const Row ROWS[] = {
     {"nodev in a container", nodev_in_container, "device-permission", NULL, CPU},
 
     {"docker without a GPU", docker_without, "container-no-gpu", NULL, CPU},
+    {"docker, an old image", docker_with_an_old_image, "container-no-gpu", NULL, CPU},
+    {"pod, mounts of the plugin", pod_with_mounts_of_the_plugin, "container-toolkit-broken", NULL,
+     CPU},
     {"docker, void", docker_void, "container-no-gpu", NULL, CPU},
     {"docker, all and nothing came", docker_all_and_nothing, "container-no-gpu", NULL, CPU},
     {"docker, none", docker_none, "container-no-gpu", NULL, CPU},

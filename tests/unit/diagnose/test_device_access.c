@@ -87,6 +87,7 @@ TEST(what_was_asked_for_is_told)
 {
     CHECK(has_evidence(root_in(judged_row("docker without a GPU")),
                        "NVIDIA_VISIBLE_DEVICES is not set"));
+    CHECK(has_evidence(root_in(judged_row("docker, an old image")), "another one started it"));
     CHECK(has_evidence(root_in(judged_row("docker, void")),
                        "NVIDIA_VISIBLE_DEVICES=void asks for no GPU"));
     CHECK(has_evidence(root_in(judged_row("docker, all and nothing came")),
