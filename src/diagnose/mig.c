@@ -42,6 +42,22 @@ static Instances count_instances(Case *c)
     return instances;
 }
 
+/* GA100, GH100, GB100 and their kin, and the professional GB202 can be divided. A GPU whose compute
+ * capability is not known may be one of them. */
+Truth mig_is_impossible(Case *c)
+{
+    Truth impossible = truth_of(c->judgement->devices.count > 0 && c->gpu_count_known);
+    for (size_t i = 0; i < c->judgement->devices.count; i++) {
+        const char *own = c->judgement->devices.items[i].compute_capability;
+        bool divides = own && (strcmp(own, "8.0") == 0 || starts_with(own, "9.") ||
+                               starts_with(own, "10.") || strcmp(own, "12.0") == 0);
+        impossible =
+            truth_and(impossible, own ? truth_of(!divides)
+                                      : truth_unknown("a compute capability is not known"));
+    }
+    return impossible;
+}
+
 /* CUDA enumerates one instance, and GPUs that are not divided only where there is none (CUDA
  * Programming Guide, MIG user guide). */
 void judge_mig(Case *c)

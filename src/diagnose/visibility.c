@@ -113,7 +113,11 @@ static void judge_visible_devices(Case *c, const Fact *fact, Offer *offer)
         return;
     }
     offer->seen = visible_devices(c->arena, fact->text, gpus, offer->uuids);
-    const VisibleDevices *seen = &offer->seen;
+    VisibleDevices *seen = &offer->seen;
+    if (seen->starts_with_mig && is_yes(mig_is_impossible(c))) {
+        seen->count_known = true;
+        seen->because = "it names an instance of MIG, and no GPU here can be divided";
+    }
     bool whole = seen->count_known && c->gpu_count_known;
     bool none = seen->hides_all || (whole && seen->count == 0);
     c->visible_known = none || whole;

@@ -7,6 +7,9 @@
 /* Processes and lines of files that set the variable, as evidence. */
 void add_who_set(Case *c, Cause *cause, const char *variable);
 
+/* Whether there is certainly no instance of MIG: none of the GPUs can be divided. */
+Truth mig_is_impossible(Case *c);
+
 /* What MIG leaves of what CUDA_VISIBLE_DEVICES offers. */
 void judge_mig(Case *c);
 

@@ -155,6 +155,7 @@ static bool take_mig(Reading *reading, const Element *element)
         if (!find_uuid(reading, arena_copy(reading->arena, gpu, (size_t)(slash - gpu)), &position))
             return ends(reading, element, "no device has this UUID");
     }
+    reading->result.starts_with_mig = reading->result.picks.count == 0;
     return cannot_be_told(reading, "it names a MIG device, and the driver was not asked");
 }
 

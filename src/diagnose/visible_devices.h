@@ -11,6 +11,7 @@ typedef struct VisibleDevices {
     bool hides_all;         /* none, on any machine */
     const char *because;    /* of what was cut, in words; NULL when all are left */
     const char *stopped_at; /* the element at which the list ends, or NULL */
+    bool starts_with_mig;   /* the count is not known, as the first is an instance of MIG */
     /* Which ones, in order: positions in `uuids` when it names them by UUID, otherwise ordinals of
      * CUDA (what they mean is CUDA_DEVICE_ORDER's to say). Whole only when the count is known. */
     bool by_uuid;

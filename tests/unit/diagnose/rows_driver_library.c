@@ -446,6 +446,16 @@ static void mig_by_uuid(Facts *f)
 {
     uuids(f, "MIG-1234");
 }
+static void mig_where_none_can_be(Facts *f)
+{
+    set_variable(f, MASK, "MIG-1234");
+    text(f, GPU0, FACT_GPU_COMPUTE_CAPABILITY, "8.9");
+}
+static void mig_where_one_may_be(Facts *f)
+{
+    set_variable(f, MASK, "MIG-1234");
+    text(f, GPU0, FACT_GPU_COMPUTE_CAPABILITY, "8.0");
+}
 static void mig_instance(Facts *f, const char *path, const char *what)
 {
     const char *subject = arena_printf(facts_arena(f), "capability/%s", path);
@@ -596,6 +606,8 @@ static const Row ROWS[] = {
     {"mask: MIG of another GPU", mig_of_other_gpu, HIDDEN, NULL, CPU},
     {"mask: MIG of this GPU", mig_of_this_gpu, "", NULL, UNTOLD},
     {"mask: MIG by UUID", mig_by_uuid, "", NULL, UNTOLD},
+    {"mask: MIG, no GPU can be divided", mig_where_none_can_be, HIDDEN, NULL, CPU},
+    {"mask: MIG, the GPU can be divided", mig_where_one_may_be, "", NULL, UNTOLD},
     {"MIG: one instance", one_instance, "", NULL, GPU},
     {"MIG: two instances", two_instances, "", "mig-misconfigured", GPU},
     {"MIG: two, one named", two_instances_one_named, "", NULL, UNTOLD},
