@@ -6,7 +6,7 @@
  *   --unknowns    takes away what is known, one fact and one file at a time: the answer may become
  *                 unknown or uncertain, never another one
  *   --unrecorded  names what was asked of the healthy machine and is not in its text
- *   --table       prints docs/MACHINES.md */
+ *   --table       prints docs/MACHINES.md (./dev machines writes it) */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -109,13 +109,17 @@ static bool looks_like_key(Text line)
 static const char *read_head(Arena *arena, Machine *machine)
 {
     Text rest = machine->text, line;
+    bool any_key = false;
     text_line(&rest, &line);
     while (text_line(&rest, &line) && text_starts(line, "#")) {
         if (looks_like_key(line)) {
+            any_key = true;
             if (!set_key(arena, machine, line))
                 return arena_printf(arena, "no such key: %s", text_copy(arena, line));
-        } else if (!machine->says) {
-            machine->says = text_copy(arena, text_trim(text_part(line, 1, line.length)));
+        } else if (!any_key) {
+            const char *words = text_copy(arena, text_trim(text_part(line, 1, line.length)));
+            machine->says =
+                machine->says ? arena_printf(arena, "%s %s", machine->says, words) : words;
         }
     }
     if (!machine->says || !machine->verdict || !machine->listed || !machine->root || !machine->row)

@@ -38,25 +38,46 @@ static const char *what_became_another(Arena *arena, const Judgement *whole, con
 }
 
 /* What only these tell is looked at to make an answer richer: records of older whycpu do not hold
- * it, and must not become unknown by that. A machine whose fault shows there alone is passed over
- * when it cannot be read; a passive "gpu" says that nothing visible stops it. Sources that every
- * user can read on every live machine, and the kernel's log. */
+ * it, and must not become unknown by that. Every user can read them on every live machine, but for
+ * the kernel's log. A machine whose fault shows there alone is passed over when it cannot be read
+ * (a passive "gpu" says that nothing visible stops it), or is told by the more general id of the
+ * same step: no card on the bus, instead of a card that was switched off. */
 static const char *const REFINING[] = {
     "/proc/driver/nvidia/params",
+    "/proc/driver/nvidia/gpus/",
+    "/proc/driver/nvidia/capabilities/",
     "/proc/self/mountinfo",
     "/proc/devices",
+    "/proc/acpi/bbswitch",
+    "/run/nvidia-fabricmanager",
+    "/etc/prime-discrete",
+    "/etc/udev/rules.d/",
+    "/sys/devices/platform/asus-nb-wmi/dgpu_disable",
     "/var/log/kern.log",
 };
 
-static bool may_be_missed(const char *path, const Judgement *whole, const Judgement *less)
+/* Whether it is one of these, a directory above one, or a file below one that ends in a slash. */
+static bool is_refining(const char *path)
 {
     size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof REFINING / sizeof *REFINING; i++)
-        if (strncmp(REFINING[i], path, length) == 0 &&
-            (REFINING[i][length] == '/' || REFINING[i][length] == '\0'))
-            return whole->verdict == VERDICT_CPU && less->verdict == VERDICT_GPU &&
-                   less->causes.count == 0;
+    for (size_t i = 0; i < sizeof REFINING / sizeof *REFINING; i++) {
+        const char *row = REFINING[i];
+        bool above = strncmp(row, path, length) == 0 && (row[length] == '/' || !row[length]);
+        if (above || (ends_with(row, "/") && starts_with(path, row)))
+            return true;
+    }
     return false;
+}
+
+static bool may_be_missed(const char *path, const Judgement *whole, const Judgement *less)
+{
+    const Cause *before = root_cause(whole), *root = root_cause(less);
+    if (!is_refining(path) || whole->verdict != VERDICT_CPU)
+        return false;
+    if (less->verdict == VERDICT_GPU)
+        return less->causes.count == 0;
+    return before && root && cause_step(before->id) == cause_step(root->id) &&
+           before->effect == root->effect;
 }
 
 static void add(Arena *arena, Strings *differences, const char *what, const char *became)
@@ -65,11 +86,14 @@ static void add(Arena *arena, Strings *differences, const char *what, const char
         list_add(arena, *differences, arena_printf(arena, "without %s: %s", what, became));
 }
 
-static void without_each_fact(Arena *arena, const MachineAnswer *answer, Strings *differences)
+static void without_each_fact(Arena *arena, const Machine *machine, const MachineAnswer *answer,
+                              Strings *differences)
 {
+    bool no_framework = machine->framework && strcmp(machine->framework, "none") == 0;
     for (size_t i = 0; i < facts_count(answer->facts); i++) {
         const Fact *fact = facts_at(answer->facts, i);
-        if (fact->known == UNKNOWN || !fact_is_required(fact->name))
+        if (fact->known == UNKNOWN || !fact_is_required(fact->name) ||
+            (fact->name == FACT_FRAMEWORK && no_framework))
             continue;
         Facts *fewer = facts_copy(answer->facts);
         fact_set_unknown(fewer, fact->subject, fact->name, "taken away by the test", "test");
@@ -121,7 +145,7 @@ static void without_each_file(const char *directory, const Machine *machine,
 Strings without_each(const char *directory, const Machine *machine, const MachineAnswer *answer)
 {
     Strings differences = {0};
-    without_each_fact(facts_arena(answer->facts), answer, &differences);
+    without_each_fact(facts_arena(answer->facts), machine, answer, &differences);
     without_each_file(directory, machine, answer, &differences);
     return differences;
 }

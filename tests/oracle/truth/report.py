@@ -172,6 +172,10 @@ def accuracy(rows, skipped, options):
                 sum(same_without_log(r) for r in judged if "plain" in r["real"]), plain)
                if plain else "")
             + "; in each start they were held against the warning and the process's own maps."]
+    out += ["", "## Machines", "",
+            "How a GPU goes missing below the framework was tried on machines that were written "
+            "down by hand; `docs/MACHINES.md` has the table of them with the verdicts, and the "
+            "test `machines` holds it to that."]
     if skipped:
         out += ["", "## Not run", ""] + ["- %s / %s: %s" % (e, f["name"], why)
                                          for e, f, why in skipped]

@@ -193,9 +193,9 @@ TEST(thousands_of_subjects_keep_their_facts_and_their_order)
     facts = facts_copy(facts);
     CHECK_NUMBER(facts_count(facts), COUNT);
     for (int i = 0; i < COUNT; i += 777)
-        CHECK_TEXT(fact_text_or(facts, arena_printf(test_arena(), "gpu/%05d", i), FACT_GPU_VENDOR,
-                                NULL),
-                   arena_printf(test_arena(), "v%d", i));
+        CHECK_TEXT(
+            fact_text_or(facts, arena_printf(test_arena(), "gpu/%05d", i), FACT_GPU_VENDOR, NULL),
+            arena_printf(test_arena(), "v%d", i));
     CHECK_TEXT(fact_text_or(facts, "gpu/00001", FACT_GPU_NAME, NULL), NULL);
     Strings subjects = facts_subjects(facts, "gpu/");
     REQUIRE(subjects.count == COUNT);
