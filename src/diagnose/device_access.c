@@ -217,6 +217,10 @@ static void refused_nodes(Case *c, const Nodes *nodes, Strings refused, Effect e
         cause_evidence(c, cause, fact_text_or(c->facts, subject, FACT_NODE_OWNER, "refused"),
                        fact_get(c->facts, subject, FACT_NODE_ACCESS)->source);
     }
+    const Fact *made = fact_get(c->facts, "machine", FACT_DRIVER_NODE_MODE);
+    if (made->known == PRESENT && strcmp(nodes->refusal->text, "mode") == 0)
+        cause_evidence(c, cause, say(c, "the driver has them made with %s", made->text),
+                       made->source);
     if (by_rules && job_has_no_gpu(c))
         cause_evidence(c, cause, say(c, "%s asked for no GPU", job_words(c)),
                        fact_get(c->facts, "machine", FACT_SCHEDULER)->source);

@@ -122,8 +122,20 @@ static void log_in_again(Proposal *p)
     p->cause->check_yourself = "id -nG; id -nG \"$(id -un)\"";
 }
 
+/* The driver has its nodes made for everybody, and somebody changed this one. */
+static bool driver_makes_it_for_all(const Proposal *p)
+{
+    return starts_with(fact_text_or(p->facts, "machine", FACT_DRIVER_NODE_MODE, ""), "mode 0666");
+}
+
 static void open_to_all(Proposal *p)
 {
+    p->cause->check_yourself =
+        words(p, "ls -l %s; grep DeviceFile /proc/driver/nvidia/params", node_of(p));
+    if (driver_makes_it_for_all(p)) {
+        run_modprobe(p, "the driver makes it for everybody: let its tool set the mode right");
+        return;
+    }
     Strings command = command_of(p, "sudo", "chmod", "0666", NULL);
     for (size_t i = 0; i < p->cause->subjects.count; i++)
         list_add(p->arena, command, p->cause->subjects.items[i]);
@@ -133,8 +145,6 @@ static void open_to_all(Proposal *p)
             "for good: write options nvidia NVreg_DeviceFileMode=0666 into "
             "/etc/modprobe.d/nvidia.conf and load the module anew",
             (Strings){0}, true, NULL);
-    p->cause->check_yourself =
-        words(p, "ls -l %s; grep DeviceFile /proc/driver/nvidia/params", node_of(p));
 }
 
 static void keep_groups(Proposal *p)

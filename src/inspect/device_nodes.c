@@ -86,6 +86,23 @@ static bool any_node_is(Facts *facts, FactName name, const char *value)
     return false;
 }
 
+/* What NVreg_DeviceFileMode and its like say: decimal, 438 is 0666. */
+static void inspect_mode_of_driver(World *world, Facts *facts)
+{
+    Text text, mode, user, group;
+    long long bits;
+    if (world_read(world, PARAMS, PARAMS_CEILING, &text).known != PRESENT ||
+        !colon_value(text, "DeviceFileMode", &mode) || !text_number(mode, &bits) ||
+        !colon_value(text, "DeviceFileUID", &user) || !colon_value(text, "DeviceFileGID", &group))
+        return;
+    Arena *arena = facts_arena(facts);
+    fact_set_text(facts, "machine", FACT_DRIVER_NODE_MODE,
+                  arena_printf(arena, "mode %04llo, user %s, group %s",
+                               (unsigned long long)bits & 07777, text_copy(arena, user),
+                               text_copy(arena, group)),
+                  PARAMS);
+}
+
 /* Rules of version 1 can be read; those of version 2 are a program that only root may see. */
 static void inspect_device_rules(World *world, Facts *facts)
 {
@@ -184,6 +201,8 @@ static void inspect_nvidia(NodeSurroundings *around, Strings names)
         inspect_modprobe(world, facts);
         inspect_unmarked_container(world, facts);
     }
+    if (any_node_is(facts, FACT_NODE_ACCESS, "mode"))
+        inspect_mode_of_driver(world, facts);
     if (any_node_is(facts, FACT_NODE_ACCESS, "device-cgroup")) {
         inspect_unmarked_container(world, facts);
         inspect_device_rules(world, facts);

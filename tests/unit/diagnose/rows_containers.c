@@ -98,6 +98,7 @@ static void not_taken_up(Facts *f)
 static void owner_only(Facts *f)
 {
     refused(f, "owner-only");
+    fact_set_text(f, "machine", FACT_DRIVER_NODE_MODE, "mode 0600, user 0, group 0", "params");
 }
 static void unmapped(Facts *f)
 {

@@ -101,6 +101,7 @@ TEST(what_was_asked_for_is_told)
     CHECK(has_evidence(root_in(judged_row("compute asked for and left out")), "asks for compute"));
     CHECK(has_evidence(root_in(judged_row("uvm stale")), "the driver has 509:0 for it"));
     CHECK(has_evidence(root_in(judged_row("helper may not make nodes")), "ModifyDeviceFiles: 0"));
+    CHECK(has_evidence(root_in(judged_row("owner only")), "made with mode 0600, user 0, group 0"));
     CHECK(has_evidence(root_in(judged_row("Slurm fences")), "job 12 of Slurm asked for no GPU"));
 }
 

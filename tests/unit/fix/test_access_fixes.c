@@ -46,6 +46,10 @@ static void may_not(Facts *facts)
     fact_set_absent(facts, "machine", FACT_NVIDIA_MODPROBE, "");
     fact_set_flag(facts, "machine", FACT_DRIVER_MAKES_NODES, false, "");
 }
+static void made_for_all(Facts *facts)
+{
+    fact_set_text(facts, "machine", FACT_DRIVER_NODE_MODE, "mode 0666, user 0, group 0", "");
+}
 static void group_named(Facts *facts)
 {
     fact_set_text(facts, "node//dev/nvidia0", FACT_NODE_GROUP, "render", "");
@@ -90,6 +94,8 @@ static const Row ROWS[] = {
     {"not a member", CAUSE_DEVICE_PERMISSION, NODE, .refusal = "not-a-member", .know = group_named},
     {"not taken up", CAUSE_DEVICE_PERMISSION, NODE, .refusal = "not-taken-up", .know = group_named},
     {"owner only", CAUSE_DEVICE_PERMISSION, NODE, .refusal = "owner-only"},
+    {"owner only, made for all", CAUSE_DEVICE_PERMISSION, NODE, .refusal = "owner-only",
+     .know = made_for_all},
     {"unmapped", CAUSE_DEVICE_PERMISSION, NODE, "podman", .refusal = "unmapped"},
     {"access list", CAUSE_DEVICE_PERMISSION, NODE, .refusal = "access-list"},
     {"nodev", CAUSE_DEVICE_PERMISSION, NODE, .refusal = "nodev"},

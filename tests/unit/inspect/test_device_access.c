@@ -118,6 +118,18 @@ TEST(the_group_that_owns_a_refused_node_has_a_name)
                "unknown");
 }
 
+TEST(the_mode_that_the_driver_gives_its_nodes)
+{
+    const char *params = "file /proc/driver/nvidia/params\n  | DeviceFileUID: 0\n"
+                         "  | DeviceFileGID: 44\n  | DeviceFileMode: 432\n";
+    const char *refused =
+        arena_printf(test_arena(), MODULE "char /dev/nvidia0 195:0 mode=0660 gid=44\n%s", params);
+    CHECK_TEXT(of_machine(refused, FACT_DRIVER_NODE_MODE), "mode 0660, user 0, group 44");
+    CHECK_TEXT(
+        of_machine(arena_printf(test_arena(), MODULE NODES "%s", params), FACT_DRIVER_NODE_MODE),
+        "unknown"); /* nobody is refused */
+}
+
 TEST(nothing_opens_on_a_mount_without_devices)
 {
     const char *nodev = MODULE NODES MOUNTED "  | 2 1 0:6 / /dev rw,nosuid,nodev - tmpfs none rw\n";
