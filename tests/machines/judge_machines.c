@@ -74,7 +74,25 @@ static bool is_wanted(const char *name, char **words, int word_count)
     return word_count == 0;
 }
 
-/* Neighbours must be there, and must not have the same answer. */
+static bool same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+/* NULL when the file names a machine that is there and whose answer is another one. */
+static const char *wrong_neighbour(Arena *arena, const Machine *machine, const Machine *other,
+                                   const char *name, const char *error)
+{
+    if (!other)
+        return arena_printf(arena, "%s: neighbour %s: %s", machine->name, name, error);
+    bool alike = same(machine->verdict, other->verdict) && same(machine->root, other->root) &&
+                 same(machine->listed, other->listed) && machine->certain == other->certain &&
+                 machine->also.count == other->also.count &&
+                 machine->findings.count == other->findings.count;
+    return alike ? arena_printf(arena, "%s: neighbour %s has the same answer", machine->name, name)
+                 : NULL;
+}
+
 static void judge_neighbours(const char *directory, Strings names, Count *count)
 {
     Arena *arena = arena_new();
@@ -82,16 +100,17 @@ static void judge_neighbours(const char *directory, Strings names, Count *count)
     for (size_t i = 0; i < names.count; i++) {
         const char *error;
         const Machine *machine = machine_read(arena, directory, names.items[i], &error);
+        if (machine && !machine->neighbours.count && !same(machine->root, "none"))
+            list_add(arena, differences, arena_printf(arena, "%s has none", machine->name));
         for (size_t j = 0; machine && j < machine->neighbours.count; j++) {
-            const Machine *other =
-                machine_read(arena, directory, machine->neighbours.items[j], &error);
-            if (!other)
-                list_add(arena, differences,
-                         arena_printf(arena, "%s: neighbour %s: %s", machine->name,
-                                      machine->neighbours.items[j], error));
+            const char *name = machine->neighbours.items[j];
+            const Machine *other = machine_read(arena, directory, name, &error);
+            const char *wrong = wrong_neighbour(arena, machine, other, name, error);
+            if (wrong)
+                list_add(arena, differences, wrong);
         }
     }
-    tell(count, "neighbours are there", &differences, NULL);
+    tell(count, "neighbours are there and have other answers", &differences, NULL);
     arena_free(arena);
 }
 

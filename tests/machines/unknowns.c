@@ -53,6 +53,8 @@ static const char *const REFINING[] = {
     "/etc/prime-discrete",
     "/etc/udev/rules.d/",
     "/sys/devices/platform/asus-nb-wmi/dgpu_disable",
+    "/usr/lib/libnvidia-ptxjitcompiler.so.1",
+    "/usr/lib/x86_64-linux-gnu/libnvidia-ptxjitcompiler.so.1",
     "/var/log/kern.log",
 };
 
@@ -72,7 +74,7 @@ static bool is_refining(const char *path)
 static bool may_be_missed(const char *path, const Judgement *whole, const Judgement *less)
 {
     const Cause *before = root_cause(whole), *root = root_cause(less);
-    if (!is_refining(path) || whole->verdict != VERDICT_CPU)
+    if (!is_refining(path))
         return false;
     if (less->verdict == VERDICT_GPU)
         return less->causes.count == 0;
