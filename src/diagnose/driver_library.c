@@ -116,6 +116,15 @@ static void note_half_of_driver(Case *c, Cause *cause)
 
 /* ---- Found ---- */
 
+void add_known_setters(Case *c, Cause *cause, const Opening *opening)
+{
+    const Fact *set_by = fact_get(c->facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_SET_BY);
+    if (opening->rule != RULE_LD_LIBRARY_PATH || set_by->known != PRESENT)
+        return;
+    for (size_t i = 0; i < set_by->texts.count; i++)
+        cause_evidence(c, cause, "LD_LIBRARY_PATH is set by", set_by->texts.items[i]);
+}
+
 static void is_the_stub(Case *c, const Opening *opening)
 {
     Cause *cause = add_cause(c, CAUSE_STUB_LIBCUDA, EFFECT_CPU,
@@ -123,6 +132,7 @@ static void is_the_stub(Case *c, const Opening *opening)
     const char *real = fact_text_or(c->facts, LIBCUDA, FACT_LIBRARY_REAL_PATH, opening->path);
     cause_subject(c, cause, opening->path);
     cause_evidence(c, cause, say(c, "found by %s", rule_word(opening->rule)), opening->path);
+    add_known_setters(c, cause, opening);
     if (strcmp(real, opening->path) != 0)
         cause_evidence(c, cause, say(c, "it is %s", real), opening->path);
     const char *driver = first_of(c, LIBCUDA, FACT_LIBRARY_INSTALLED_AT);

@@ -10,6 +10,9 @@
 /* Names an earlier cause without which the library would be there. */
 void follows_from_missing_driver(Case *c, Cause *cause);
 
+/* Where LD_LIBRARY_PATH led to the file: who set it, as far as it is known. */
+void add_known_setters(Case *c, Cause *cause, const Opening *opening);
+
 /* Library and kernel module: of one version, or a cuda-compat library that the module serves.
  * `subject` is LIBCUDA or LIBNVML, `opening` found it. */
 void judge_versions(Case *c, const char *subject, const Opening *opening);

@@ -25,6 +25,7 @@ static Cause *mismatch(Case *c, const char *says, const char *subject, const Ope
     cause_evidence(c, cause,
                    say(c, "library %s", fact_text_or(c->facts, subject, FACT_LIBRARY_VERSION, "?")),
                    opening->path);
+    add_known_setters(c, cause, opening);
     return cause;
 }
 

@@ -51,6 +51,15 @@ static const char *without_directory(Proposal *p, const char *list, const char *
     return kept;
 }
 
+static void remove_lines(Proposal *p)
+{
+    const Fact *set_by = fact_get(p->facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_SET_BY);
+    for (size_t i = 0; set_by->known == PRESENT && i < set_by->texts.count; i++)
+        if (set_by->texts.items[i][0] == '/')
+            add_fix(p, "remove-line", words(p, "or change %s", set_by->texts.items[i]),
+                    no_command(), false, NULL);
+}
+
 static void leave_out_of_variable(Proposal *p, const char *directory)
 {
     const char *list =
@@ -62,6 +71,7 @@ static void leave_out_of_variable(Proposal *p, const char *directory)
     add_fix(p, "shorter-path",
             words(p, "take %s out of LD_LIBRARY_PATH, here and where it is set", directory),
             command, false, NULL);
+    remove_lines(p);
 }
 
 /* The loader's own list: a line of its configuration, or a link that somebody made. */

@@ -1,6 +1,8 @@
 /* Variables that the driver itself reads, and what is preloaded before it. */
 #include "inspect/variables.h"
 
+#include <string.h>
+
 #include "inspect/who_set.h"
 
 #define PRELOAD_FILE "/etc/ld.so.preload"
@@ -43,6 +45,15 @@ static void inspect_preload_file(World *world, Facts *facts)
         fact_set_texts(facts, "machine", FACT_PRELOADED,
                        files_in(facts_arena(facts), text_copy(facts_arena(facts), text)),
                        PRELOAD_FILE);
+}
+
+void inspect_who_chose_libcuda(World *world, const PythonEnvironment *env, Facts *facts)
+{
+    const Fact *opening = fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING);
+    const char *kind = fact_text_or(facts, "library/libcuda.so.1", FACT_LIBRARY_KIND, "");
+    bool strange = strcmp(kind, "stub") == 0 || strcmp(kind, "compat") == 0;
+    if (strange && opening->known == PRESENT && opening->opening->rule == RULE_LD_LIBRARY_PATH)
+        inspect_who_set(world, env, facts, "LD_LIBRARY_PATH");
 }
 
 /* One that is not set is not told: there are many, and unset is their usual state. */

@@ -7,6 +7,7 @@
 #include "inspect/library_places.h"
 #include "inspect/machine.h"
 #include "inspect/symbols.h"
+#include "inspect/variables.h"
 
 /* The order of MaybeTryDlopenGPULibraries (tsl dlopen_checker.cc); libcudart is opened first, at
  * import. libcurand left the list with 2.14. */
@@ -129,6 +130,7 @@ static void open_driver_libraries(Look *look)
 {
     inspect_driver_library(look->world, look->facts,
                            loader_dlopen(look->loader, "libcuda.so.1", look->opener));
+    inspect_who_chose_libcuda(look->world, look->env, look->facts);
     inspect_jit_compiler(look->world, look->facts, look->loader);
     if (is_yes(fact_is_flag(look->facts, "env", FACT_NVML_NEEDED)))
         inspect_driver_library(look->world, look->facts,

@@ -11,4 +11,7 @@ void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts)
  * PRELOADED. inspect_variables() calls it. */
 void inspect_driver_variables(World *world, const PythonEnvironment *env, Facts *facts);
 
+/* Who set LD_LIBRARY_PATH, where it leads to a libcuda that is not the driver's. */
+void inspect_who_chose_libcuda(World *world, const PythonEnvironment *env, Facts *facts);
+
 #endif

@@ -77,6 +77,13 @@ static void stub_before_driver(Facts *f)
     stub(f);
     installed_at(f, "libcuda.so.1", TRIPLET "libcuda.so.1");
 }
+static void stub_by_a_file(Facts *f)
+{
+    stub(f);
+    library_opens(f, "libcuda.so.1", "/usr/local/cuda/lib64/stubs/libcuda.so.1",
+                  RULE_LD_LIBRARY_PATH);
+    texts(f, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_SET_BY, "/home/me/.bashrc:9: export");
+}
 static void stub_in_container(Facts *f)
 {
     static const char *const NODES[] = {"node//dev/nvidia0", "node//dev/nvidiactl",
@@ -368,7 +375,7 @@ static void no_tf32(Facts *f)
 }
 static void shim_of_variable(Facts *f)
 {
-    set_variable(f, "LD_PRELOAD", "/a/libx.so: /usr/local/vgpu/libvgpu.so");
+    set_variable(f, "LD_PRELOAD", "/usr/local/vgpu/libvgpu.so:/a/libx.so  /b/liby.so");
 }
 static void shim_of_file(Facts *f)
 {
@@ -534,6 +541,7 @@ static const Row ROWS[] = {
     {"libcuda: musl", on_musl, MISSING, NULL, CPU},
     {"libcuda: stub", stub, "stub-libcuda", NULL, CPU},
     {"libcuda: stub before the driver", stub_before_driver, "stub-libcuda", NULL, CPU},
+    {"libcuda: stub by a line of a file", stub_by_a_file, "stub-libcuda", NULL, CPU},
     {"libcuda: stub in a container without GPU", stub_in_container, "container-no-gpu", NULL, CPU},
     {"libcuda: neither stub nor driver", of_no_kind, "", NULL, GPU},
 

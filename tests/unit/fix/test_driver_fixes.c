@@ -54,6 +54,7 @@ static void stub_alone_in_variable(Facts *facts)
 {
     found(facts, STUBS "/libcuda.so.1", RULE_LD_LIBRARY_PATH);
     text(facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_VALUE, STUBS);
+    texts(facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_SET_BY, "/home/me/.bashrc:9: export");
 }
 static void stub_of_cache(Facts *facts)
 {

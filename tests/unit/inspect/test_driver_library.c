@@ -49,6 +49,8 @@ static const Row ROWS[] = {
     {"only the file, no link", GPU "elf " D "libcuda.so.580.65.06" LIBRARY FILE_OF},
     {"only the stub", GPU STUB},
     {"only for 32 bits", GPU "elf /usr/lib/libcuda.so.1 machine=i386 class=32 " FILE_OF},
+    {"only for 32 bits of the same processor",
+     GPU "elf /usr/lib/libcuda.so.1 machine=x86_64 class=32 " FILE_OF},
     {"only for another processor, elsewhere",
      GPU "elf /usr/local/nvidia/lib64/libcuda.so.1 machine=aarch64 " FILE_OF},
     {"where nobody looks", GPU "elf /usr/local/nvidia/lib64/libcuda.so.1" LIBRARY FILE_OF},
