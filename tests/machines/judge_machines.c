@@ -1,10 +1,11 @@
-/* judge_machines [--unknowns] [--unrecorded] [--table] DIRECTORY [WORD…]
+/* judge_machines [--unknowns|--replayed|--unrecorded|--table] DIRECTORY [WORD…]
  *
  * Judges every machine of tests/machines (or those whose names contain a WORD) and holds the
  * answer against what its file expects. Prints TAP.
  *
  *   --unknowns    takes away what is known, one fact and one file at a time: the answer may become
  *                 unknown or uncertain, never another one
+ *   --replayed    judges what a recorder kept of each machine: a snapshot must give the same answer
  *   --unrecorded  names what was asked of the healthy machine and is not in its text
  *   --table       prints docs/MACHINES.md (./dev machines writes it) */
 #include <errno.h>
@@ -47,7 +48,30 @@ static Strings of_one(Arena *arena, const char *what)
     return strings;
 }
 
-static void judge_one(const char *directory, const char *name, bool unknowns, Count *count)
+typedef enum Way { AS_EXPECTED, WITHOUT_EACH, REPLAYED } Way;
+
+/* The same answer from what was kept while the machine was judged. */
+static Strings replayed(const char *directory, const Machine *machine, const MachineAnswer *answer)
+{
+    Arena *arena = facts_arena(answer->facts);
+    const char *error = NULL;
+    MachineAnswer recorded = {0}, again = {0};
+    World *world = machine_world(arena, directory, machine, &error);
+    World *recorder = world_recorder(arena, world);
+    machine_judge_world(recorder, machine, &recorded);
+    World *kept = world_recorded(arena, recorder_text(recorder), &error);
+    if (!kept)
+        return of_one(arena, error);
+    machine_judge_world(kept, machine, &again);
+    const char *first = answer_words(arena, answer->judgement);
+    const char *then = answer_words(arena, again.judgement);
+    Strings differences = {0};
+    if (strcmp(first, then) != 0)
+        list_add(arena, differences, arena_printf(arena, "at first %s; replayed %s", first, then));
+    return differences;
+}
+
+static void judge_one(const char *directory, const char *name, Way way, Count *count)
 {
     Arena *arena = arena_new();
     const char *error = NULL;
@@ -58,11 +82,13 @@ static void judge_one(const char *directory, const char *name, bool unknowns, Co
     Strings differences = {0};
     if (!machine)
         differences = of_one(arena, error);
-    else if (unknowns)
+    else if (way == WITHOUT_EACH)
         differences = without_each(directory, machine, &answer);
+    else if (way == REPLAYED)
+        differences = replayed(directory, machine, &answer);
     else
         differences = compare_answer(arena, machine, answer.judgement);
-    tell(count, name, &differences, machine ? machine->todo : NULL);
+    tell(count, name, &differences, machine && way != REPLAYED ? machine->todo : NULL);
     arena_free(arena);
 }
 
@@ -116,16 +142,21 @@ static void judge_neighbours(const char *directory, Strings names, Count *count)
 
 int main(int argc, char **argv)
 {
-    bool unknowns = false, unrecorded = false, table = false;
+    Way way = AS_EXPECTED;
+    bool unrecorded = false, table = false;
     int next = 1;
     for (; next < argc && argv[next][0] == '-'; next++) {
-        unknowns |= strcmp(argv[next], "--unknowns") == 0;
+        if (same(argv[next], "--unknowns"))
+            way = WITHOUT_EACH;
+        if (same(argv[next], "--replayed"))
+            way = REPLAYED;
         unrecorded |= strcmp(argv[next], "--unrecorded") == 0;
         table |= strcmp(argv[next], "--table") == 0;
     }
     if (next >= argc) {
         fprintf(stderr,
-                "usage: judge_machines [--unknowns|--unrecorded|--table] DIRECTORY [WORD…]\n");
+                "usage: judge_machines [--unknowns|--replayed|--unrecorded|--table] DIRECTORY "
+                "[WORD…]\n");
         return 64;
     }
     const char *directory = argv[next++];
@@ -139,8 +170,8 @@ int main(int argc, char **argv)
     Count count = {0};
     for (size_t i = 0; i < names.count; i++)
         if (is_wanted(names.items[i], argv + next, argc - next))
-            judge_one(directory, names.items[i], unknowns, &count);
-    if (!unknowns && next == argc)
+            judge_one(directory, names.items[i], way, &count);
+    if (way == AS_EXPECTED && next == argc)
         judge_neighbours(directory, names, &count);
     printf("1..%d\n", count.tests);
     arena_free(arena);
