@@ -111,7 +111,8 @@ static void for_stub(Proposal *p)
     if (!is_of_system(path))
         leave_out(p, path);
     if (strcmp(path, real) != 0)
-        add_fix(p, "remove-link", words(p, "remove the link to the stub %s", real),
+        add_fix(p, "remove-link",
+                words(p, "%sremove the link to the stub %s", is_of_system(path) ? "" : "or ", real),
                 command_of(p, "sudo", "rm", path, NULL), true,
                 words(p, "sudo ln -s %s %s", real, path));
     p->cause->check_yourself = words(p, "readelf -d %s | grep NEEDED", path);
@@ -124,20 +125,21 @@ static void run_matching_module(Proposal *p)
     add_fix(p, "restart",
             "the driver was updated and the old module still runs: restart the machine",
             command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
-    add_fix(p, "unload", "or, while nothing uses the GPU, unload the old module",
+    add_fix(p, "reload",
+            "or without a restart, while nothing uses the GPU, unload the old module; `sudo "
+            "modprobe nvidia` loads the new one",
             command_of(p, "sudo", "modprobe", "-r", "nvidia_drm", "nvidia_modeset", "nvidia_uvm",
                        "nvidia", NULL),
             true, NULL);
-    add_fix(p, "load", "and load the new one",
-            command_of(p, "sudo", "modprobe", "--all", "nvidia", "nvidia_uvm", NULL), true, NULL);
 }
 
-static void install_matching_libraries(Proposal *p, const char *module)
+/* `begins`: "or bring", as an alternative to what stands before, or "bring". */
+static void install_matching_libraries(Proposal *p, const char *begins, const char *module)
 {
     Family family = family_of_host(p);
     add_fix(p, "match-libraries",
-            words(p, "bring libraries and module%s to one version, then restart the machine%s",
-                  module, as_an_example(family)),
+            words(p, "%s libraries and module%s to one version, then restart the machine%s", begins,
+                  *module ? words(p, " (%s)", module) : "", as_an_example(family)),
             install_packages(p, family, driver_package(p, family, DRIVER_LIBCUDA, NULL), NULL),
             true, NULL);
 }
@@ -185,8 +187,9 @@ static void for_mismatch(Proposal *p)
         if (!is_of_system(path))
             leave_out(p, path);
         add_fix(p, "remove-other-driver",
-                words(p, "remove the second driver; %s is the one that fits", fits), no_command(),
-                true, NULL);
+                words(p, "%sremove the second driver; %s is the one that fits",
+                      is_of_system(path) ? "" : "or ", fits),
+                no_command(), true, NULL);
     } else if (mounted->known == PRESENT && mounted->flag) {
         add_fix(p, "recreate-container", "start the container anew: it has the old libraries",
                 no_command(), false, NULL);
@@ -195,10 +198,10 @@ static void for_mismatch(Proposal *p)
     } else if (*disk && starts_with(library, disk)) {
         run_matching_module(p);
     } else if (*disk && starts_with(module, disk)) {
-        install_matching_libraries(p, *module ? words(p, " (%s)", module) : "");
+        install_matching_libraries(p, "bring", module);
     } else {
         run_matching_module(p);
-        install_matching_libraries(p, *module ? words(p, " (%s)", module) : "");
+        install_matching_libraries(p, "or bring", module);
     }
 }
 

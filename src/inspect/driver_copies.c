@@ -76,7 +76,8 @@ static void add_copy(Copies *copies, const char *directory, const char *name)
     bool same = strcmp(name, copies->name) == 0;
     if (!same && has(copies->seen, real))
         return;
-    list_add(arena, copies->seen, real);
+    if (!same) /* a link libcuda.so.1 and the file behind it are both told */
+        list_add(arena, copies->seen, real);
     if (is_foreign(copies->world, real)) {
         copies->foreign++;
         return;

@@ -51,7 +51,9 @@ void inspect_who_chose_libcuda(World *world, const PythonEnvironment *env, Facts
 {
     const Fact *opening = fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING);
     const char *kind = fact_text_or(facts, "library/libcuda.so.1", FACT_LIBRARY_KIND, "");
-    bool strange = strcmp(kind, "stub") == 0 || strcmp(kind, "compat") == 0;
+    bool differs =
+        fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_OTHER_VERSIONS)->known == PRESENT;
+    bool strange = differs || strcmp(kind, "stub") == 0 || strcmp(kind, "compat") == 0;
     if (strange && opening->known == PRESENT && opening->opening->rule == RULE_LD_LIBRARY_PATH)
         inspect_who_set(world, env, facts, "LD_LIBRARY_PATH");
 }

@@ -74,6 +74,12 @@ static const Row ROWS[] = {
     {"updated, modules of Ubuntu",
      GPU RUNNING MODULE("570.86.10") DRIVER "dir /usr/lib/modules/6.1.0/kernel/nvidia-580-open\n"},
     {"updated, nobody tells", GPU RUNNING MODULE("570.86.10") DRIVER},
+    {"two drivers, both linked",
+     GPU RUNNING MODULE("570.86.10") "elf /opt/driver/libcuda.so.580.65.06" LIBRARY FILE_OF
+                                     "link /opt/driver/libcuda.so.1 -> libcuda.so.580.65.06\n" CONF
+                                     "/opt/driver\n"
+                                     "elf " D "libcuda.so.570.86.10" LIBRARY FILE_OF "link " D
+                                     "libcuda.so.1 -> libcuda.so.570.86.10\n"},
     {"two drivers",
      GPU RUNNING MODULE("570.86.10") DRIVER "elf /usr/lib64/libcuda.so.570.86.10" LIBRARY FILE_OF},
     {"in the image", GPU RUNNING MODULE("570.86.10") DRIVER
