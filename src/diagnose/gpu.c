@@ -99,6 +99,8 @@ static const char *why_there_is_none(Case *c)
 static void no_nvidia_gpu(Case *c, Strings others)
 {
     Cause *cause = add_cause(c, CAUSE_NO_NVIDIA_GPU, EFFECT_CPU, why_there_is_none(c));
+    /* Inside WSL a GPU is no PCI function. */
+    cause->certain = !is_unknown(fact_is_flag(c->facts, "machine", FACT_WSL));
     const Fact *product = fact_get(c->facts, "machine", FACT_MACHINE_PRODUCT);
     cause_evidence(c, cause, "no PCI function of vendor 10de is a display controller",
                    fact_get(c->facts, "machine", FACT_PCI_LISTED)->source);
