@@ -121,6 +121,14 @@ static const char *another_machine(const Case *c)
     return NULL;
 }
 
+/* Another driver may have the card whose driver cannot be told; then that is the cause. */
+static void it_may_be_elsewhere(Case *c)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++)
+        if (cause_step(c->judgement->causes.items[i].id) == STEP_KERNEL_DRIVER)
+            c->judgement->causes.items[i].certain = false;
+}
+
 void judge_kernel_driver(Case *c)
 {
     if (step_status(c, STEP_GPU) == STEP_BROKEN) {
@@ -140,7 +148,8 @@ void judge_kernel_driver(Case *c)
     const Fact *module = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
     if (cards.count == 0 && another_machine(c)) {
         set_step(c, STEP_KERNEL_DRIVER, STEP_NOT_APPLICABLE, another_machine(c));
-    } else if (elsewhere && c->driven_count == 0 && c->gpu_count_known) {
+    } else if (elsewhere && c->driven_count == 0 && !untold &&
+               (c->gpu_count_known || module->known == ABSENT)) {
         say_who_else(c, &cards, EFFECT_CPU);
     } else if (module->known == UNKNOWN) {
         step_unknown(c, STEP_KERNEL_DRIVER, "whether the kernel module nvidia is loaded",
@@ -148,6 +157,8 @@ void judge_kernel_driver(Case *c)
         add_need(c, "whether the driver is loaded", "cat /proc/driver/nvidia/version");
     } else if (module->known == ABSENT) {
         judge_missing_module(c, &cards);
+        if (untold)
+            it_may_be_elsewhere(c);
     } else {
         judge_loaded(c, &cards, module, untold);
     }
