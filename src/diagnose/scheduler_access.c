@@ -56,8 +56,22 @@ static void note_cluster(Case *c)
             add_need(c, "whether a job has one", COMMANDS[i][1]);
 }
 
+/* An image that asks for every GPU gets them from NVIDIA's runtime without asking Kubernetes
+ * (README of NVIDIA's k8s-device-plugin). */
+static void note_pod_that_asked_for_none(Case *c)
+{
+    bool all = is_yes(
+        fact_is_text(c->facts, "variable/NVIDIA_VISIBLE_DEVICES", FACT_VARIABLE_VALUE, "all"));
+    if (all && is_yes(fact_is_text(c->facts, "machine", FACT_CONTAINER, "kubernetes")) &&
+        step_status(c, STEP_DEVICE_ACCESS) == STEP_OK)
+        add_note(c,
+                 "NVIDIA_VISIBLE_DEVICES=all is the image's: this pod sees every GPU of its node "
+                 "without having been given one, and others may use the same");
+}
+
 void note_scheduler(Case *c)
 {
+    note_pod_that_asked_for_none(c);
     if (job_has_no_gpu(c))
         note_job_without_gpu(c);
     note_cluster(c);

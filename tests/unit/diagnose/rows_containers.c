@@ -141,6 +141,17 @@ static void pod_with_mounts_of_the_plugin(Facts *f)
     nothing_there(f);
     set_variable(f, "NVIDIA_VISIBLE_DEVICES", "/var/run/nvidia-container-devices");
 }
+static void pod_with_all(Facts *f)
+{
+    in(f, "kubernetes");
+    driver_mounted(f);
+    set_variable(f, "NVIDIA_VISIBLE_DEVICES", "all");
+}
+static void pod_with_one(Facts *f)
+{
+    pod_with_all(f);
+    set_variable(f, "NVIDIA_VISIBLE_DEVICES", "GPU-8932f937-d72c-4106-c12f-20bd9faed9f6");
+}
 static void docker_void(Facts *f)
 {
     docker_without(f);
@@ -564,6 +575,8 @@ static const Row ROWS[] = {
     {"docker, an old image", docker_with_an_old_image, "container-no-gpu", NULL, CPU},
     {"pod, mounts of the plugin", pod_with_mounts_of_the_plugin, "container-toolkit-broken", NULL,
      CPU},
+    {"pod with all GPUs", pod_with_all, "", NULL, GPU},
+    {"pod with one GPU", pod_with_one, "", NULL, GPU},
     {"docker, void", docker_void, "container-no-gpu", NULL, CPU},
     {"docker, all and nothing came", docker_all_and_nothing, "container-no-gpu", NULL, CPU},
     {"docker, none", docker_none, "container-no-gpu", NULL, CPU},

@@ -169,6 +169,8 @@ TEST(jobs_are_noted)
                    "job 12 of Slurm asked for no GPU and runs on a node without one"));
     CHECK(has_note(judged_row("login node"), "belongs to a cluster (Slurm)"));
     CHECK_NUMBER(judged_row("Slurm")->notes.count, 0);
+    CHECK(has_note(judged_row("pod with all GPUs"), "this pod sees every GPU of its node"));
+    CHECK_NUMBER(judged_row("pod with one GPU")->notes.count, 0);
     const Judgement *login = judged_row("login node");
     REQUIRE(login->needs.count > 0);
     CHECK_TEXT(login->needs.items[login->needs.count - 1].detail, "srun --gres=gpu:1 nvidia-smi");
