@@ -61,6 +61,17 @@ static void say_who_else(Case *c, const Cards *cards, Effect effect)
                        lines->texts.items[i]);
 }
 
+/* Beside cards that are driven. */
+static void note_left_alone(Case *c, const Cards *cards)
+{
+    for (size_t i = 0; i < cards->count; i++)
+        if (cards->items[i].driver->known == ABSENT && cards->items[i].lost == CAUSE_COUNT)
+            add_note(c, say(c,
+                            "no driver has taken the GPU at %s; its log may say why: "
+                            "sudo dmesg | grep -i nvrm",
+                            card_address(&cards->items[i])));
+}
+
 /* The module is there, and no card is bound to it for a reason that can be seen. */
 static void left_alone(Case *c, const Cards *cards)
 {
@@ -106,6 +117,7 @@ static void judge_loaded(Case *c, Cards *cards, const Fact *module, const Fact *
         judge_companions(c);
         if (c->driven_count && c->gpu_count_known)
             say_who_else(c, cards, EFFECT_PART);
+        note_left_alone(c, cards);
     }
 }
 

@@ -118,13 +118,13 @@ static bool is_not_installed(const Case *c)
     return (file->known == ABSENT || no_modules) && !any_trace(c);
 }
 
-static void say_not_installed(Case *c)
+static void say_not_installed(Case *c, bool certain)
 {
     const Fact *file = about_machine(c, FACT_NVIDIA_MODULE_FILE);
     Cause *cause =
         add_cause(c, CAUSE_DRIVER_NOT_INSTALLED, EFFECT_CPU, "the NVIDIA driver is not installed");
     cause_evidence(c, cause, "the running kernel has no module nvidia.ko", file->source);
-    cause->certain = libcuda_is_told(c) && file->known == ABSENT;
+    cause->certain = certain && libcuda_is_told(c) && file->known == ABSENT;
     if (about_machine(c, FACT_NVIDIA_SOURCES)->known == ABSENT)
         cause_evidence(c, cause, "there are no sources from which one could be built",
                        about_machine(c, FACT_NVIDIA_SOURCES)->source);
@@ -234,17 +234,27 @@ static void say_not_loaded(Case *c, bool certain)
                    about_machine(c, FACT_NVIDIA_MODULE)->source);
 }
 
+/* Another driver may have them all, where that of one or the list of cards is not known. */
+static bool others_may_have_them(const Cards *cards)
+{
+    for (size_t i = 0; i < cards->count; i++)
+        if (card_is_elsewhere(&cards->items[i]) || cards->items[i].driver->known == UNKNOWN)
+            return true;
+    return false;
+}
+
 /* Another card, of which nothing is known, may be one that the driver supports. */
 void judge_missing_module(Case *c, const Cards *cards)
 {
     const Fact *version = installed_version(c);
     bool dropped = drops_all(c, cards, version), open = has_only_open_module(c, cards);
+    bool certain = !others_may_have_them(cards);
     if (dropped && c->gpu_count_known)
         say_dropped(c, cards, version);
     else if (open && c->gpu_count_known)
         say_only_open(c, cards);
     else if (is_not_installed(c))
-        say_not_installed(c);
+        say_not_installed(c, certain);
     else
-        say_not_loaded(c, !dropped && !open);
+        say_not_loaded(c, certain && !dropped && !open);
 }

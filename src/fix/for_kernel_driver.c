@@ -166,7 +166,12 @@ static const char *file_that_forbids(Proposal *p)
 static void allow_module(Proposal *p)
 {
     const char *file = file_that_forbids(p);
-    if (file)
+    if (file && ends_with(file, "/blacklist-nvidia.conf") && family_of_host(p) == FAMILY_UBUNTU)
+        add_fix(p, "switch-on-with-prime",
+                "the file is that of prime-select: let programs use the card again, then restart",
+                command_of(p, "sudo", "prime-select", "on-demand", NULL), true,
+                "sudo prime-select intel");
+    else if (file)
         add_fix(p, "allow-module", "take the line that forbids the module out of this file",
                 command_of(p, "sudo", "sed", "-i.before", "-e",
                            "/^[[:space:]]*blacklist[[:space:]]*nvidia[[:space:]]*$/d", "-e",

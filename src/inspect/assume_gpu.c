@@ -45,11 +45,14 @@ static void hide_real_gpus(World *overlay)
         }
 }
 
-/* What the real driver says of its cards, and their nodes. */
+/* What the real driver says of its cards, here and in the log, and their nodes. */
 static void hide_real_driver(World *overlay)
 {
     Arena *arena = world_arena(overlay);
     Strings names;
+    overlay_absent(overlay, "/var/log/kern.log");
+    overlay_absent(overlay, "/var/log/syslog");
+    overlay_absent(overlay, "/var/log/messages");
     overlay_absent(overlay, "/proc/driver/nvidia/gpus");
     if (world_list(overlay, "/dev", &names).known != PRESENT)
         return;

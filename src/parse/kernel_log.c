@@ -160,3 +160,19 @@ Text kernel_log_last_start(Text log, bool cut)
     }
     return last;
 }
+
+Text kernel_log_digest(Arena *arena, Text log, bool cut)
+{
+    Text rest = kernel_log_last_start(log, cut), line;
+    char *bytes = arena_alloc(arena, rest.length + 1); /* events are parts of their lines */
+    size_t length = 0;
+    KernelEvent event;
+    while (text_line(&rest, &line)) {
+        if (!kernel_log_event(line, &event))
+            continue;
+        memcpy(bytes + length, event.says.at, event.says.length);
+        length += event.says.length;
+        bytes[length++] = '\n';
+    }
+    return (Text){bytes, length};
+}

@@ -36,6 +36,10 @@ const char *kernel_event_word(KernelEventKind kind);
  * when `cut`. */
 Text kernel_log_last_start(Text log, bool cut);
 
+/* Of the log since the last start, what `kernel_log_event` reads of it, a line each: fit to be
+ * passed on. Its own digest is the same. */
+Text kernel_log_digest(Arena *arena, Text log, bool cut);
+
 /* Reads one line; false when it says nothing of this kind. */
 bool kernel_log_event(Text line, KernelEvent *event);
 

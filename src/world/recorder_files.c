@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "parse/kernel_log.h"
 #include "world/recorder.h"
 
 enum {
     WHOLE_BYTES = 1024 * 1024,     /* up to here a file is kept whole */
     PARTS_BYTES = 4 * 1024 * 1024, /* of a longer one, the parts that were read, up to here */
-    ELF_HEADERS_BYTES = 4096       /* of a damaged ELF file */
+    ELF_HEADERS_BYTES = 4096,      /* of a damaged ELF file */
+    LOG_BYTES = 256 * 1024         /* of a log, from its end */
 };
 
 /* ---- ELF files: described, never kept ---- */
@@ -130,6 +132,20 @@ static void recorder_note_symbol(File *file, ElfImageSymbol symbol)
     entry->content.elf = spec;
 }
 
+/* A log tells of other people. What the driver of a GPU said since the last start is kept, as if
+ * there were nothing else in it, and read so already while it is recorded. */
+static void keep_digest(Arena *arena, Entry *entry, File *below)
+{
+    uint64_t size = below->info.size_bytes, from = size > LOG_BYTES ? size - LOG_BYTES : 0;
+    char *tail = arena_alloc(arena, LOG_BYTES);
+    size_t got = read_for_elf(below, from, tail, LOG_BYTES);
+    Text digest = kernel_log_digest(arena, (Text){tail, got}, from > 0);
+    entry->begun = true;
+    entry->content.whole = true;
+    entry->node.info.size_bytes = digest.length;
+    list_add(arena, entry->content.extents, (Extent){0, digest});
+}
+
 static void recorder_close(File *file)
 {
     file_close(file->below);
@@ -144,8 +160,11 @@ Answer recorder_open(World *world, const Node *node, File **file)
     recorder_note_open(recorder, entry, answer);
     if (answer.known != PRESENT)
         return answer;
+    if (starts_with(node->path, "/var/log/") && !entry->begun &&
+        entry->node.info.type == FILE_REGULAR)
+        keep_digest(world->arena, entry, below);
     *file = arena_new_of(world->arena, File);
-    **file = (File){.info = below->info,
+    **file = (File){.info = entry->node.info,
                     .world = world,
                     .read = recorder_read,
                     .close = recorder_close,

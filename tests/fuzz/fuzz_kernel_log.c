@@ -26,6 +26,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     inside(log, last);
     /* A second look at the same part finds no later start. */
     must(text_equal(kernel_log_last_start(last, false), last));
+    Arena *arena = arena_new();
+    Text digest = kernel_log_digest(arena, log, false);
+    must(digest.length <= log.length + 1);
+    must(text_equal(kernel_log_digest(arena, digest, false), digest));
+    arena_free(arena);
     while (text_line(&last, &line)) {
         KernelEvent event;
         if (!kernel_log_event(line, &event))

@@ -308,6 +308,11 @@ static void kepler_beside(Facts *f)
     fact_set_absent(f, GPU1, FACT_GPU_DRIVER, "test");
     family(f, GPU1, "Kepler", 470, "proprietary");
 }
+static void unbound_beside(Facts *f)
+{
+    nouveau_beside_good(f);
+    fact_set_absent(f, GPU1, FACT_GPU_DRIVER, "test");
+}
 static void pascal(Facts *f)
 {
     unbound(f);
@@ -606,6 +611,7 @@ static const Row ROWS[] = {
     {"Kepler, its branch on the disk", kepler_with_other_branch_on_disk, "driver-not-loaded", NULL,
      VERDICT_CPU, 0},
     {"Kepler beside", kepler_beside, "", "driver-drops-old-gpu", VERDICT_GPU, 1},
+    {"without a driver beside", unbound_beside, "", NULL, VERDICT_GPU, 1},
     {"Pascal and proprietary module", pascal, "", NULL, VERDICT_UNKNOWN, -1},
     {"Pascal and open module", pascal_open, "driver-wrong-flavour", NULL, VERDICT_CPU, 0},
     {"Pascal and open module by the log", pascal_open_by_log, "driver-wrong-flavour", NULL,

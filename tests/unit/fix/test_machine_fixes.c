@@ -112,6 +112,12 @@ static void blacklisted(Facts *f)
     fact_set_texts(f, "machine", FACT_NVIDIA_BLACKLIST, one("/etc/modprobe.d/x.conf: blacklist x"),
                    "test");
 }
+static void blacklisted_by_prime(Facts *f)
+{
+    installed(f);
+    fact_set_texts(f, "machine", FACT_NVIDIA_BLACKLIST,
+                   one("/lib/modprobe.d/blacklist-nvidia.conf: blacklist nvidia"), "test");
+}
 static void on_command_line(Facts *f)
 {
     installed(f);
@@ -189,6 +195,7 @@ static const Row ROWS[] = {
     {"build failed", CAUSE_DRIVER_NOT_LOADED, NULL, build_failed, false},
     {"not built", CAUSE_DRIVER_NOT_LOADED, NULL, not_built, false},
     {"blacklisted", CAUSE_DRIVER_NOT_LOADED, NULL, blacklisted, true},
+    {"blacklisted by prime-select", CAUSE_DRIVER_NOT_LOADED, NULL, blacklisted_by_prime, false},
     {"blacklisted on the command line", CAUSE_DRIVER_NOT_LOADED, NULL, on_command_line, false},
     {"Secure Boot", CAUSE_DRIVER_NOT_LOADED, NULL, secure_boot, true},
     {"Secure Boot perhaps", CAUSE_DRIVER_NOT_LOADED, NULL, secure_boot_perhaps, false},

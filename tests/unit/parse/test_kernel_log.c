@@ -98,3 +98,16 @@ TEST(other_brackets_are_no_stamps)
     CHECK_TEXT(last_start("[drm] [    9.000000] a\n[    1.000000] b\n", false),
                "[    1.000000] b\n");
 }
+
+TEST(a_digest_names_nobody)
+{
+    Text digest = kernel_log_digest(
+        test_arena(),
+        TEXT(HEAD "usb 1-1: SerialNumber: 12345\n" HEAD
+                  "NVRM: Xid (PCI:0000:3b:00): 31, pid=12, name=secret, x\n" HEAD
+                  "[UFW BLOCK] SRC=10.0.0.1\n" HEAD "NVRM: API mismatch: the client has y\n"),
+        false);
+    CHECK_TEXT(text_copy(test_arena(), digest),
+               "NVRM: Xid (PCI:0000:3b:00): 31\nNVRM: API mismatch: the client has y\n");
+    CHECK(text_equal(kernel_log_digest(test_arena(), digest, false), digest));
+}

@@ -414,3 +414,27 @@ TEST(access_lists_are_replayed)
     }
     CHECK_NUMBER(replays_as_nobody(directory), 0);
 }
+
+#define LOG_LINE "Nov 21 10:00:00 box kernel: [   12.000000] "
+
+/* Whoever gets a recording need not know who uses the machine. */
+TEST(of_a_log_only_what_drivers_of_gpus_said_is_kept)
+{
+    const char *error = NULL;
+    World *below = world_recorded(
+        test_arena(),
+        TEXT("whycpu-world 1\nfile /var/log/kern.log\n  | " LOG_LINE "ada logged in\n"
+             "  | " LOG_LINE "NVRM: Xid (PCI:0000:01:00): 79, pid=7, name=secret, x\n"),
+        &error);
+    CHECK_TEXT(error, NULL);
+    World *recorder = recorder_of(below);
+    Text seen, replayed;
+    CHECK_NUMBER(world_read(recorder, "/var/log/kern.log", 4096, &seen).known, PRESENT);
+    CHECK_TEXT(text_copy(test_arena(), seen), "NVRM: Xid (PCI:0000:01:00): 79\n");
+    CHECK(!strstr(recorder_text(recorder).at, "ada") &&
+          !strstr(recorder_text(recorder).at, "secret"));
+    World *replay = replay_of(recorder);
+    REQUIRE(replay != NULL);
+    CHECK_NUMBER(world_read(replay, "/var/log/kern.log", 4096, &replayed).known, PRESENT);
+    CHECK(text_equal(seen, replayed));
+}
