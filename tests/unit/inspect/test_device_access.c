@@ -101,6 +101,7 @@ TEST(why_the_mode_refuses)
     CHECK_TEXT(refusal("mode=0660"), "owner-only"); /* nobody is to join the group root */
     CHECK_TEXT(refusal("mode=0660 uid=65534 gid=65534"), "unmapped");
     CHECK_TEXT(refusal("mode=0660 gid=65534"), "unmapped");
+    CHECK_TEXT(refusal("mode=0660 uid=65534 gid=44"), "unmapped");
     CHECK_TEXT(refusal("mode=0660 gid=1000 access=rw:EACCES"), "access-list");
     CHECK_TEXT(refusal("mode=0666 access=rw:EACCES"), "access-list");
     CHECK_TEXT(refusal("mode=0600 uid=1000 access=rw:EACCES"), "access-list");
