@@ -4,6 +4,9 @@
 #include "inspect/gpu_details.h"
 #include "inspect/no_gpu.h"
 
+/* Judges compare GPUs in pairs, and no machine has more; a tree of strangers may. */
+enum { GPU_CEILING = 256 };
+
 static const char *vendor_word(unsigned vendor)
 {
     return vendor == VENDOR_NVIDIA ? "nvidia" : vendor == VENDOR_AMD ? "amd" : "intel";
@@ -51,7 +54,7 @@ static void set_gpu(World *world, Facts *facts, const PciFunction *function)
     }
 }
 
-static void set_listed(Facts *facts, const PciBus *bus)
+static void set_listed(Facts *facts, const PciBus *bus, bool too_many)
 {
     if (bus->listing.known != PRESENT) {
         const char *because =
@@ -59,6 +62,10 @@ static void set_listed(Facts *facts, const PciBus *bus)
         fact_set_unknown(facts, "machine", FACT_PCI_LISTED, because, PCI_DEVICES);
     } else if (bus->unreadable) {
         fact_set_unknown(facts, "machine", FACT_PCI_LISTED, bus->because, bus->unreadable);
+    } else if (too_many) {
+        fact_set_unknown(facts, "machine", FACT_PCI_LISTED,
+                         "there are more than 256 GPUs, and the first alone were looked at",
+                         PCI_DEVICES);
     } else {
         fact_set_flag(facts, "machine", FACT_PCI_LISTED, true, PCI_DEVICES);
     }
@@ -67,7 +74,7 @@ static void set_listed(Facts *facts, const PciBus *bus)
 /* A laptop with two cards lets the NVIDIA one sleep. */
 static void look_whether_they_sleep(World *world, Facts *facts, const PciBus *bus)
 {
-    for (size_t i = 0; i < bus->functions.count; i++)
+    for (size_t i = 0; i < bus->functions.count && i < GPU_CEILING; i++)
         if (is_gpu(&bus->functions.items[i]) && bus->functions.items[i].vendor == VENDOR_NVIDIA)
             inspect_gpu_power(world, facts, bus->functions.items[i].address);
 }
@@ -76,16 +83,19 @@ void inspect_gpus(World *world, Facts *facts)
 {
     PciBus bus = pci_bus_read(world);
     size_t nvidia = 0, others = 0, switches = 0;
+    bool too_many = false;
     for (size_t i = 0; i < bus.functions.count; i++) {
         const PciFunction *function = &bus.functions.items[i];
         switches += is_nvswitch(function);
-        if (!is_gpu(function))
+        if (!is_gpu(function) || nvidia + others == GPU_CEILING) {
+            too_many |= is_gpu(function);
             continue;
+        }
         set_gpu(world, facts, function);
         nvidia += function->vendor == VENDOR_NVIDIA;
         others += function->vendor != VENDOR_NVIDIA;
     }
-    set_listed(facts, &bus);
+    set_listed(facts, &bus, too_many);
     if (nvidia && bus.listing.known == PRESENT)
         fact_set_number(facts, "machine", FACT_NVSWITCHES, (long long)switches, PCI_DEVICES);
     if (nvidia && others)

@@ -51,6 +51,19 @@ TEST(a_gpu_is_a_display_controller_of_its_vendor)
     CHECK_NUMBER(fact_get(facts, "machine", FACT_PCI_LISTED)->known, PRESENT);
 }
 
+TEST(of_more_gpus_than_any_machine_has_the_first_are_looked_at)
+{
+    const char *lines = "";
+    for (int i = 0; i < 300; i++)
+        lines = arena_printf(test_arena(),
+                             "%sfile /sys/bus/pci/devices/%04x:01:00.0/uevent\n"
+                             "  | DRIVER=nvidia\n  | PCI_CLASS=30200\n  | PCI_ID=10DE:2335\n",
+                             lines, i);
+    Facts *facts = inspected(lines);
+    CHECK_NUMBER(facts_subjects(facts, "gpu/").count, 256);
+    CHECK_NUMBER(fact_get(facts, "machine", FACT_PCI_LISTED)->known, UNKNOWN);
+}
+
 TEST(a_gpu_without_a_driver_has_none)
 {
     Facts *facts = inspected("file /sys/bus/pci/devices/0000:01:00.0/uevent\n"
