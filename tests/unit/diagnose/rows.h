@@ -18,8 +18,9 @@ typedef struct RowGroup {
     size_t count;
 } RowGroup;
 
-extern const RowGroup rows_of_machine, rows_of_access, rows_of_containers, rows_of_build, rows_of_libraries,
-    rows_of_devices, rows_of_driver_library;
+extern const RowGroup rows_of_machine, rows_of_access, rows_of_containers, rows_of_build,
+    rows_of_libraries, rows_of_devices, rows_of_driver_library;
+
 extern const RowGroup rows_of_asked;
 
 /* All of them; the first changes nothing. */
