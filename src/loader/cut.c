@@ -33,7 +33,8 @@ typedef struct Remains {
     uint64_t value[TAGS];
     uint64_t gnu_hash;
     bool has_versions, has_version_table;
-    bool misleads; /* the file ends within an address that the process follows */
+    bool misleads;         /* the file ends within an address that the process follows */
+    bool misleads_in_part; /* some bytes of the address are left */
 } Remains;
 
 static uint64_t word_at(const Elf *elf, const unsigned char *bytes)
@@ -107,6 +108,7 @@ static void read_remains(const Elf *elf, ElfSource bytes, uint64_t size, Remains
         uint64_t there = size - at > length / 2 ? size - at - length / 2 : 0;
         bool follows = has_relocations(remains) ? is_followed_to_relocate(tag) : is_followed(tag);
         remains->misleads = at + length > size && follows && !holds_address(elf, there);
+        remains->misleads_in_part = remains->misleads && there > 0;
     }
 }
 
@@ -189,6 +191,9 @@ static CutEffect effect_on(const Elf *elf, const Remains *remains, uint64_t size
 {
     if (!passes_assertions(remains, elf) || loses_hash(elf, remains, pages_up(size)))
         return CUT_DIES_WHEN_MAPPED;
+    /* At what is left of an address there may be zeroes, and then there are no versions. */
+    if (!survives(remains) && remains->has_versions && remains->misleads_in_part)
+        return CUT_UNCLEAR;
     if (!survives(remains) || (loses_pages && touches_pages(remains)))
         return CUT_DIES_LATER;
     bool is_unclear = remains->misleads || loses_tables(elf, remains, size);
