@@ -7,6 +7,7 @@
 #define WHYCPU_DIAGNOSE_ASKED_H
 
 #include "diagnose/case.h"
+#include "diagnose/driver_codes.h"
 
 /* What one library told. */
 typedef struct Told {
@@ -43,5 +44,33 @@ Cause *cause_of(Case *c, CauseId id);
 
 /* What was told as evidence. */
 void told_evidence(Case *c, Cause *cause, const Told *told);
+
+bool told_is(const Told *told, const char *outcome);
+bool told_death(const Told *told); /* the process of the helper died or ended in a call */
+
+/* Both are shown, and a report is asked for, once. */
+void note_difference(Case *c, const char *says);
+
+bool is_of_machine(StepId step);
+bool has_cause_at(const Case *c, StepId step);
+
+/* The first cause of the machine strand that follows from no other, or NULL. */
+Cause *first_of_machine(Case *c);
+
+/* The cause of that id, new or there already, with what was told as evidence. */
+Cause *name_cause(Case *c, CauseId id, Effect effect, const char *says, const Told *told);
+
+/* What NVML told of the first card that it refused; `refused` when it refused none. */
+Told refused_card(Case *c);
+
+/* The code of NVML when it failed and names a cause by it; else NULL. */
+const DriverCode *better_code(const Told *nvml);
+
+/* ---- asked_failure.c ---- */
+
+void cuda_fails(Case *c, const Told *cuda, const Told *nvml);
+void fails_without_a_cause(Case *c, const Told *cuda, const Told *nvml);
+void cuda_dies(Case *c, const Told *cuda);
+void cuda_is_silent(Case *c, const Told *cuda);
 
 #endif

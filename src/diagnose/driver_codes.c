@@ -63,7 +63,7 @@ static const DriverCode NVML[] = {
     {12, "library not found", NULL, NULL},
     {13, "function not found", NULL, NULL},
     {14, "infoROM corrupted", NULL, NULL},
-    {15, "GPU is lost", "gpu-needs-reset", "The card fell off the bus; see the kernel log."},
+    {15, "GPU is lost", "gpu-lost", "The card fell off the bus; see the kernel log."},
     {16, "reset required", "gpu-needs-reset", NULL},
     {17, "control device blocked by the operating system", "device-permission", NULL},
     {18, "kernel module and library differ", "driver-lib-mismatch", NULL},

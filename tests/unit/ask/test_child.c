@@ -16,7 +16,7 @@
 #include "ask/child.h"
 #include "harness.h"
 
-enum { CEILING = 100000, LONG_MS = 20000, SHORT_MS = 200 };
+enum { CEILING = 100000, LONG_MS = 20000, SHORT_MS = 700 };
 
 static const char *const NO_VARIABLES[] = {"A=1", NULL};
 

@@ -184,6 +184,19 @@ static void no_fabric(Facts *f)
 {
     cuda_returns(f, 802);
 }
+static void fabric(Facts *f, const char *state)
+{
+    no_fabric(f);
+    fact_set_text(f, GPU0, FACT_GPU_FABRIC, state, "asked: NVML");
+}
+static void fabric_in_progress(Facts *f)
+{
+    fabric(f, "in-progress");
+}
+static void fabric_complete(Facts *f)
+{
+    fabric(f, "complete");
+}
 static void unknown_error_no_module(Facts *f)
 {
     cuda_returns(f, 999);
@@ -261,6 +274,12 @@ static void nvml_silent_needed(Facts *f)
     answers_well(f);
     nvml_needed(f);
     end(f, NVML, "silent", "nvmlInit_v2");
+}
+static void nvml_not_found_nor_asked(Facts *f)
+{
+    one_refused(f);
+    nvml_needed(f);
+    library_fails(f, "libnvidia-ml.so.1", "libnvidia-ml.so.1");
 }
 static void nvml_well_needed(Facts *f)
 {
@@ -345,6 +364,23 @@ static void lost(Facts *f)
     nvml_returns(f, 15);
 }
 
+static void one_card_lost(Facts *f)
+{
+    answers_well(f);
+    fact_set_number(f, NVML, FACT_ASKED_DEVICE_CODE, 15, "asked: nvmlDeviceGetHandleByIndex_v2");
+}
+static void the_card_is_lost(Facts *f)
+{
+    one_card_lost(f);
+    cuda_returns(f, 100);
+    fact_set_unknown(f, CUDA, FACT_ASKED_DEVICES, "not told", "test");
+}
+static void one_card_odd(Facts *f)
+{
+    answers_well(f);
+    fact_set_number(f, NVML, FACT_ASKED_DEVICE_CODE, 3, "asked: nvmlDeviceGetHandleByIndex_v2");
+}
+
 static const Row ROWS[] = {
     {"asked: all well", answers_well, "", NULL, VERDICT_GPU, 1},
     {"asked: refused", refused, "", NULL, VERDICT_GPU, 1},
@@ -373,6 +409,8 @@ static const Row ROWS[] = {
     {"asked: 999, no module", unknown_error_no_module, "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"asked: 3", not_initialised, "cuinit-unknown-999", NULL, VERDICT_CPU, 0},
     {"asked: 802", no_fabric, "fabric-manager-down", NULL, VERDICT_CPU, 0},
+    {"asked: 802, in progress", fabric_in_progress, "fabric-manager-down", NULL, VERDICT_CPU, 0},
+    {"asked: 802, complete", fabric_complete, "fabric-manager-down", NULL, VERDICT_CPU, 0},
     {"asked: serves too little", serves_too_little, "driver-too-old", NULL, VERDICT_FAILS, 1},
     {"asked: serves just enough", serves_just_enough, "", NULL, VERDICT_GPU, 1},
     {"asked: 805", mps, "cuinit-fails", NULL, VERDICT_CPU, 0},
@@ -389,6 +427,8 @@ static const Row ROWS[] = {
     {"asked: NVML 18, needed", nvml_fails_needed, "nvml-not-found", NULL, VERDICT_CPU, 0},
     {"asked: NVML dies, needed", nvml_dies_needed, "nvml-not-found", NULL, VERDICT_FAILS, -1},
     {"asked: NVML silent, needed", nvml_silent_needed, "", NULL, VERDICT_UNKNOWN, -1},
+    {"asked: NVML not found nor asked", nvml_not_found_nor_asked, "nvml-not-found", NULL,
+     VERDICT_CPU, 0},
     {"asked: NVML well, needed", nvml_well_needed, "", NULL, VERDICT_GPU, 1},
     {"asked: prohibited", prohibited, "exclusive-compute-mode", NULL, VERDICT_FAILS, 1},
     {"asked: exclusive", exclusive, "", NULL, VERDICT_GPU, 1},
@@ -404,7 +444,10 @@ static const Row ROWS[] = {
     {"asked: hot", hot, "", "gpu-throttled", VERDICT_GPU, 1},
     {"asked: cool", cool, "", NULL, VERDICT_GPU, 1},
     {"asked: worn", worn, "", "gpu-needs-reset", VERDICT_GPU, 1},
-    {"asked: lost", lost, "gpu-needs-reset", NULL, VERDICT_CPU, 0},
+    {"asked: one card is lost", one_card_lost, "", "gpu-lost", VERDICT_GPU, 1},
+    {"asked: the card is lost", the_card_is_lost, "gpu-lost", NULL, VERDICT_CPU, 0},
+    {"asked: one card is odd", one_card_odd, "", NULL, VERDICT_GPU, 1},
+    {"asked: lost", lost, "gpu-lost", NULL, VERDICT_CPU, 0},
 };
 
 const RowGroup rows_of_asked = {ROWS, sizeof ROWS / sizeof *ROWS};

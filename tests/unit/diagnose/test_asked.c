@@ -72,7 +72,7 @@ TEST(codes_that_nvml_explains)
 {
     static const CodeRow ROWS[] = {
         {4, "device-permission", true},  {9, "cuinit-fails", false},
-        {15, "gpu-needs-reset", true},   {16, "gpu-needs-reset", true},
+        {15, "gpu-lost", true},          {16, "gpu-needs-reset", true},
         {17, "device-permission", true}, {18, "driver-lib-mismatch", true},
         {999, "cuinit-fails", false},    {3, "cuinit-fails", false},
     };

@@ -14,7 +14,6 @@ static Cause *proposed(CauseId id, Effect effect, const char *evidence)
     if (evidence)
         list_add(test_arena(), cause.evidence, (Evidence){evidence, "asked: NVML"});
     list_add(test_arena(), *list, cause);
-    fact_set_text(facts, "asked/nvml", FACT_ASKED_VERSION, "580.65.06", "test");
     propose_fixes(facts, judgement);
     return &list->items[0];
 }
@@ -66,9 +65,4 @@ TEST(resets_heat_and_errors)
     CHECK_TEXT(shown(proposed(CAUSE_GPU_THROTTLED, EFFECT_SLOW, NULL), 0), "");
     CHECK_TEXT(shown(proposed(CAUSE_CUINIT_FAILS, EFFECT_FAILS, NULL), 0),
                "sudo dmesg --level=err,warn");
-    CHECK_TEXT(shown(proposed(CAUSE_CUINIT_UNKNOWN_999, EFFECT_FAILS, NULL), 0),
-               "sudo modprobe -r nvidia_uvm");
-    Cause *fabric = proposed(CAUSE_FABRIC_MANAGER_DOWN, EFFECT_FAILS, NULL);
-    CHECK_TEXT(shown(fabric, 0), "sudo systemctl enable --now nvidia-fabricmanager");
-    CHECK(strstr(fabric->fixes.items[0].says, "580.65.06"));
 }
