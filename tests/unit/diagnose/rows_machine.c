@@ -277,10 +277,20 @@ static void kepler_of_the_right_branch(Facts *f)
     fact_set_text(f, "machine", FACT_NVIDIA_MODULE, "470.256.02", "test");
     fact_set_text(f, "library/libcuda.so.1", FACT_LIBRARY_VERSION, "470.256.02", "test");
 }
+static void kepler_bound(Facts *f)
+{
+    kepler(f);
+    fact_set_text(f, GPU0, FACT_GPU_DRIVER, "nvidia", "test");
+}
 static void kepler_by_log(Facts *f)
 {
     unbound(f);
     log_says(f, "legacy-gpu", "NVRM: ignoring the legacy GPU 0000:01:00.0");
+}
+static void log_of_no_card(Facts *f)
+{
+    kepler_by_log(f);
+    fact_set_absent(f, "kernel-log/legacy-gpu", FACT_LOG_GPU, "test");
 }
 static void log_of_another_card(Facts *f)
 {
@@ -291,6 +301,11 @@ static void kepler_and_module_not_loaded(Facts *f)
 {
     kepler(f);
     no_module(f);
+}
+static void kepler_without_module_in_doubt(Facts *f)
+{
+    kepler_and_module_not_loaded(f);
+    list_in_doubt(f);
 }
 static void kepler_without_module_in_container(Facts *f)
 {
@@ -602,6 +617,10 @@ static const Row ROWS[] = {
     {"Kepler and driver 580", kepler, "driver-drops-old-gpu", NULL, VERDICT_CPU, 0},
     {"Kepler and driver 470", kepler_of_the_right_branch, "driver-too-old", NULL, VERDICT_UNKNOWN,
      -1},
+    {"Kepler and driver 580, bound", kepler_bound, "", NULL, VERDICT_GPU, 1},
+    {"legacy by the log, no address", log_of_no_card, "driver-drops-old-gpu", NULL, VERDICT_CPU, 0},
+    {"Kepler, module not loaded, list in doubt", kepler_without_module_in_doubt,
+     "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"legacy by the log", kepler_by_log, "driver-drops-old-gpu", NULL, VERDICT_CPU, 0},
     {"legacy is another card", log_of_another_card, "", NULL, VERDICT_UNKNOWN, -1},
     {"Kepler, module not loaded", kepler_and_module_not_loaded, "driver-drops-old-gpu", NULL,
