@@ -134,15 +134,12 @@ def hole(path):
         file.truncate(4 * 1024 ** 3)
 
 
-def crowd(path):
-    os.makedirs(path, exist_ok=True)
-    for number in range(100000):
-        os.close(os.open(f"{path}/entry-{number:06}.dist-info", os.O_CREAT | os.O_WRONLY, 0o644))
-
-
-def crowd_of_one(path):
+def crowd(path, count=100000):
     def spoil(root, outside):
-        crowd(os.path.join(root, path))
+        full = os.path.join(root, path)
+        os.makedirs(full, exist_ok=True)
+        for number in range(count):
+            os.mknod(f"{full}/entry-{number:06}.dist-info", stat.S_IFREG | 0o644)
     return spoil
 
 
@@ -365,12 +362,12 @@ TREES = {
     "directories in place of files": directories_for_files,
     "files in place of directories": files_for_directories,
     "files of 4 GB of nothing": each_of(READ, hole),
-    "100 000 packages": crowd_of_one(SITE),
-    "100 000 nodes": crowd_of_one("dev"),
-    "100 000 PCI functions": crowd_of_one("sys/bus/pci/devices"),
-    "100 000 libraries": crowd_of_one(LIBRARIES),
-    "100 000 files for modprobe": crowd_of_one("etc/modprobe.d"),
-    "100 000 kernels": crowd_of_one("usr/lib/modules"),
+    "100 000 packages": crowd(SITE),
+    "100 000 nodes": crowd("dev"),
+    "100 000 PCI functions": crowd("sys/bus/pci/devices"),
+    "100 000 libraries": crowd(LIBRARIES),
+    "20 000 files for modprobe": crowd("etc/modprobe.d", 20000),
+    "20 000 kernels": crowd("usr/lib/modules", 20000),
     "5 000 cards": many_cards,
     "names with line ends, escapes, no UTF-8": strange_names,
     "values with escapes, no UTF-8": strange_values,
