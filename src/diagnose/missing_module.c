@@ -228,7 +228,8 @@ static void say_not_loaded(Case *c, bool certain)
     if (why == NOT_LOADED_KERNEL_REPLACED)
         cause_evidence(c, cause, "there is no such directory", modules->source);
     add_builds(c, cause);
-    add_obstacles(c, cause);
+    if (file->known == PRESENT)
+        add_obstacles(c, cause);
     add_doubts(c, cause, why);
     cause_evidence(c, cause, "there is no such file: the module is not loaded",
                    about_machine(c, FACT_NVIDIA_MODULE)->source);

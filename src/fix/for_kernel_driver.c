@@ -185,17 +185,40 @@ static void allow_module(Proposal *p)
     rebuild_and_restart(p, "rebuild-initramfs", "rebuild the initramfs, then restart");
 }
 
+static const char *signing_key(Family family)
+{
+    return family == FAMILY_UBUNTU   ? "/var/lib/shim-signed/mok/MOK.der"
+           : family == FAMILY_FEDORA ? "/etc/pki/akmods/certs/public_key.der"
+                                     : "/var/lib/dkms/mok.pub";
+}
+
+/* What builds modules signs them, once it has a key. */
+static void build_signed(Proposal *p, Family family)
+{
+    const char *version = fact_text_or(p->facts, "machine", FACT_NVIDIA_DISK_VERSION, "VERSION");
+    Strings command = family == FAMILY_FEDORA
+                          ? command_of(p, "sudo", "akmods", "--force", "--rebuild", NULL)
+                          : command_of(p, "sudo", "dkms", "install", "--force",
+                                       words(p, "nvidia/%s", version), "-k", release_of(p), NULL);
+    add_fix(p, "sign-module", "build the module again, which signs it with that key", command, true,
+            NULL);
+}
+
 static void sign_module(Proposal *p)
 {
     Family family = family_of_host(p);
-    const char *key = family == FAMILY_UBUNTU   ? "/var/lib/shim-signed/mok/MOK.der"
-                      : family == FAMILY_FEDORA ? "/etc/pki/akmods/certs/public_key.der"
-                                                : "/var/lib/dkms/mok.pub";
+    const Fact *is_signed = fact_get(p->facts, "machine", FACT_NVIDIA_MODULE_SIGNED);
+    const char *key = signing_key(family);
+    if (family == FAMILY_FEDORA)
+        add_fix(p, "make-key", "make a key, if there is none yet",
+                command_of(p, "sudo", "kmodgenca", "-a", NULL), true, NULL);
     add_fix(p, "enrol-key",
             "let the firmware trust the key with which this machine signs its modules; restart "
             "and enrol it in the blue screen that comes up",
             command_of(p, "sudo", "mokutil", "--import", key, NULL), true,
             words(p, "sudo mokutil --delete %s", key));
+    if (is_signed->known == PRESENT && !is_signed->flag)
+        build_signed(p, family);
     if (family == FAMILY_UBUNTU)
         add_fix(p, "install-signed-module",
                 "or install the modules that Ubuntu has signed, then restart",
