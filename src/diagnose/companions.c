@@ -57,6 +57,16 @@ static void note_xids(Case *c)
     }
 }
 
+static void note_mismatch(Case *c)
+{
+    const Fact *line = fact_get(c->facts, "kernel-log/api-mismatch", FACT_LOG_LINE);
+    if (line->known == PRESENT)
+        add_note(c, say(c,
+                        "%s says \"%s\": since the last start a program came with libraries of "
+                        "another version than the kernel module",
+                        line->source, line->text));
+}
+
 static void note_sleeping(Case *c)
 {
     Strings gpus = facts_subjects(c->facts, "gpu/");
@@ -73,5 +83,6 @@ void note_signs(Case *c)
         add_note(c, "this machine has slept since it was started; if CUDA fails with error 999, "
                     "reload nvidia_uvm");
     note_xids(c);
+    note_mismatch(c);
     note_sleeping(c);
 }

@@ -59,6 +59,9 @@ static void say_who_else(Case *c, const Cards *cards, Effect effect)
     for (size_t i = 0; cause && lines->known == PRESENT && i < lines->texts.count; i++)
         cause_evidence(c, cause, "kept away since, but the initramfs may be older",
                        lines->texts.items[i]);
+    const Fact *line = fact_get(c->facts, "kernel-log/not-probed", FACT_LOG_LINE);
+    if (cause && line->known == PRESENT)
+        cause_evidence(c, cause, line->text, line->source);
 }
 
 /* Beside cards that are driven. */

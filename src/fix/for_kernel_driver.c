@@ -293,9 +293,11 @@ static void load_driver(Proposal *p)
 static void give_back_card(Proposal *p)
 {
     const char *driver = p->cause->subjects.count ? p->cause->subjects.items[0] : "nouveau";
+    bool nova = starts_with(driver, "nova") || starts_with(driver, "Nova");
     const char *line = strcmp(driver, "nouveau") == 0
                            ? "blacklist nouveau\\noptions nouveau modeset=0\\n"
-                           : words(p, "blacklist %s\\n", driver);
+                       : nova ? "blacklist nova_core\\nblacklist nova_drm\\nblacklist nouveau\\n"
+                              : words(p, "blacklist %s\\n", driver);
     bool away = fact_get(p->facts, "machine", FACT_NOUVEAU_BLACKLIST)->known == PRESENT;
     bool installed = fact_get(p->facts, "machine", FACT_NVIDIA_MODULE_FILE)->known == PRESENT ||
                      fact_get(p->facts, "machine", FACT_NVIDIA_MODULE)->known == PRESENT;

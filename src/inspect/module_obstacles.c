@@ -146,6 +146,8 @@ void inspect_nouveau_blacklist(World *world, Facts *facts)
         bool nvidia = is_yes(fact_is_text(facts, gpus.items[i], FACT_GPU_VENDOR, "nvidia"));
         if (!nvidia || strcmp(driver, "nvidia") == 0)
             continue;
+        if (starts_with(driver, "Nova")) /* the module of that driver has another name */
+            driver = "nova_core";
         set_forbidding(facts, FACT_NOUVEAU_BLACKLIST, lines_that_forbid(world, driver));
         return;
     }

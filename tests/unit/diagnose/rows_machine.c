@@ -437,12 +437,14 @@ static void other_xid(Facts *f)
     idle(f);
     log_says(f, "xid-31", "NVRM: Xid (PCI:0000:01:00): 31");
     log_says(f, "xid-9999", "NVRM: Xid (PCI:0000:01:00): 9999");
+    log_says(f, "api-mismatch", "NVRM: API mismatch: the client has the version 550.54.14, but");
 }
 static void nouveau_kept_away(Facts *f)
 {
     nouveau(f);
     fact_set_texts(f, "machine", FACT_NOUVEAU_BLACKLIST,
                    one(f, "/etc/modprobe.d/x.conf: blacklist nouveau"), "test");
+    log_says(f, "not-probed", "NVRM: The NVIDIA probe routine was not called for 1 device(s).");
 }
 static void still_starting(Facts *f)
 {

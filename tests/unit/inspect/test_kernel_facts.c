@@ -151,6 +151,9 @@ static const Row ROWS[] = {
     {"in a container they never were", UNBOUND RUNNING "dir /lib/modules\nfile /.dockerenv\n"},
     {"nouveau, kept away since", NOUVEAU RUNNING MODULES
      "  | kernel/x.ko:\nfile /etc/modprobe.d/n.conf\n  | blacklist nouveau\n"},
+    {"nova, kept away since",
+     FUNCTION("0000:01:00.0", "30200", "10DE:2335", "  | DRIVER=NovaCore\n") RUNNING MODULES
+     "  | kernel/x.ko:\nfile /etc/modprobe.d/n.conf\n  | blacklist nova-core\n"},
     {"nouveau, not kept away", NOUVEAU RUNNING MODULES "  | kernel/x.ko:\n"},
 
     {"the log since the last start", BOUND LOADED OPEN IDLE LOG HEAD
