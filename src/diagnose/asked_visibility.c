@@ -30,6 +30,12 @@ static void no_device(Case *c, const Told *cuda, const Told *nvml)
                    instances == 0 ? "MIG is on, and no instance was made"
                                   : "MIG is on, and none of its instances is offered here",
                    cuda);
+    } else if (told_well(nvml) && nvml->devices == 0 && c->driven_count > 0) {
+        Cause *cause =
+            name_cause(c, CAUSE_GPU_DOES_NOT_START, EFFECT_CPU,
+                       "the kernel driver has the GPU, and neither CUDA nor NVML offers it", cuda);
+        told_evidence(c, cause, nvml);
+        cause->certain = false; /* the kernel log would tell why */
     } else {
         fails_without_a_cause(c, cuda, nvml);
     }

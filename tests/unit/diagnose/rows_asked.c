@@ -131,6 +131,12 @@ static void no_device_counted(Facts *f)
 {
     devices(f, 0);
 }
+static void no_device_counted_by_cuda(Facts *f)
+{
+    answers_well(f);
+    fact_set_number(f, CUDA, FACT_ASKED_DEVICES, 0, "asked: cuDeviceGetCount");
+    fact_set_absent(f, GPU0, FACT_GPU_ORDINAL, "asked: cuDeviceGetCount");
+}
 static void no_device_hidden(Facts *f)
 {
     cuda_returns(f, 100);
@@ -395,7 +401,9 @@ static const Row ROWS[] = {
     {"asked: one of two offered", one_of_two_offered, "", NULL, VERDICT_GPU, 1},
     {"asked: the driver differs", differs, "", NULL, VERDICT_GPU, 1},
     {"asked: 100", no_device, "cuinit-fails", NULL, VERDICT_CPU, 0},
-    {"asked: no device counted", no_device_counted, "cuinit-fails", NULL, VERDICT_CPU, 0},
+    {"asked: no device counted", no_device_counted, "gpu-does-not-start", NULL, VERDICT_CPU, 0},
+    {"asked: no device counted by CUDA", no_device_counted_by_cuda, "cuinit-fails", NULL,
+     VERDICT_CPU, 0},
     {"asked: 100, hidden", no_device_hidden, "visible-devices-hidden", NULL, VERDICT_CPU, 0},
     {"asked: 100, no module", no_device_no_module, "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"asked: 100, MIG without instances", no_device_for_mig, "mig-misconfigured", NULL, VERDICT_CPU,
