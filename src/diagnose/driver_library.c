@@ -18,8 +18,12 @@ void follows_from_missing_driver(Case *c, Cause *cause)
             cause->follows_from = cause_word(REASONS[i]);
     /* nouveau has the card of a machine on which NVIDIA's driver was never installed. */
     bool installed = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE_FILE)->known != ABSENT;
-    if (has_cause(c, CAUSE_NOUVEAU_IN_USE) && !installed)
+    /* Into a container it comes with the GPU, which a host without its driver cannot give. */
+    bool inside = fact_get(c->facts, "machine", FACT_CONTAINER)->known == PRESENT;
+    if (has_cause(c, CAUSE_NOUVEAU_IN_USE) && (!installed || inside))
         cause->follows_from = cause_word(CAUSE_NOUVEAU_IN_USE);
+    if (has_cause(c, CAUSE_DRIVER_NOT_LOADED) && inside)
+        cause->follows_from = cause_word(CAUSE_DRIVER_NOT_LOADED);
 }
 
 static bool in_wsl(const Case *c)
