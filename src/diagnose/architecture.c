@@ -50,21 +50,25 @@ static bool runs_on(Code code, int tens)
     return same_major && code.tens <= tens;
 }
 
+/* The driver takes machine code where it can, and of several the newest that runs. */
 static KernelFit kernels_for(Strings architectures, int tens, const char **which)
 {
     bool newer_needed = false, all_read = architectures.count > 0;
     KernelFit best = FIT_UNKNOWN;
-    int ptx_tens = 0;
-    for (size_t i = 0; i < architectures.count && best != FIT_NATIVE; i++) {
+    int best_tens = 0;
+    for (size_t i = 0; i < architectures.count; i++) {
         Code code;
         if (!read_code(architectures.items[i], &code)) {
             all_read = false;
         } else if (!runs_on(code, tens)) {
             newer_needed = newer_needed || code.tens > tens;
-        } else if (!code.is_ptx || code.tens > ptx_tens) {
-            best = code.is_ptx ? FIT_PTX : FIT_NATIVE;
-            ptx_tens = code.tens; /* of several, the driver takes the newest */
-            *which = architectures.items[i];
+        } else {
+            KernelFit fit = code.is_ptx ? FIT_PTX : FIT_NATIVE;
+            bool better =
+                best == FIT_UNKNOWN || fit < best || (fit == best && code.tens > best_tens);
+            best_tens = better ? code.tens : best_tens;
+            *which = better ? architectures.items[i] : *which;
+            best = better ? fit : best;
         }
     }
     if (best != FIT_UNKNOWN || !all_read)
@@ -204,8 +208,10 @@ static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
 
 static const char *fit_words(Case *c, int tens, KernelFit fit, const char *which)
 {
+    if (fit == FIT_NATIVE && strcmp(which, say(c, "sm_%d", tens)) == 0)
+        return say(c, "%s is in this build", which);
     if (fit == FIT_NATIVE)
-        return say(c, "sm_%d: %s is in the build", tens, which);
+        return say(c, "sm_%d runs code of %s, which is in this build", tens, which);
     return say(c, "sm_%d through PTX of %s: the first start compiles", tens, which);
 }
 

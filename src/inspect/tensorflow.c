@@ -79,6 +79,21 @@ static void set_version(Look *look, const BuildInfo *info, const char *key, Fact
         fact_set_absent(look->facts, "env", name, source);
 }
 
+/* "compute_90" asks the build for PTX and for machine code of 9.0 (seen in the wheels' own fatbins,
+ * 2.13 to 2.21), "sm_90" for machine code alone. */
+static Strings kernels_of(Look *look, Strings asked_for)
+{
+    Strings kernels = {0};
+    for (size_t i = 0; i < asked_for.count; i++) {
+        const char *name = asked_for.items[i];
+        if (starts_with(name, "compute_"))
+            list_add(look->arena, kernels,
+                     arena_printf(look->arena, "sm_%s", name + strlen("compute_")));
+        list_add(look->arena, kernels, name);
+    }
+    return kernels;
+}
+
 static void inspect_build(Look *look)
 {
     const char *source =
@@ -101,7 +116,8 @@ static void inspect_build(Look *look)
     set_version(look, info, "cudnn_version", FACT_BUILD_CUDNN, source);
     Strings kernels = build_info_texts(look->arena, info, "cuda_compute_capabilities");
     if (kernels.count)
-        fact_set_texts(look->facts, "env", FACT_BUILD_ARCHITECTURES, kernels, source);
+        fact_set_texts(look->facts, "env", FACT_BUILD_ARCHITECTURES, kernels_of(look, kernels),
+                       source);
     else
         fact_set_unknown(look->facts, "env", FACT_BUILD_ARCHITECTURES,
                          "build_info does not list them", source);

@@ -143,6 +143,7 @@ static void healthy_environment(Facts *facts)
     }
     list_add(arena, kernels, "sm_60");
     list_add(arena, kernels, "sm_80");
+    list_add(arena, kernels, "sm_90");
     list_add(arena, kernels, "compute_90");
     fact_set_text(facts, "env", FACT_FRAMEWORK, "tensorflow", "test");
     fact_set_text(facts, "env", FACT_FRAMEWORK_PATH, "/env/lib/python3.11/site-packages/tensorflow",
