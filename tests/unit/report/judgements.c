@@ -56,8 +56,7 @@ static Judgement *fine(Arena *arena)
     set(judgement, STEP_BUILD, STEP_OK, "CUDA 12.5.1, cuDNN 9");
     set(judgement, STEP_LIBRARIES, STEP_OK, "7 of 7 libraries open");
     set(judgement, STEP_VISIBILITY, STEP_OK, "nothing hides it");
-    set(judgement, STEP_ARCHITECTURE, STEP_OK,
-        "sm_90 is in this build");
+    set(judgement, STEP_ARCHITECTURE, STEP_OK, "sm_90 is in this build");
     set(judgement, STEP_AVAILABILITY, STEP_UNKNOWN, "the driver was not asked");
     set(judgement, STEP_PROGRAM, STEP_UNKNOWN, "the program was not looked at");
     return judgement;
