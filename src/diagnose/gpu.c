@@ -124,6 +124,17 @@ static const char *doubt_about_list(Case *c)
     return NULL;
 }
 
+/* The command that settles it, where the bus does not tell. */
+static void need_a_look(Case *c)
+{
+    if (is_yes(fact_is_flag(c->facts, "machine", FACT_WSL)))
+        add_need(c, "whether Windows offers its GPU", "/usr/lib/wsl/lib/nvidia-smi -L");
+    else if (is_yes(fact_is_flag(c->facts, "machine", FACT_TEGRA)))
+        add_need(c, "what the driver says", "whycpu --ask driver");
+    else
+        add_need(c, "what the machine has", "lspci -nn -d 10de:");
+}
+
 static const char *doubt_about_vendor(Case *c, Strings gpus)
 {
     for (size_t i = 0; i < gpus.count; i++) {
@@ -162,7 +173,7 @@ void judge_gpu(Case *c)
     } else if (c->gpu_count_known) {
         no_nvidia_gpu(c, others);
     } else {
-        add_need(c, "what the machine has", "lspci -nn -d 10de:");
+        need_a_look(c);
     }
     if (vendor || (list && nvidia.count == 0))
         step_unknown(c, STEP_GPU, "whether there is a GPU", vendor ? vendor : list);
