@@ -12,8 +12,11 @@
 void note_difference(Case *c, const char *says)
 {
     Strings *notes = &c->judgement->notes;
-    if (notes->count > 0 && strcmp(notes->items[notes->count - 1], REPORT) == 0)
-        notes->count--;
+    size_t kept = 0;
+    for (size_t i = 0; i < notes->count; i++)
+        if (strcmp(notes->items[i], REPORT) != 0)
+            notes->items[kept++] = notes->items[i];
+    notes->count = kept;
     add_note(c, says);
     add_note(c, REPORT);
 }

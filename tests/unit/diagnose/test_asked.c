@@ -155,6 +155,26 @@ static void stub(Facts *facts)
     cuda_returns(facts, 34);
 }
 
+static void differs_twice(Facts *facts)
+{
+    works_without_module(facts);
+    nvml_returns(facts, 18); /* a note between the two */
+    Strings differences = {0};
+    list_add(test_arena(), differences, "9.0 here, 9.1 there");
+    fact_set_texts(facts, "machine", FACT_ASKED_DIFFERENCES, differences, "test");
+}
+
+TEST(a_report_is_asked_for_once_behind_what_differs)
+{
+    Judgement *judgement = after(differs_twice);
+    size_t asked = 0;
+    for (size_t i = 0; i < judgement->notes.count; i++)
+        asked += strstr(judgement->notes.items[i], "please report it") != NULL;
+    CHECK_NUMBER(asked, 1);
+    REQUIRE(judgement->notes.count > 0);
+    CHECK(strstr(judgement->notes.items[judgement->notes.count - 1], "please report it"));
+}
+
 TEST(a_step_that_looked_right_says_so_beside_the_outcome)
 {
     Judgement *judgement = after(stub);
