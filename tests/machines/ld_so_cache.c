@@ -29,7 +29,8 @@ Text ld_so_cache(Arena *arena, Strings paths)
     put_number(&out, paths.count, 4);
     put_number(&out, 0, 4);
     put_char(&out, 2); /* little-endian */
-    put_number(&out, 0, HEADER_BYTES - 29);
+    while (out.length < HEADER_BYTES)
+        put_char(&out, 0);
     for (size_t i = 0; i < paths.count; i++) {
         put_number(&out, ELF_LIBC6_X86_64, 4);
         const char *name = strrchr(paths.items[i], '/') + 1;
