@@ -295,6 +295,8 @@ void judge_device_access(Case *c)
                      is_rocm_on_amd(c).because);
     } else if (is_yes(fact_is_flag(c->facts, "machine", FACT_WSL))) {
         judge_wsl_node(c);
+    } else if (is_tegra_without_nvidia(c)) {
+        judge_tegra_node(c);
     } else {
         judge_nvidia_nodes(c);
         judge_mig_nodes(c);

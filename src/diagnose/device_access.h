@@ -47,8 +47,11 @@ void note_scheduler(Case *c);
 
 /* ---- other_nodes.c ---- */
 
-void judge_wsl_node(Case *c);  /* /dev/dxg */
-void judge_mig_nodes(Case *c); /* capabilities of MIG instances */
-void judge_amd_nodes(Case *c); /* /dev/kfd */
+void judge_wsl_node(Case *c); /* /dev/dxg */
+/* A Tegra whose GPU the kernel's own modules drive: it has none of NVIDIA's nodes. */
+bool is_tegra_without_nvidia(const Case *c);
+void judge_tegra_node(Case *c); /* /dev/nvmap */
+void judge_mig_nodes(Case *c);  /* capabilities of MIG instances */
+void judge_amd_nodes(Case *c);  /* /dev/kfd */
 
 #endif

@@ -1,4 +1,5 @@
-/* Nodes beside nvidia0, nvidiactl and nvidia-uvm: WSL's one, those of MIG instances, AMD's. */
+/* Nodes beside nvidia0, nvidiactl and nvidia-uvm: WSL's one, Tegra's, those of MIG instances,
+ * AMD's. */
 #include <string.h>
 
 #include "diagnose/device_access.h"
@@ -43,6 +44,49 @@ void judge_wsl_node(Case *c)
                        access->source);
     } else {
         set_step(c, STEP_DEVICE_ACCESS, STEP_OK, "/dev/dxg: read and write (WSL)");
+    }
+}
+
+/* ---- Tegra ---- */
+
+#define NVMAP "node//dev/nvmap"
+
+bool is_tegra_without_nvidia(const Case *c)
+{
+    return is_yes(fact_is_flag(c->facts, "machine", FACT_TEGRA)) &&
+           fact_get(c->facts, NVMAP, FACT_NODE_TYPE)->source[0] != '\0';
+}
+
+static void tegra_without_node(Case *c)
+{
+    if (!in_container(c)) {
+        step_unknown(c, STEP_DEVICE_ACCESS, "whether the GPU of this Tegra has its device nodes",
+                     "there is no /dev/nvmap");
+        return;
+    }
+    Cause *cause = add_cause(c, CAUSE_CONTAINER_NO_GPU, EFFECT_CPU,
+                             say(c, "this %s was started without the GPU", container_words(c)));
+    cause_subject(c, cause, "/dev/nvmap");
+    cause_evidence(c, cause, "there is no such device node", "/dev/nvmap");
+}
+
+void judge_tegra_node(Case *c)
+{
+    const Fact *type = fact_get(c->facts, NVMAP, FACT_NODE_TYPE);
+    const Fact *access = fact_get(c->facts, NVMAP, FACT_NODE_ACCESS);
+    if (type->known == ABSENT) {
+        tegra_without_node(c);
+    } else if (type->known == UNKNOWN || access->known != PRESENT) {
+        const Fact *untold = type->known == UNKNOWN ? type : access;
+        step_unknown(c, STEP_DEVICE_ACCESS, "whether /dev/nvmap may be opened", untold->because);
+    } else if (strcmp(access->text, "read-write") != 0) {
+        Cause *cause = add_cause(c, CAUSE_DEVICE_PERMISSION, EFFECT_CPU,
+                                 "this user may not open /dev/nvmap, the memory of the GPU");
+        cause_subject(c, cause, "/dev/nvmap");
+        cause_evidence(c, cause, fact_text_or(c->facts, NVMAP, FACT_NODE_OWNER, "refused"),
+                       access->source);
+    } else {
+        set_step(c, STEP_DEVICE_ACCESS, STEP_OK, "/dev/nvmap: read and write (Tegra)");
     }
 }
 

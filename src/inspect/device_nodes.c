@@ -218,6 +218,13 @@ void inspect_device_nodes(World *world, Facts *facts)
         inspect_node(&around, "node//dev/dxg", "/dev/dxg", (NodeKind){.access = R_OK | W_OK});
         return;
     }
+    /* The GPU of a Tegra needs nodes of the kernel's own drivers; that of its memory stands for
+     * all, since they have one owner. Where nvidia.ko drives it (Thor), it has the usual ones. */
+    if (is_yes(fact_is_flag(facts, "machine", FACT_TEGRA)) &&
+        fact_get(facts, "machine", FACT_NVIDIA_MODULE)->known != PRESENT) {
+        inspect_node(&around, "node//dev/nvmap", "/dev/nvmap", (NodeKind){.access = R_OK | W_OK});
+        return;
+    }
     if (may_have_nodes(facts) && world_list(world, "/dev", &names).known != PRESENT)
         names.count = 0;
     if (is_worth_a_look(facts, names))
