@@ -82,8 +82,9 @@ def close(rows, skipped, options, say):
     whole = not (options.small or options.chance or options.kept) and options.only == "*"
     path = options.accuracy or (os.path.join(ROOT, "docs", "ACCURACY.md") if whole else None)
     if path and options.whycpu:
+        text = accuracy(rows, skipped, options)  # before the file makes the checkout differ
         with open(path, "w") as stream:
-            stream.write(accuracy(rows, skipped, options))
+            stream.write(text)
     failed = sum(bool(problems(row)) for row in rows)
     aside = [count(rows, kind) for kind in (compare.UNKNOWN, compare.APART)] + [len(skipped)]
     say("%d unknown, %d real side only, %d not run" % tuple(aside))
