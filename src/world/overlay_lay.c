@@ -238,6 +238,8 @@ bool overlay_covers(World *world, const char *path)
     const Node *node;
     if (world->overlays == 0)
         return false;
+    if (world->paths != &walked_paths) /* an overlay with nothing on it: links need no following */
+        return overlay_covers(((Overlay *)world)->below, path);
     walk_with_any_rights(world, world_absolute(world, path, buffer), &node);
     return node && node->laid_over;
 }

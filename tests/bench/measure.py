@@ -21,11 +21,12 @@ class NoTrace(Exception):
 class Trace:
     """Every system call of a command and of what it starts."""
 
-    def __init__(self, command):
+    def __init__(self, command, around=()):
+        """`around`: a command that runs another one, and is not counted."""
         with tempfile.NamedTemporaryFile(suffix=".strace") as file:
             try:
                 ran = subprocess.run(
-                    ["strace", "-f", "-qq", "-s", "64", "-e", "signal=none", "-o", file.name,
+                    [*map(str, around), "strace", "-f", "-qq", "-s", "64", "-e", "signal=none", "-o", file.name,
                      *map(str, command)], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
                     capture_output=True, check=False)
             except OSError as error:
