@@ -205,10 +205,11 @@ static void put_fixes(Report *report, bool *begun)
     if (!explained)
         return;
     begin_section(report, begun);
+    const char *more = label ? "" : " tells more";
     if (label)
         label = "More";
     put_item(report, &label,
-             arena_printf(report->arena, "whycpu explain %s tells more", cause_word(explained->id)),
+             arena_printf(report->arena, "whycpu explain %s%s", cause_word(explained->id), more),
              NULL);
 }
 

@@ -116,6 +116,26 @@ def commit():
     return done.stdout.strip() or "unknown"
 
 
+def machine_table():
+    """docs/MACHINES.md, counted: a line for each group of machines."""
+    with open(os.path.join(ROOT, "docs", "MACHINES.md")) as stream:
+        groups = stream.read().split("\n## ")[1:]
+    verdicts = ("gpu", "cpu", "fails", "unknown")
+    out = ["| machines | number | as expected | %s |" % " | ".join(verdicts),
+           "|---|---|---|---|---|---|---|"]
+    for group in groups:
+        cells = [[cell.strip() for cell in line.split(" | ")]
+                 for line in group.split("\n") if line.startswith("| ")][1:]
+        if not cells:
+            continue
+        told = [row[2] for row in cells]
+        out.append("| %s | %d | %d | %s |" % (
+            group.split("\n")[0], len(cells),
+            sum("as expected" in row[-1] for row in cells),
+            " | ".join(str(told.count(verdict)) for verdict in verdicts)))
+    return out
+
+
 def accuracy(rows, skipped, options):
     judged = [row for row in rows if "judged" in row]
     right, wrong = count(rows, compare.AGREES), count(rows, compare.DIFFERS)
@@ -175,8 +195,8 @@ def accuracy(rows, skipped, options):
             + "; in each start they were held against the warning and the process's own maps."]
     out += ["", "## Machines", "",
             "How a GPU goes missing below the framework was tried on machines that were written "
-            "down by hand; `docs/MACHINES.md` has the table of them with the verdicts, and the "
-            "test `machines` holds it to that."]
+            "down by hand; `docs/MACHINES.md` has each of them with its verdict, and the test "
+            "`machines` holds it to that.", ""] + machine_table()
     if skipped:
         out += ["", "## Not run", ""] + ["- %s / %s: %s" % (e, f["name"], why)
                                          for e, f, why in skipped]
