@@ -98,12 +98,17 @@ static bool is_a_definition(const ElfEntry *entry)
         return false;
     if (entry->value == 0 && entry->section != SHN_ABS && entry->type != STT_TLS)
         return false;
-    if (entry->visibility == STV_HIDDEN || entry->visibility == STV_INTERNAL)
-        return false;
-    return (entry->type <= STT_FUNC || entry->type == STT_COMMON || entry->type == STT_TLS ||
-            entry->type == STT_GNU_IFUNC) &&
-           (entry->binding == STB_GLOBAL || entry->binding == STB_WEAK ||
-            entry->binding == STB_GNU_UNIQUE);
+    return entry->type <= STT_FUNC || entry->type == STT_COMMON || entry->type == STT_TLS ||
+           entry->type == STT_GNU_IFUNC;
+}
+
+/* That is asked last: a hidden symbol that fits ends the search in its library. */
+static Found found_if_visible(const ElfEntry *entry)
+{
+    bool is_visible = entry->visibility != STV_HIDDEN && entry->visibility != STV_INTERNAL;
+    bool is_bound = entry->binding == STB_GLOBAL || entry->binding == STB_WEAK ||
+                    entry->binding == STB_GNU_UNIQUE;
+    return is_visible && is_bound ? FOUND : FOUND_NOT;
 }
 
 /* glibc knows the versions of an object that defines or needs some. */
@@ -133,24 +138,26 @@ static bool version_fits(const Object *object, const ElfEntry *entry, const Want
     return !wanted->need->hidden && !(has && has->hash) && !(entry->version & VERSION_HIDDEN);
 }
 
-/* One symbol of the right name. Without a version asked for, one that has a version of its own
- * counts when it is the only one. */
-static Found fits(const Loader *loader, const Object *object, const ElfEntry *entry,
-                  const Wanted *wanted, size_t *only_ones)
+/* One symbol of the right name. */
+typedef enum Fit { FITS_NOT, FITS, FITS_ALONE, FIT_KILLS } Fit;
+
+/* FITS_ALONE: no version is asked for, this has one of its own, and counts when no other one does.
+ */
+static Fit fit_of(const Loader *loader, const Object *object, const ElfEntry *entry,
+                  const Wanted *wanted)
 {
     if (!is_a_definition(entry))
-        return FOUND_NOT;
+        return FITS_NOT;
     if (!knows_versions(object))
         return loader->libc.minor < FIRST_THAT_NEEDS_NO_VERSIONS && wanted->need &&
                        is_named(object, wanted->need->file)
-                   ? FOUND_KILLS
-                   : FOUND;
+                   ? FIT_KILLS
+                   : FITS;
     if (wanted->need)
-        return version_fits(object, entry, wanted) ? FOUND : FOUND_NOT;
+        return version_fits(object, entry, wanted) ? FITS : FITS_NOT;
     if ((entry->version & VERSION_MASK) < FIRST_OWN_VERSION)
-        return FOUND;
-    *only_ones += !(entry->version & VERSION_HIDDEN);
-    return FOUND_NOT;
+        return FITS;
+    return entry->version & VERSION_HIDDEN ? FITS_NOT : FITS_ALONE;
 }
 
 /* A recorded file is asked for the one symbol. */
@@ -172,16 +179,18 @@ static Found look_in(Loader *loader, const Object *object, const Wanted *wanted)
         return look_in_record(loader, object, wanted->name.name);
     if (!object->image->symbols)
         return FOUND_UNTOLD;
-    size_t only_ones = 0;
-    ElfEntry entry;
+    size_t alone = 0;
+    ElfEntry entry, lone = {0};
     ElfNamed named = elf_named(object->image->symbols, wanted->name);
     while (elf_next_named(&named, &entry)) {
-        Found found = fits(loader, object, &entry, wanted, &only_ones);
-        if (found != FOUND_NOT)
-            return found;
+        Fit fit = fit_of(loader, object, &entry, wanted);
+        if (fit == FITS || fit == FIT_KILLS)
+            return fit == FITS ? found_if_visible(&entry) : FOUND_KILLS;
+        lone = fit == FITS_ALONE ? entry : lone;
+        alone += fit == FITS_ALONE;
     }
-    if (only_ones == 1)
-        return FOUND;
+    if (alone == 1)
+        return found_if_visible(&lone);
     return elf_symbols_are_torn(object->image->symbols) ? FOUND_UNTOLD : FOUND_NOT;
 }
 
@@ -237,9 +246,8 @@ static Found look_at_pages(const Loader *loader, const Object *object, File *fil
                       .section = symbol.section,
                       .value = symbol.value,
                       .version = symbol.version};
-    size_t only_ones = 0;
-    Found found = there ? fits(loader, object, &entry, wanted, &only_ones) : FOUND_NOT;
-    return found == FOUND_NOT && only_ones ? FOUND : found;
+    Fit fit = there ? fit_of(loader, object, &entry, wanted) : FITS_NOT;
+    return fit == FITS_NOT ? FOUND_NOT : fit == FIT_KILLS ? FOUND_KILLS : found_if_visible(&entry);
 }
 
 /* Whether some global object with tables that are not in memory defines it, or may. */

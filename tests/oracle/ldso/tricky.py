@@ -227,6 +227,17 @@ def symbol_worlds():
                "a/libgiver.so": Library("libgiver.so", defines=["V_1", "V_2"],
                                         symbols=[Symbol("first", "V_1"), Symbol("first", "V_2")])},
         names=["%W/a/libuser.so"])
+    for name, others in (("one-of-two-is-hidden-from-outside", [Symbol("first", "V_1", visibility=2),
+                                                                Symbol("first", "V_1")]),
+                         ("the-only-one-is-hidden-from-outside", [Symbol("first", "V_1",
+                                                                         visibility=2)]),
+                         ("the-first-is-hidden-from-outside", [Symbol("first", visibility=2),
+                                                               Symbol("first")])):
+        for style in ("gnu", "sysv"):
+            files = pair(Reference("first"), *others)
+            files["a/libgiver.so"].defines = ["V_1"]
+            files["a/libgiver.so"].hash_style = style
+            yield name + "-" + style, world(files=files, names=["%W/a/libuser.so"])
     yield "the-named-library-has-no-versions-at-all", alone(
         asks["reference"], Symbol("first"), wants=asks["wants"])
     yield "the-named-library-is-hollow", alone(asks["reference"], wants=asks["wants"])
