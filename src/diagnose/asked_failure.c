@@ -16,9 +16,17 @@ static const char *words_when_ok(const Case *c, StepId step)
     return step_status(c, step) == STEP_OK ? c->judgement->chain[step].says : NULL;
 }
 
-/* Confidential computing that is not ready ends in 802 too, with the fabric complete. */
+/* Confidential computing that is not ready ends in 802 too: with the fabric complete, or without
+ * any switch to be seen. */
 static void weigh_fabric(Case *c, Cause *cause)
 {
+    if (fact_number_or(c->facts, "machine", FACT_NVSWITCHES, 0) == 0) {
+        cause->certain = false;
+        cause_evidence(c, cause,
+                       "no switch is on the bus; a machine for confidential computing that was not "
+                       "made ready answers so too (nvidia-smi conf-compute -f)",
+                       "/sys/bus/pci/devices");
+    }
     Strings gpus = facts_subjects(c->facts, "gpu/");
     for (size_t i = 0; i < gpus.count; i++) {
         const Fact *fabric = fact_get(c->facts, gpus.items[i], FACT_GPU_FABRIC);

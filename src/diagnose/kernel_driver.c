@@ -87,6 +87,10 @@ static void left_alone(Case *c, const Cards *cards)
         if (override->known == PRESENT)
             because = say(c, "%s keeps it for the driver %s", override->source, override->text);
     }
+    const Fact *share = fact_get(c->facts, "kernel-log/virtual-function", FACT_LOG_LINE);
+    if (share->known == PRESENT)
+        because = say(c, "it is a share of a card, which is for the driver of a vGPU guest (%s)",
+                      share->text);
     if (strcmp(state, "live") != 0)
         because = say(c, "the module is still %s (/sys/module/nvidia/initstate)",
                       strcmp(state, "coming") == 0 ? "starting" : "ending");

@@ -13,6 +13,7 @@ typedef enum KernelEventKind {
     KERNEL_LEGACY_GPU,        /* this branch of the driver does not support it */
     KERNEL_NEEDS_PROPRIETARY, /* the open module does not support it */
     KERNEL_NOT_PROBED,        /* another driver has it */
+    KERNEL_VIRTUAL_FUNCTION,  /* it is a share of a card, for the driver of a vGPU guest */
     KERNEL_API_MISMATCH,      /* libraries of another version asked */
     KERNEL_MODULE_REJECTED,   /* Secure Boot or lockdown refused a module */
     KERNEL_FIRMWARE_MISSING,  /* the GSP firmware was not found */

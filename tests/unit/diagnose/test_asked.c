@@ -60,7 +60,7 @@ TEST(codes_of_cuinit_and_their_causes)
         {100, "cuinit-fails", false},       {101, "cuinit-fails", false},
         {102, "cuinit-fails", false},       {304, "cuinit-fails", false},
         {3, "cuinit-unknown-999", true},    {999, "cuinit-unknown-999", true},
-        {802, "fabric-manager-down", true}, {801, "cuinit-fails", false},
+        {802, "fabric-manager-down", false}, {801, "cuinit-fails", false},
         {803, "driver-lib-mismatch", true}, {804, "driver-lib-mismatch", true},
         {805, "cuinit-fails", false},       {810, "cuinit-fails", false},
     };

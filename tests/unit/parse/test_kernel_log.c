@@ -37,6 +37,7 @@ TEST(each_sign_has_its_kind)
         {"NVRM: installed in this system is not supported by open", "needs-proprietary"},
         {"NVRM: it lacks the required GPU System Processor (GSP).", "needs-proprietary"},
         {"NVRM: The NVIDIA probe routine was not called for 1 device(s).", "not-probed"},
+        {"NVRM: Ignoring probe for VF 0000:01:00.4", "virtual-function"},
         {"NVRM: API mismatch: the client has the version 550.54.14, but", "api-mismatch"},
         {"NVRM: This PCI I/O region assigned to your NVIDIA device is invalid:", "bad-bar"},
         {"Loading of unsigned module is rejected", "module-rejected"},
