@@ -55,14 +55,14 @@ static void check_cuda(const CodeRow *row)
 TEST(codes_of_cuinit_and_their_causes)
 {
     static const CodeRow ROWS[] = {
-        {1, "cuinit-fails", false},         {2, "cuinit-fails", false},
-        {34, "stub-libcuda", true},         {46, "cuinit-fails", false},
-        {100, "cuinit-fails", false},       {101, "cuinit-fails", false},
-        {102, "cuinit-fails", false},       {304, "cuinit-fails", false},
-        {3, "cuinit-unknown-999", true},    {999, "cuinit-unknown-999", true},
+        {1, "cuinit-fails", false},          {2, "cuinit-fails", false},
+        {34, "stub-libcuda", true},          {46, "cuinit-fails", false},
+        {100, "cuinit-fails", false},        {101, "cuinit-fails", false},
+        {102, "cuinit-fails", false},        {304, "cuinit-fails", false},
+        {3, "cuinit-unknown-999", true},     {999, "cuinit-unknown-999", true},
         {802, "fabric-manager-down", false}, {801, "cuinit-fails", false},
-        {803, "driver-lib-mismatch", true}, {804, "driver-lib-mismatch", true},
-        {805, "cuinit-fails", false},       {810, "cuinit-fails", false},
+        {803, "driver-lib-mismatch", true},  {804, "driver-lib-mismatch", true},
+        {805, "cuinit-fails", false},        {810, "cuinit-fails", false},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
         check_cuda(&ROWS[i]);
