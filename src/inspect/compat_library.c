@@ -1,12 +1,7 @@
 /* What a libcuda of the package cuda-compat says of itself: the note in its file. */
 #include "inspect/driver_files.h"
 #include "parse/compat_note.h"
-
-static size_t read_file(void *context, uint64_t offset, void *buffer, size_t length)
-{
-    size_t got = 0;
-    return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
-}
+#include "world/elf_file.h"
 
 static void set_unknown(Facts *facts, const char *subject, const char *because, const char *source)
 {
@@ -24,7 +19,7 @@ void inspect_compat_library(World *world, Facts *facts, const char *subject, con
                     path);
         return;
     }
-    ElfSource source = {file, read_file, file_info(file)->size_bytes};
+    ElfSource source = elf_source_of(file);
     bool found = compat_note_read(elf_open(world_arena(world), source), &note);
     file_close(file);
     if (!found) {

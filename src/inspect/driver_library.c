@@ -6,6 +6,7 @@
 #include "base/version.h"
 #include "inspect/driver_files.h"
 #include "parse/elf.h"
+#include "world/elf_file.h"
 
 enum { LEAST_DRIVER_BRANCH = 100 };
 
@@ -24,12 +25,6 @@ static bool is_below(const char *path, const char *directory)
     return strstr(path, directory) != NULL;
 }
 
-static size_t read_file(void *context, uint64_t offset, void *buffer, size_t length)
-{
-    size_t got = 0;
-    return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
-}
-
 /* The stub of the toolkit needs no library at all: it only defines names. WSL's small loader and
  * Tegra's driver need libc. Its size is never asked: WSL's is small too. */
 static Truth needs_nothing(World *world, const char *path)
@@ -38,7 +33,7 @@ static Truth needs_nothing(World *world, const char *path)
     Answer answer = world_open(world, path, &file);
     if (answer.known != PRESENT)
         return truth_unknown(answer.because ? answer.because : "there is no such file");
-    ElfSource source = {file, read_file, file_info(file)->size_bytes};
+    ElfSource source = elf_source_of(file);
     Elf *elf = elf_open(world_arena(world), source);
     const ElfDynamic *dynamic;
     ElfStatus status = elf_dynamic(elf, &dynamic);

@@ -1,12 +1,7 @@
 #include "inspect/symbols.h"
 
 #include "parse/elf.h"
-
-static size_t read_file(void *context, uint64_t offset, void *buffer, size_t length)
-{
-    size_t got = 0;
-    return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
-}
+#include "world/elf_file.h"
 
 void object_defines_each(World *world, const char *path, const char *const *symbols, size_t count,
                          Truth *defined)
@@ -19,7 +14,7 @@ void object_defines_each(World *world, const char *path, const char *const *symb
                 truth_unknown(answer.known == ABSENT ? "there is no such file" : answer.because);
         return;
     }
-    ElfSource source = {file, read_file, file_info(file)->size_bytes};
+    ElfSource source = elf_source_of(file);
     Elf *elf = elf_open(world_arena(world), source);
     for (size_t i = 0; i < count; i++) {
         ElfSymbol found;

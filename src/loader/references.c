@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "loader/process.h"
+#include "world/elf_file.h"
 
 /* A version that a library needs, and the library that should define it. */
 typedef struct Need {
@@ -221,12 +222,6 @@ static Found look_up(Loader *loader, const Scope *scope, const Wanted *wanted)
 
 /* ---- In large tables ---- */
 
-static size_t read_file(void *context, uint64_t offset, void *buffer, size_t length)
-{
-    size_t got = 0;
-    return file_read(context, offset, buffer, length, &got).known == PRESENT ? got : 0;
-}
-
 static Found look_at_pages(const Loader *loader, const Object *object, File *file, Elf *elf,
                            const Wanted *wanted)
 {
@@ -260,7 +255,7 @@ static bool is_in_large_tables(Loader *loader, const Scope *scope, const Wanted 
             continue;
         if (world_open(loader->world, object->file, &file).known != PRESENT)
             return true;
-        ElfSource source = {file, read_file, file_info(file)->size_bytes};
+        ElfSource source = elf_source_of(file);
         Elf *elf = file_is_described(file) ? NULL : elf_open(loader->arena, source);
         Found found = look_at_pages(loader, object, file, elf, wanted);
         file_close(file);
@@ -325,7 +320,7 @@ static bool first_met(Loader *loader, const Scope *scope, File *file, const Miss
     bool *wanted = arena_alloc(loader->arena, count * sizeof *wanted);
     for (size_t i = 0; i < missing->entries.count; i++)
         wanted[missing->entries.items[i].index] = true;
-    ElfSource source = {file, read_file, file_info(file)->size_bytes};
+    ElfSource source = elf_source_of(file);
     ElfIndexes met;
     if (elf_relocated(elf_open(loader->arena, source), !lazy, wanted, count, &met) != ELF_OK)
         return false;
