@@ -58,11 +58,10 @@ static bool met_foreign(const Opening *opening)
     return false;
 }
 
-/* musl has no ld.so of glibc, which every library of the driver needs. */
-static bool is_refused_by_musl(const Opening *opening)
+static const char *made_for_glibc(Case *c, const char *name)
 {
-    return opening->error && opening->fails_on && starts_with(opening->error, "Error ") &&
-           strcmp(opening->fails_on, opening->name) != 0;
+    return say(c, "%s is made for glibc, and this program runs on musl, which cannot load it",
+               name);
 }
 
 /* What is known of why it was not found, as one more sentence with its source. */
@@ -71,11 +70,8 @@ static void why_not_found(Case *c, Cause *cause, const char *subject, const Open
     const char *elsewhere = first_of(c, subject, FACT_LIBRARY_INSTALLED_AT);
     const char *unlinked = unlinked_driver(c, subject);
     const char *stub = first_of(c, subject, FACT_LIBRARY_OTHER_VERSIONS);
-    if (is_refused_by_musl(opening))
-        cause->says = say(c,
-                          "%s is made for glibc, and this program runs on musl, which cannot load "
-                          "it",
-                          opening->name);
+    if (is_yes(fact_is_flag(c->facts, subject, FACT_LIBRARY_FOR_GLIBC)))
+        cause->says = made_for_glibc(c, opening->name);
     else if (elsewhere)
         cause->says =
             say(c, "%s is at %s, where the loader does not look", opening->name, elsewhere);
@@ -163,9 +159,28 @@ static void is_fine(Case *c, const Opening *opening, bool assumed)
     step_evidence(c, STEP_DRIVER_LIBRARY, says, opening->path);
 }
 
+/* musl maps it, and then finds none of the functions that only glibc has. */
+static void is_for_glibc(Case *c, const Opening *opening)
+{
+    const char *says = made_for_glibc(c, opening->name);
+    Cause *cause = add_cause(c, CAUSE_LIBCUDA_NOT_FOUND, EFFECT_CPU, says);
+    cause_subject(c, cause, opening->name);
+    cause_evidence(c, cause, "the file is there", opening->path);
+}
+
 static void judge_found(Case *c, const Opening *opening, bool assumed)
 {
     Truth stub = fact_is_flag(c->facts, LIBCUDA, FACT_LIBRARY_IS_STUB);
+    const Fact *for_glibc = fact_get(c->facts, LIBCUDA, FACT_LIBRARY_FOR_GLIBC);
+    if (for_glibc->known == PRESENT && for_glibc->flag) {
+        is_for_glibc(c, opening);
+        return;
+    }
+    if (opening->on_musl) {
+        step_unknown(c, STEP_DRIVER_LIBRARY, "whether libcuda.so.1 can be loaded on musl",
+                     for_glibc->because);
+        return;
+    }
     if (is_unknown(stub)) {
         step_unknown(c, STEP_DRIVER_LIBRARY, "whether libcuda.so.1 is the driver's", stub.because);
         return;

@@ -261,9 +261,23 @@ static void install_part(Proposal *p, const char *id, DriverPart part)
             install_packages(p, family, package, NULL), true, remove_words(p, family, package));
 }
 
+static void for_musl(Proposal *p)
+{
+    add_fix(p, "glibc-image",
+            "take an image or a system with glibc; the driver has no library for musl, and the "
+            "frameworks have no wheel with CUDA for it",
+            command_of(p, "docker", "run", "--gpus", "all", "python:3.12-slim", NULL), false, NULL);
+    p->cause->check_yourself = "ls /lib/ld-musl-*.so.1";
+}
+
 static void for_not_found(Proposal *p, const char *name, DriverPart part, const char *capability)
 {
     const char *subject = words(p, "library/%s", name);
+    const Fact *for_glibc = fact_get(p->facts, subject, FACT_LIBRARY_FOR_GLIBC);
+    if (for_glibc->known == PRESENT && for_glibc->flag) {
+        for_musl(p);
+        return;
+    }
     p->cause->check_yourself = words(p, "ldconfig -p | grep %.*s", (int)strcspn(name, "."), name);
     if (is_there(p, subject, FACT_LIBRARY_INSTALLED_AT))
         search_there(p, subject);

@@ -103,6 +103,23 @@ static void look_closer(World *world, Facts *facts, const char *subject, const c
         inspect_driver_copies(world, facts, name, real);
 }
 
+/* The driver is made for glibc only. On musl some libraries run on a layer that imitates glibc;
+ * nobody knows whether this one would. */
+static void inspect_musl(World *world, Facts *facts, const char *subject)
+{
+    const char *layer = "/lib/libgcompat.so.0";
+    FileInfo info;
+    Answer answer = world_stat(world, layer, &info);
+    if (answer.known == ABSENT)
+        fact_set_flag(facts, subject, FACT_LIBRARY_FOR_GLIBC, true, "the program's interpreter");
+    else
+        fact_set_unknown(facts, subject, FACT_LIBRARY_FOR_GLIBC,
+                         answer.known == UNKNOWN
+                             ? answer.because
+                             : "gcompat is installed, which imitates glibc on musl",
+                         layer);
+}
+
 /* Windows fills this directory; without it there is no driver inside WSL. */
 static void inspect_wsl_libraries(World *world, Facts *facts)
 {
@@ -143,6 +160,8 @@ void inspect_driver_library(World *world, Facts *facts, const Opening *opening)
     bool is_libcuda = strcmp(opening->name, "libcuda.so.1") == 0;
     fact_set_opening(facts, subject, FACT_LIBRARY_OPENING, opening, "the search of ld.so(8)");
     fact_set_text(facts, subject, FACT_LIBRARY_ROLE, "driver", "the NVIDIA driver");
+    if (opening->on_musl)
+        inspect_musl(world, facts, subject);
     if (is_libcuda)
         inspect_wsl_libraries(world, facts);
     if (opening->path && overlay_covers(world, opening->path))

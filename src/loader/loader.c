@@ -109,6 +109,7 @@ static void is_not_running(Opening *opening, const Opening *start)
 const Opening *loader_dlopen(Loader *loader, const char *name, const char *by)
 {
     Opening *opening = new_opening(loader, name);
+    opening->on_musl = loader->libc.kind == LIBC_MUSL;
     if (!loader->is_running) {
         is_not_running(opening, loader->start);
         return opening;

@@ -67,6 +67,7 @@ typedef struct Opening {
     const char *missing_symbol, *missing_from;
     const char *because; /* of OPEN_UNKNOWN and OPEN_CRASHES, and where the question could not be
                           * asked: why, in words */
+    bool on_musl; /* the process runs on musl, which relocates nothing here: see docs/LOADER.md */
     LIST_OF(Try) tried;
 } Opening;
 

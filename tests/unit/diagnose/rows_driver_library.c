@@ -58,11 +58,20 @@ static void foreign_elsewhere(Facts *f)
 static void on_musl(Facts *f)
 {
     none(f);
+    fact_set_flag(f, CUDA, FACT_LIBRARY_FOR_GLIBC, true, "test");
+}
+static void mapped_on_musl(Facts *f)
+{
     Opening *opening = arena_new_of(facts_arena(f), Opening);
     *opening = *fact_get(f, CUDA, FACT_LIBRARY_OPENING)->opening;
-    opening->fails_on = "ld-linux-x86-64.so.2";
-    opening->error = "Error loading shared library ld-linux-x86-64.so.2: No such file or directory";
+    opening->on_musl = true;
     fact_set_opening(f, CUDA, FACT_LIBRARY_OPENING, opening, "test");
+    fact_set_flag(f, CUDA, FACT_LIBRARY_FOR_GLIBC, true, "test");
+}
+static void on_musl_with_gcompat(Facts *f)
+{
+    mapped_on_musl(f);
+    fact_set_unknown(f, CUDA, FACT_LIBRARY_FOR_GLIBC, "gcompat is installed", "test");
 }
 
 /* ---- The stub ---- */
@@ -539,6 +548,8 @@ static const Row ROWS[] = {
     {"libcuda: for another machine", foreign, MISSING, NULL, CPU},
     {"libcuda: for another machine elsewhere", foreign_elsewhere, MISSING, NULL, CPU},
     {"libcuda: musl", on_musl, MISSING, NULL, CPU},
+    {"libcuda: musl maps it", mapped_on_musl, MISSING, NULL, CPU},
+    {"libcuda: musl with gcompat", on_musl_with_gcompat, "", NULL, UNTOLD},
     {"libcuda: stub", stub, "stub-libcuda", NULL, CPU},
     {"libcuda: stub before the driver", stub_before_driver, "stub-libcuda", NULL, CPU},
     {"libcuda: stub by a line of a file", stub_by_a_file, "stub-libcuda", NULL, CPU},
