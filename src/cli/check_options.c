@@ -4,7 +4,6 @@
 
 #include "cli/env_file.h"
 #include "cli/gpu_spec.h"
-#include "cli/nearest.h"
 #include "cli/options.h"
 #include "report/printable.h"
 #include "world/world.h"
@@ -29,23 +28,29 @@ typedef enum CheckOption {
     OPTION_COLOUR
 } CheckOption;
 
+/* clang-format off: a row a line */
 static const OptionRow ROWS[] = {
-    {OPTION_PYTHON, "python", 0, VALUE_REQUIRED},
-    {OPTION_VENV, "venv", 0, VALUE_REQUIRED},
-    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED},
-    {OPTION_ALL, "all", 0, VALUE_NONE},
-    {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL},
-    {OPTION_ASK, "ask", 0, VALUE_REQUIRED},
-    {OPTION_ENV, "env", 0, VALUE_REQUIRED},
-    {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED},
-    {OPTION_USER, "user", 0, VALUE_REQUIRED},
-    {OPTION_ROOT, "root", 0, VALUE_REQUIRED},
-    {OPTION_SNAPSHOT, "snapshot", 0, VALUE_REQUIRED},
-    {OPTION_FORMAT, "format", 0, VALUE_REQUIRED},
-    {OPTION_JSON, "json", 0, VALUE_NONE},
-    {OPTION_FIRST_LINE_ALONE, "quiet", 'q', VALUE_NONE},
-    {OPTION_COLOUR, "color", 0, VALUE_REQUIRED},
+    {OPTION_PYTHON, "python", 0, VALUE_REQUIRED, "PATH", "judge this interpreter"},
+    {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},
+    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, "tensorflow|keras|torch|jax",
+     "judge this framework"},
+    {OPTION_ALL, "all", 0, VALUE_NONE, NULL, "every environment that can be found"},
+    {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL, "SPEC",
+     "as if the machine had a working GPU"},
+    {OPTION_ASK, "ask", 0, VALUE_REQUIRED, "driver", "ask the driver itself"},
+    {OPTION_ENV, "env", 0, VALUE_REQUIRED, "NAME=VALUE", "with this variable"},
+    {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED, "FILE", "with the variables in a file"},
+    {OPTION_USER, "user", 0, VALUE_REQUIRED, "USER", "with the rights of this user"},
+    {OPTION_ROOT, "root", 0, VALUE_REQUIRED, "DIR", "a machine with this root directory"},
+    {OPTION_SNAPSHOT, "snapshot", 0, VALUE_REQUIRED, "FILE", "a recorded machine"},
+    {OPTION_FORMAT, "format", 0, VALUE_REQUIRED, "terminal|json", "how the answer is told"},
+    {OPTION_JSON, "json", 0, VALUE_NONE, NULL, "tell it as JSON"},
+    {OPTION_FIRST_LINE_ALONE, "quiet", 'q', VALUE_NONE, NULL, "the first line alone"},
+    {OPTION_COLOUR, "color", 0, VALUE_REQUIRED, "auto|always|never", "colours"},
 };
+/* clang-format on */
+
+const OptionTable check_option_table = OPTION_TABLE("check", ROWS, NULL);
 
 typedef struct Reader {
     const Invocation *invocation;
@@ -58,25 +63,6 @@ static const char *shown(Reader *reader, const char *text)
     return printable_of(reader->invocation->arena, text);
 }
 
-static bool read_framework(Reader *reader, const char *value)
-{
-    Arena *arena = reader->invocation->arena;
-    if (framework_by_word(value, &reader->options->framework))
-        return true;
-    Strings names = {0};
-    for (int i = 0; i < FRAMEWORK_COUNT; i++)
-        list_add(arena, names, framework_word((Framework)i));
-    const char *nearest = nearest_word(value, names);
-    if (nearest)
-        *reader->error = arena_printf(arena, "no such framework '%s'; did you mean %s?",
-                                      shown(reader, value), nearest);
-    else
-        *reader->error = arena_printf(
-            arena, "no such framework '%s'; tensorflow, keras, torch and jax are known",
-            shown(reader, value));
-    return false;
-}
-
 static bool read_gpu(Reader *reader, const char *value)
 {
     const char *error;
@@ -85,16 +71,6 @@ static bool read_gpu(Reader *reader, const char *value)
         return true;
     *reader->error =
         arena_printf(reader->invocation->arena, "--assume-gpu: %s", shown(reader, error));
-    return false;
-}
-
-static bool read_ask(Reader *reader, const char *value)
-{
-    reader->options->ask_driver = strcmp(value, "driver") == 0;
-    if (reader->options->ask_driver)
-        return true;
-    *reader->error = arena_printf(reader->invocation->arena, "--ask takes driver, not '%s'",
-                                  shown(reader, value));
     return false;
 }
 
@@ -136,46 +112,26 @@ static bool read_env_file(Reader *reader, const char *path)
     return false;
 }
 
-static bool read_format(Reader *reader, const char *value)
-{
-    reader->options->json = strcmp(value, "json") == 0;
-    if (reader->options->json || strcmp(value, "terminal") == 0)
-        return true;
-    *reader->error =
-        arena_printf(reader->invocation->arena, "--format takes terminal or json, not '%s'",
-                     shown(reader, value));
-    return false;
-}
-
-static bool read_colour(Reader *reader, const char *value)
-{
-    if (colour_choice(value, &reader->options->colour))
-        return true;
-    *reader->error =
-        arena_printf(reader->invocation->arena, "--color takes auto, always or never, not '%s'",
-                     shown(reader, value));
-    return false;
-}
-
+/* Words of which only certain ones are allowed were checked when the row was read. */
 static bool read_option(Reader *reader, GivenOption given)
 {
     CheckOptions *options = reader->options;
     switch ((CheckOption)given.id) {
     case OPTION_PYTHON: options->python = given.value; return true;
     case OPTION_VENV: options->venv = given.value; return true;
-    case OPTION_FRAMEWORK: return read_framework(reader, given.value);
+    case OPTION_FRAMEWORK: return framework_by_word(given.value, &options->framework);
     case OPTION_ALL: options->all = true; return true;
     case OPTION_ASSUME_GPU: return read_gpu(reader, given.value);
-    case OPTION_ASK: return read_ask(reader, given.value);
+    case OPTION_ASK: options->ask_driver = true; return true;
     case OPTION_ENV: return read_variable(reader, given.value);
     case OPTION_ENV_FILE: return read_env_file(reader, given.value);
     case OPTION_USER: options->user = given.value; return true;
     case OPTION_ROOT: options->root = given.value; return true;
     case OPTION_SNAPSHOT: options->snapshot = given.value; return true;
-    case OPTION_FORMAT: return read_format(reader, given.value);
+    case OPTION_FORMAT: options->json = strcmp(given.value, "json") == 0; return true;
     case OPTION_JSON: options->json = true; return true;
     case OPTION_FIRST_LINE_ALONE: options->first_line_alone = true; return true;
-    case OPTION_COLOUR: return read_colour(reader, given.value);
+    case OPTION_COLOUR: return colour_choice(given.value, &options->colour);
     }
     return true;
 }
@@ -199,10 +155,9 @@ static const char *contradiction(const CheckOptions *options)
 bool check_options_parse(const Invocation *invocation, CheckOptions *options, const char **error)
 {
     Arena *arena = invocation->arena;
-    OptionTable table = {"check", ROWS, sizeof ROWS / sizeof *ROWS};
     CommandLine line;
     *options = (CheckOptions){.framework = FRAMEWORK_NONE};
-    if (!options_parse(arena, table, invocation->arguments, &line, error))
+    if (!options_parse(arena, check_option_table, invocation->arguments, &line, error))
         return false;
     Reader reader = {invocation, options, error};
     for (size_t i = 0; i < line.options.count; i++)

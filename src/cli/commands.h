@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "cli/options.h"
 
 /* How a command was called. */
 typedef struct Invocation {
@@ -18,6 +19,7 @@ typedef struct Command {
     const char *summary; /* one line for the list */
     const char *usage;   /* what `whycpu help NAME` prints, lines ending in \n */
     int (*run)(const Invocation *invocation); /* the exit status (base/fault.h) */
+    const OptionTable *table;                 /* what shells complete behind its name */
 } Command;
 
 int command_check(const Invocation *invocation);
@@ -27,5 +29,9 @@ int command_explain(const Invocation *invocation);
 extern const char check_usage[];
 extern const char dlopen_usage[];
 extern const char explain_usage[];
+
+extern const OptionTable check_option_table;
+extern const OptionTable dlopen_option_table;
+extern const OptionTable explain_option_table;
 
 #endif

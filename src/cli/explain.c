@@ -20,7 +20,11 @@ const char explain_usage[] =
 
 enum { OPTION_COLOUR };
 
-static const OptionRow ROWS[] = {{OPTION_COLOUR, "color", 0, VALUE_REQUIRED}};
+static const OptionRow ROWS[] = {
+    {OPTION_COLOUR, "color", 0, VALUE_REQUIRED, "auto|always|never", "colours"},
+};
+
+const OptionTable explain_option_table = OPTION_TABLE("explain", ROWS, "CAUSE");
 
 static int no_such_cause(Arena *arena, const char *typed)
 {
@@ -52,15 +56,14 @@ static int print_page(const Invocation *invocation, const char *typed, const Vie
 
 int command_explain(const Invocation *invocation)
 {
-    OptionTable table = {"explain", ROWS, sizeof ROWS / sizeof *ROWS};
     CommandLine line;
     const char *error;
-    if (!options_parse(invocation->arena, table, invocation->arguments, &line, &error))
+    if (!options_parse(invocation->arena, explain_option_table, invocation->arguments, &line,
+                       &error))
         return usage_error(error);
     ColourChoice colour = COLOUR_AUTO;
     for (size_t i = 0; i < line.options.count; i++)
-        if (!colour_choice(line.options.items[i].value, &colour))
-            return usage_error("--color takes auto, always or never");
+        colour_choice(line.options.items[i].value, &colour);
     if (line.operands.count > 1)
         return usage_error("explain takes one id");
     Terminal terminal = terminal_of_stdout(invocation->environ_);

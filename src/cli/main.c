@@ -5,29 +5,41 @@
 #include "base/fault.h"
 #include "base/writer.h"
 #include "cli/commands.h"
+#include "cli/completion.h"
 #include "cli/nearest.h"
 #include "cli/options.h"
 #include "report/printable.h"
 
 extern char **environ;
 
+static int command_completion(const Invocation *invocation);
 static int command_help(const Invocation *invocation);
 
 static const char help_usage[] = "usage: whycpu help [COMMAND]\n"
                                  "\n"
                                  "Without COMMAND, lists the commands.\n";
 
+static const OptionTable help_option_table = {"help", NULL, 0, "COMMAND"};
+
 /* The first one is meant when none is named. */
 static const Command COMMANDS[] = {
     {"check", "tell whether the framework will use the GPU here, and why not", check_usage,
-     command_check},
+     command_check, &check_option_table},
     {"dlopen", "tell what the loader would do with a library's name, and why", dlopen_usage,
-     command_dlopen},
-    {"explain", "print the page behind a cause", explain_usage, command_explain},
-    {"help", "print this, or how a command is used", help_usage, command_help},
+     command_dlopen, &dlopen_option_table},
+    {"explain", "print the page behind a cause", explain_usage, command_explain,
+     &explain_option_table},
+    {"completion", "print the script by which a shell completes all this", completion_usage,
+     command_completion, &completion_option_table},
+    {"help", "print this, or how a command is used", help_usage, command_help, &help_option_table},
 };
 
 enum { COMMAND_COUNT = sizeof COMMANDS / sizeof *COMMANDS };
+
+static int command_completion(const Invocation *invocation)
+{
+    return completion_run(invocation, COMMANDS, COMMAND_COUNT);
+}
 
 static int print(Writer *out)
 {
@@ -41,7 +53,7 @@ static int print_commands(Arena *arena)
     Writer out = writer_new(arena);
     put(&out, "whycpu tells why a program runs on the CPU, and what makes it run on the GPU.\n\n");
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        put_format(&out, "  whycpu %-10s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
+        put_format(&out, "  whycpu %-11s %s\n", COMMANDS[i].name, COMMANDS[i].summary);
     put(&out, "\nWithout a command, check is meant. `whycpu help COMMAND` tells its options;\n"
               "whycpu(1) is the manual.\n");
     return print(&out);

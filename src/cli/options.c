@@ -60,9 +60,44 @@ static bool wants_value(Parser *parser, const char *shown_name)
     return false;
 }
 
-static void add_option(Parser *parser, const OptionRow *row, const char *value)
+Strings words_of_value(Arena *arena, const char *takes)
 {
-    list_add(parser->arena, parser->line->options, (GivenOption){row->id, value});
+    Strings words = {0};
+    Text rest = text_of(takes);
+    bool more;
+    if (!takes || *takes < 'a' || *takes > 'z')
+        return words;
+    for (Text word = text_next(&rest, '|', &more); more; word = text_next(&rest, '|', &more))
+        list_add(arena, words, text_copy(arena, word));
+    return words;
+}
+
+/* "auto, always or never" */
+static const char *alternatives(Arena *arena, Strings words)
+{
+    const char *list = words.items[0];
+    for (size_t i = 1; i < words.count; i++)
+        list = arena_printf(arena, "%s%s%s", list, i + 1 < words.count ? ", " : " or ",
+                            words.items[i]);
+    return list;
+}
+
+/* False when only certain words are allowed and the value is none of them. */
+static bool add_option(Parser *parser, const OptionRow *row, const char *value)
+{
+    Arena *arena = parser->arena;
+    Strings words = words_of_value(arena, row->takes);
+    list_add(arena, parser->line->options, (GivenOption){row->id, value});
+    if (!value || !words.count)
+        return true;
+    for (size_t i = 0; i < words.count; i++)
+        if (strcmp(words.items[i], value) == 0)
+            return true;
+    const char *shown = row->name ? arena_printf(arena, "--%s", row->name)
+                                  : arena_printf(arena, "-%c", row->letter);
+    *parser->error = arena_printf(arena, "%s takes %s, not '%s'", shown, alternatives(arena, words),
+                                  printable_of(arena, value));
+    return false;
 }
 
 /* --name, --name=VALUE, --name VALUE */
@@ -86,8 +121,7 @@ static bool parse_long(Parser *parser, const char *argument)
             return wants_value(parser, shown);
         parser->next++;
     }
-    add_option(parser, row, value);
-    return true;
+    return add_option(parser, row, value);
 }
 
 /* -a, -abc, -aVALUE, -a VALUE */
@@ -106,7 +140,8 @@ static bool parse_letters(Parser *parser, const char *argument)
             return false;
         }
         if (row->value != VALUE_REQUIRED) {
-            add_option(parser, row, NULL);
+            if (!add_option(parser, row, NULL))
+                return false;
             continue;
         }
         const char *value = letter[1] ? letter + 1 : *parser->next;
@@ -114,8 +149,7 @@ static bool parse_letters(Parser *parser, const char *argument)
             return wants_value(parser, arena_strdup(parser->arena, typed));
         if (!letter[1])
             parser->next++;
-        add_option(parser, row, value);
-        return true;
+        return add_option(parser, row, value);
     }
     return true;
 }

@@ -7,9 +7,11 @@
 enum { ALL, ENV, GPU, QUIET, COLOUR };
 
 static const OptionRow ROWS[] = {
-    {ALL, "all", 'a', VALUE_NONE},          {ENV, "env", 'e', VALUE_REQUIRED},
-    {GPU, "assume-gpu", 0, VALUE_OPTIONAL}, {QUIET, "quiet", 'q', VALUE_NONE},
-    {COLOUR, "color", 0, VALUE_REQUIRED},
+    {ALL, "all", 'a', VALUE_NONE, NULL, "all"},
+    {ENV, "env", 'e', VALUE_REQUIRED, "NAME=VALUE", "a variable"},
+    {GPU, "assume-gpu", 0, VALUE_OPTIONAL, "SPEC", "a GPU"},
+    {QUIET, "quiet", 'q', VALUE_NONE, NULL, "little"},
+    {COLOUR, "color", 0, VALUE_REQUIRED, "auto|always|never", "colours"},
 };
 
 /* What was understood, as text: "ID=VALUE …; OPERAND …", or the error. */
@@ -17,7 +19,7 @@ static const char *read(const char *const *arguments)
 {
     CommandLine line;
     const char *error;
-    OptionTable table = {"check", ROWS, sizeof ROWS / sizeof *ROWS};
+    OptionTable table = OPTION_TABLE("check", ROWS, NULL);
     if (!options_parse(test_arena(), table, arguments, &line, &error))
         return error;
     const char *text = "";
@@ -51,6 +53,26 @@ TEST(an_optional_value_comes_only_with_an_equals_sign)
     CHECK_TEXT(READ("--assume-gpu"), "2=- ;");
     CHECK_TEXT(READ("--assume-gpu=sm_80"), "2=sm_80 ;");
     CHECK_TEXT(READ("--assume-gpu", "sm_80"), "2=- ; sm_80");
+}
+
+TEST(only_the_words_that_a_row_allows)
+{
+    CHECK_TEXT(READ("--color", "auto"), "4=auto ;");
+    CHECK_TEXT(READ("--color=aut"), "--color takes auto, always or never, not 'aut'");
+    CHECK_TEXT(READ("--color", "auto|always"),
+               "--color takes auto, always or never, not 'auto|always'");
+    CHECK_TEXT(READ("--color="), "--color takes auto, always or never, not ''");
+    CHECK_TEXT(READ("--env", "env"), "1=env ;");
+}
+
+TEST(words_of_a_value)
+{
+    CHECK_NUMBER(words_of_value(test_arena(), NULL).count, 0);
+    CHECK_NUMBER(words_of_value(test_arena(), "FILE").count, 0);
+    CHECK_NUMBER(words_of_value(test_arena(), "driver").count, 1);
+    Strings words = words_of_value(test_arena(), "auto|always|never");
+    CHECK_NUMBER(words.count, 3);
+    CHECK_TEXT(words.items[2], "never");
 }
 
 TEST(letters)
