@@ -40,11 +40,12 @@ static const char *signal_word(Arena *arena, int number)
 }
 
 /* NULL when it is the helper that belongs to this program. */
-static const char *doubt_about_helper(Arena *arena, LibraryKind kind, const DriverAnswers *answers)
+static const char *doubt_about_helper(Arena *arena, LibraryKind kind, const DriverAnswers *answers,
+                                      bool former)
 {
     if (!answers->version)
         return "whycpu-helper said nothing";
-    if (strcmp(answers->version, WHYCPU_VERSION) != 0)
+    if (!former && strcmp(answers->version, WHYCPU_VERSION) != 0)
         return arena_printf(arena, "whycpu-helper is of version %s, and whycpu of " WHYCPU_VERSION,
                             answers->version);
     return strcmp(answers->kind, KINDS[kind].word) == 0 ? NULL
@@ -96,7 +97,8 @@ static void set_end(Arena *arena, const ChildReport *report, int deadline_ms, Ou
     }
 }
 
-Outcome outcome_of(Arena *arena, LibraryKind kind, const ChildReport *report, int deadline_ms)
+static Outcome read_outcome(Arena *arena, LibraryKind kind, const ChildReport *report,
+                            int deadline_ms, bool former)
 {
     Outcome outcome = {.word = "answered"};
     if (report->end == CHILD_NOT_STARTED) {
@@ -105,7 +107,7 @@ Outcome outcome_of(Arena *arena, LibraryKind kind, const ChildReport *report, in
         return outcome;
     }
     outcome.answers = driver_answers_read(arena, report->said);
-    outcome.refused = doubt_about_helper(arena, kind, &outcome.answers);
+    outcome.refused = doubt_about_helper(arena, kind, &outcome.answers, former);
     read_deciding_call(kind, &outcome);
     if (strcmp(outcome.word, "no-function") == 0)
         return outcome;
@@ -123,6 +125,17 @@ Outcome outcome_of(Arena *arena, LibraryKind kind, const ChildReport *report, in
         outcome.detail = driver_value(&outcome.answers, -1, "error");
     }
     return outcome;
+}
+
+Outcome outcome_of(Arena *arena, LibraryKind kind, const ChildReport *report, int deadline_ms)
+{
+    return read_outcome(arena, kind, report, deadline_ms, false);
+}
+
+Outcome outcome_of_former(Arena *arena, LibraryKind kind, const ChildReport *report,
+                          int deadline_ms)
+{
+    return read_outcome(arena, kind, report, deadline_ms, true);
 }
 
 /* ---- asked/… ---- */

@@ -25,6 +25,10 @@ typedef struct Outcome {
 
 Outcome outcome_of(Arena *arena, LibraryKind kind, const ChildReport *report, int deadline_ms);
 
+/* Likewise of a helper that was asked once upon a time, maybe of another version. */
+Outcome outcome_of_former(Arena *arena, LibraryKind kind, const ChildReport *report,
+                          int deadline_ms);
+
 /* The facts of asked/cuda or asked/nvml. */
 void set_outcome(Facts *facts, LibraryKind kind, const Outcome *outcome);
 

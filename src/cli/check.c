@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/fault.h"
-#include "cli/answers.h"
-#include "cli/judged_world.h"
+#include "cli/remembered.h"
+#include "cli/run_check.h"
 #include "cli/options.h"
 #include "report/json.h"
 #include "report/printable.h"
@@ -38,6 +38,11 @@ const char check_usage[] =
     "  --ask driver         besides, open libcuda and NVML in processes of their own, and believe\n"
     "                       what they answer; this may load kernel modules and wake a GPU\n"
     "\n"
+    "What is kept\n"
+    "  --remember           when the GPU will be used, keep a recording of what that rests on "
+    "below\n"
+    "                       ~/.local/state/whycpu (XDG_STATE_HOME), for a later comparison\n"
+    "\n"
     "How it is told\n"
     "  --format terminal|json, --json\n"
     "  -q, --quiet          the first line alone\n"
@@ -45,27 +50,6 @@ const char check_usage[] =
     "\n"
     "Exit status: 0 the GPU will be used, 1 it will not or the program fails, 2 it cannot be\n"
     "told, 64 wrong usage, 70 a fault of whycpu.\n";
-
-static bool judge_what_was_asked(World *world, const CheckOptions *options, Judgements *judgements,
-                                 const char **error)
-{
-    const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
-    if (options->all) {
-        judge_every_environment(world, options->framework, assumed, judgements);
-        return true;
-    }
-    PythonChoice choice = {options->python, options->venv};
-    PythonEnvironment *env = python_find(world, &choice, error);
-    bool named = options->python || options->venv;
-    if (!env && named)
-        return false;
-    DriverAsker *asker = options->ask_driver ? driver_asker(world) : NULL;
-    judge_environment_asking(world, env, options->framework, assumed, asker, judgements);
-    if (!env)
-        for (size_t i = 0; i < judgements->count; i++)
-            list_add(world_arena(world), judgements->items[i]->notes, *error);
-    return true;
-}
 
 static void write_terminal(Writer *out, const CheckOptions *options, Judgements judgements,
                            const View *view)
@@ -107,19 +91,16 @@ int command_check(const Invocation *invocation)
 {
     Arena *arena = invocation->arena;
     CheckOptions options;
-    JudgedWorld judged;
-    Judgements judgements = {0};
+    Check check;
     const char *error = NULL;
     if (!check_options_parse(invocation, &options, &error) ||
-        !judged_world(invocation, &options, &judged, &error) ||
-        !judge_what_was_asked(judged.world, &options, &judgements, &error))
+        !run_check(invocation, &options, options.remember, &check, &error))
         return usage_error(printable_of(arena, error));
-    for (size_t i = 0; i < judgements.count; i++)
-        for (size_t j = 0; j < judged.notes.count; j++)
-            list_add(arena, judgements.items[i]->notes, judged.notes.items[j]);
     Writer out = writer_new(arena);
-    write_answer(&out, invocation, &options, judged.world, judgements);
+    write_answer(&out, invocation, &check.options, check.judged.world, check.judgements);
     if (!writer_flush(&out, STDOUT_FILENO))
         fault("the answer could not be written to standard output");
-    return exit_status_of(judgements);
+    if (options.remember)
+        remember_check(invocation, &check);
+    return exit_status_of(check.judgements);
 }

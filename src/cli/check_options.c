@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "cli/check_option_rows.h"
 #include "cli/env_file.h"
 #include "cli/gpu_spec.h"
 #include "cli/options.h"
@@ -10,39 +11,10 @@
 
 enum { ENV_FILE_CEILING_BYTES = 1024 * 1024 };
 
-typedef enum CheckOption {
-    OPTION_PYTHON,
-    OPTION_VENV,
-    OPTION_FRAMEWORK,
-    OPTION_ALL,
-    OPTION_ASSUME_GPU,
-    OPTION_ASK,
-    OPTION_ENV,
-    OPTION_ENV_FILE,
-    OPTION_USER,
-    OPTION_ROOT,
-    OPTION_SNAPSHOT,
-    OPTION_FORMAT,
-    OPTION_JSON,
-    OPTION_FIRST_LINE_ALONE,
-    OPTION_COLOUR
-} CheckOption;
-
 /* clang-format off: a row a line */
 static const OptionRow ROWS[] = {
-    {OPTION_PYTHON, "python", 0, VALUE_REQUIRED, "PATH", "judge this interpreter"},
-    {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},
-    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, "tensorflow|keras|torch|jax",
-     "judge this framework"},
-    {OPTION_ALL, "all", 0, VALUE_NONE, NULL, "every environment that can be found"},
-    {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL, "SPEC",
-     "as if the machine had a working GPU"},
-    {OPTION_ASK, "ask", 0, VALUE_REQUIRED, "driver", "ask the driver itself"},
-    {OPTION_ENV, "env", 0, VALUE_REQUIRED, "NAME=VALUE", "with this variable"},
-    {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED, "FILE", "with the variables in a file"},
-    {OPTION_USER, "user", 0, VALUE_REQUIRED, "USER", "with the rights of this user"},
-    {OPTION_ROOT, "root", 0, VALUE_REQUIRED, "DIR", "a machine with this root directory"},
-    {OPTION_SNAPSHOT, "snapshot", 0, VALUE_REQUIRED, "FILE", "a recorded machine"},
+    CHECK_TARGET_OPTIONS,
+    {OPTION_REMEMBER, "remember", 0, VALUE_NONE, NULL, "keep a recording of what works"},
     {OPTION_FORMAT, "format", 0, VALUE_REQUIRED, "terminal|json", "how the answer is told"},
     {OPTION_JSON, "json", 0, VALUE_NONE, NULL, "tell it as JSON"},
     {OPTION_FIRST_LINE_ALONE, "quiet", 'q', VALUE_NONE, NULL, "the first line alone"},
@@ -67,6 +39,7 @@ static bool read_gpu(Reader *reader, const char *value)
 {
     const char *error;
     reader->options->assume_gpu = true;
+    reader->options->gpu_spec = value;
     if (gpu_spec_parse(reader->invocation->arena, value, &reader->options->gpu, &error))
         return true;
     *reader->error =
@@ -131,13 +104,29 @@ static bool read_option(Reader *reader, GivenOption given)
     case OPTION_FORMAT: options->json = strcmp(given.value, "json") == 0; return true;
     case OPTION_JSON: options->json = true; return true;
     case OPTION_FIRST_LINE_ALONE: options->first_line_alone = true; return true;
+    case CHECK_OPTIONS_END: break;
+    case OPTION_REMEMBER: options->remember = true; return true;
     case OPTION_COLOUR: return colour_choice(given.value, &options->colour);
     }
     return true;
 }
 
+/* What is kept is what really worked, for who keeps it. */
+static const char *contradiction_with_remembering(const CheckOptions *options)
+{
+    if (options->assume_gpu)
+        return "--remember keeps what works in truth; with --assume-gpu nothing is seen to work";
+    if (options->root || options->snapshot)
+        return "--remember keeps an environment of this machine; --root and --snapshot name others";
+    if (options->user)
+        return "--remember keeps an environment of your own; --user names somebody else";
+    if (options->all)
+        return "--remember keeps one environment; --all judges every one";
+    return NULL;
+}
+
 /* Options that contradict each other are a mistake, not a matter of order. */
-static const char *contradiction(const CheckOptions *options)
+const char *check_options_contradict(const CheckOptions *options)
 {
     if (options->python && options->venv)
         return "--python and --venv both name the interpreter; give one";
@@ -149,25 +138,95 @@ static const char *contradiction(const CheckOptions *options)
         return "--root and --snapshot both name what is judged; give one";
     if (options->json && options->first_line_alone)
         return "-q is for the terminal; JSON has its first line in \"verdict\" and \"says\"";
-    return NULL;
+    return options->remember ? contradiction_with_remembering(options) : NULL;
+}
+
+bool check_option_read(const Invocation *invocation, GivenOption given, CheckOptions *options,
+                       const char **error)
+{
+    Reader reader = {invocation, options, error};
+    return read_option(&reader, given);
 }
 
 bool check_options_parse(const Invocation *invocation, CheckOptions *options, const char **error)
 {
     Arena *arena = invocation->arena;
     CommandLine line;
-    *options = (CheckOptions){.framework = FRAMEWORK_NONE};
+    *options = (CheckOptions){.framework = FRAMEWORK_NONE, .as_recorded = true};
     if (!options_parse(arena, check_option_table, invocation->arguments, &line, error))
         return false;
-    Reader reader = {invocation, options, error};
     for (size_t i = 0; i < line.options.count; i++)
-        if (!read_option(&reader, line.options.items[i]))
+        if (!check_option_read(invocation, line.options.items[i], options, error))
             return false;
     if (line.operands.count) {
         *error = arena_printf(arena, "check takes no operand such as '%s'; --python names a Python",
-                              shown(&reader, line.operands.items[0]));
+                              printable_of(arena, line.operands.items[0]));
         return false;
     }
-    *error = contradiction(options);
+    *error = check_options_contradict(options);
     return !*error;
+}
+
+/* ---- The question of a recording ---- */
+
+static void add_pair(Arena *arena, Strings *words, const char *option, const char *value)
+{
+    if (!value)
+        return;
+    list_add(arena, *words, option);
+    list_add(arena, *words, value);
+}
+
+Strings check_question(Arena *arena, const CheckOptions *options)
+{
+    Strings words = {0};
+    add_pair(arena, &words, "--python", options->python);
+    add_pair(arena, &words, "--venv", options->venv);
+    add_pair(arena, &words, "--framework", framework_word(options->framework));
+    if (options->all)
+        list_add(arena, words, "--all");
+    if (options->assume_gpu)
+        list_add(arena, words,
+                 options->gpu_spec ? arena_printf(arena, "--assume-gpu=%s", options->gpu_spec)
+                                   : "--assume-gpu");
+    add_pair(arena, &words, "--ask", options->ask_driver ? "driver" : NULL);
+    return words;
+}
+
+static void add_question(const CheckOptions *asked, CheckOptions *options)
+{
+    if (!options->python && !options->venv && !options->all) {
+        options->python = asked->python;
+        options->venv = asked->venv;
+        options->all = asked->all;
+        options->ask_driver |= asked->ask_driver;
+    }
+    if (options->framework == FRAMEWORK_NONE)
+        options->framework = asked->framework;
+    if (!options->assume_gpu && asked->assume_gpu) {
+        options->assume_gpu = true;
+        options->gpu = asked->gpu;
+        options->gpu_spec = asked->gpu_spec;
+    }
+}
+
+bool check_question_read(const Invocation *invocation, const Strings *question,
+                         CheckOptions *options, const char **error)
+{
+    Strings words = {0};
+    CheckOptions asked;
+    for (size_t i = 0; i < question->count; i++) {
+        /* A file that somebody sent names no other file of ours to be read. */
+        if (starts_with(question->items[i], "--env-file")) {
+            *error = "its question names --env-file, which no recording does";
+            return false;
+        }
+        list_add(invocation->arena, words, question->items[i]);
+    }
+    list_add(invocation->arena, words, NULL);
+    Invocation of_question = {invocation->arena, words.items, invocation->environ_};
+    if (!check_options_parse(&of_question, &asked, error))
+        return false;
+    add_question(&asked, options);
+    return true;
 }

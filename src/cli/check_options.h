@@ -3,6 +3,7 @@
 #define WHYCPU_CLI_CHECK_OPTIONS_H
 
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/view.h"
 #include "inspect/inspect.h"
 
@@ -13,12 +14,28 @@ typedef struct CheckOptions {
     bool assume_gpu;
     bool ask_driver;
     AssumedGpu gpu;
-    Strings variables; /* NAME=VALUE of --env and the lines of --env-file, in order */
+    const char *gpu_spec; /* as it was given with --assume-gpu; NULL: nothing was */
+    Strings variables;    /* NAME=VALUE of --env and the lines of --env-file, in order */
     const char *user;
     const char *root, *snapshot; /* at most one is given */
+    bool as_recorded;            /* the question of `snapshot` is asked again */
     bool json, first_line_alone;
+    bool remember;
     ColourChoice colour;
 } CheckOptions;
+
+/* Reads an option of cli/check_option_rows.h. */
+bool check_option_read(const Invocation *invocation, GivenOption given, CheckOptions *options,
+                       const char **error);
+/* Why these options cannot be given together; NULL: they can. */
+const char *check_options_contradict(const CheckOptions *options);
+
+/* The options that say which answer is asked for, as words of a command line: those that choose
+ * the target, what is assumed, who is asked. What they judge on which machine is not among them. */
+Strings check_question(Arena *arena, const CheckOptions *options);
+/* Adds what the words of such a question say where `options` say nothing. */
+bool check_question_read(const Invocation *invocation, const Strings *question,
+                         CheckOptions *options, const char **error);
 
 /* Reads files that --env-file names. On false `*error` is one line for usage_error(). */
 bool check_options_parse(const Invocation *invocation, CheckOptions *options, const char **error);

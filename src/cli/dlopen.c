@@ -182,7 +182,7 @@ int command_dlopen(const Invocation *invocation)
     JudgedWorld judged;
     const char *error = NULL;
     if (!dlopen_options_parse(invocation, &options, &error) ||
-        !judged_world(invocation, &options.world, &judged, &error))
+        !judged_world(invocation, &options.world, false, &judged, &error))
         return usage_error(printable_of(invocation->arena, error));
     Asking asking = {invocation->arena, judged.world, loader_new(judged.world), &options, NULL};
     if (!choose_program(&asking, &error))

@@ -10,7 +10,7 @@ enum { SNAPSHOT_CEILING_BYTES = 64 * 1024 * 1024 };
 typedef struct Maker {
     Arena *arena;
     const Invocation *invocation;
-    const CheckOptions *options;
+    CheckOptions *options;
     const char **error;
 } Maker;
 
@@ -19,7 +19,20 @@ static const char *reason(Maker *maker, Answer answer)
     return printable_of(maker->arena, answer.because ? answer.because : strerror(answer.error));
 }
 
-static World *recorded(Maker *maker)
+/* The answer that was recorded is asked for again, unless the options say otherwise. */
+static bool follow_question(Maker *maker, const WorldOrigin *origin)
+{
+    const char *problem;
+    if (!maker->options->as_recorded || !origin->has_question ||
+        check_question_read(maker->invocation, &origin->question, maker->options, &problem))
+        return true;
+    *maker->error = arena_printf(maker->arena, "--snapshot %s: its question cannot be read: %s",
+                                 printable_of(maker->arena, maker->options->snapshot),
+                                 printable_of(maker->arena, problem));
+    return false;
+}
+
+static World *recorded(Maker *maker, JudgedWorld *judged)
 {
     const char *path = maker->options->snapshot, *shown = printable_of(maker->arena, path), *error;
     LiveOptions here = {.root = "/"};
@@ -37,6 +50,11 @@ static World *recorded(Maker *maker)
     if (!world)
         *maker->error = arena_printf(maker->arena, "--snapshot %s: %s", shown,
                                      printable_of(maker->arena, error));
+    if (!world || !follow_question(maker, world_origin(world)))
+        return NULL;
+    judged->redacted = world_origin(world)->redacted;
+    judged->notes = world_origin(world)->notes;
+    judged->notes.room = judged->notes.count; /* growing copies it */
     return world;
 }
 
@@ -78,12 +96,12 @@ static void set_variables(World *overlay, Arena *arena, Strings variables)
     }
 }
 
-bool judged_world(const Invocation *invocation, const CheckOptions *options, JudgedWorld *judged,
-                  const char **error)
+bool judged_world(const Invocation *invocation, CheckOptions *options, bool record,
+                  JudgedWorld *judged, const char **error)
 {
     Maker maker = {invocation->arena, invocation, options, error};
     *judged = (JudgedWorld){0};
-    World *below = options->snapshot ? recorded(&maker) : live(&maker);
+    World *below = options->snapshot ? recorded(&maker, judged) : live(&maker);
     if (!below)
         return false;
     World *world = world_overlay(maker.arena, below);
@@ -94,6 +112,10 @@ bool judged_world(const Invocation *invocation, const CheckOptions *options, Jud
         judge_caller_of_sudo(world, invocation->environ_, &judged->notes);
     }
     set_variables(world, maker.arena, options->variables);
+    if (record) {
+        judged->recorder = world = world_recorder(maker.arena, world);
+        world = options->assume_gpu ? world_overlay(maker.arena, world) : world;
+    }
     if (options->assume_gpu)
         assume_gpu(world, &options->gpu);
     judged->world = world;

@@ -7,11 +7,14 @@
 
 typedef struct JudgedWorld {
     World *world;
-    Strings notes; /* what the reader has to know about it */
+    World *recorder; /* below what is assumed: keeps what is asked; NULL: nothing is kept */
+    Strings notes;   /* what the reader has to know about it */
+    bool redacted;   /* it is a recording in which names are changed already */
 } JudgedWorld;
 
-/* False with `*error`, one line for usage_error(), when the options name what is not there. */
-bool judged_world(const Invocation *invocation, const CheckOptions *options, JudgedWorld *judged,
-                  const char **error);
+/* False with `*error`, one line for usage_error(), when the options name what is not there. With
+ * --snapshot and `options->as_recorded`, the question of the recording joins the options. */
+bool judged_world(const Invocation *invocation, CheckOptions *options, bool record,
+                  JudgedWorld *judged, const char **error);
 
 #endif

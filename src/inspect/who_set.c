@@ -224,7 +224,7 @@ void inspect_who_set(World *world, const PythonEnvironment *env, Facts *facts, c
                      .name = name,
                      .value = value->text,
                      .source = "/proc"};
-    if (world_is_live_machine(world)) {
+    if (world_has_own_processes(world)) {
         search_processes(&search);
         search_unit(&search);
     } else {

@@ -65,6 +65,9 @@ typedef struct OtherQuestions {
     const Processor *(*processor)(World *world);
     const char *(*root)(World *world);
     bool (*is_live_machine)(World *world);
+    bool (*has_own_processes)(World *world);
+    const Testimony *(*testimony)(World *world, const char *kind, const char *of);
+    void (*note_testimony)(World *world, const Testimony *testimony);
     Cost (*cost)(World *world);
 } OtherQuestions;
 

@@ -73,6 +73,20 @@ static bool live_is_live_machine(World *world)
     return ((Live *)world)->root_fd < 0;
 }
 
+static const Testimony *live_testimony(World *world, const char *kind, const char *of)
+{
+    (void)world;
+    (void)kind;
+    (void)of;
+    return NULL;
+}
+
+static void live_note_testimony(World *world, const Testimony *testimony)
+{
+    (void)world;
+    (void)testimony;
+}
+
 static Cost live_cost(World *world)
 {
     return ((Live *)world)->cost;
@@ -86,6 +100,9 @@ static const OtherQuestions live_others = {
     .processor = live_processor,
     .root = live_root,
     .is_live_machine = live_is_live_machine,
+    .has_own_processes = live_is_live_machine,
+    .testimony = live_testimony,
+    .note_testimony = live_note_testimony,
     .cost = live_cost,
 };
 

@@ -259,6 +259,21 @@ static bool overlay_is_live_machine(World *world)
     return world_is_live_machine(below_of(world));
 }
 
+static bool overlay_has_own_processes(World *world)
+{
+    return world_has_own_processes(below_of(world));
+}
+
+static const Testimony *overlay_testimony(World *world, const char *kind, const char *of)
+{
+    return world_testimony(below_of(world), kind, of);
+}
+
+static void overlay_note_testimony(World *world, const Testimony *testimony)
+{
+    world_note_testimony(below_of(world), testimony);
+}
+
 static Cost overlay_cost(World *world)
 {
     return world_cost(below_of(world));
@@ -272,6 +287,9 @@ static const OtherQuestions overlay_others = {
     .processor = overlay_processor,
     .root = overlay_root,
     .is_live_machine = overlay_is_live_machine,
+    .has_own_processes = overlay_has_own_processes,
+    .testimony = overlay_testimony,
+    .note_testimony = overlay_note_testimony,
     .cost = overlay_cost,
 };
 

@@ -183,6 +183,27 @@ static bool recorded_is_live_machine(World *world)
     return false;
 }
 
+static bool recorded_has_own_processes(World *world)
+{
+    return ((Recorded *)world)->text.origin.own_processes;
+}
+
+static const Testimony *recorded_testimony(World *world, const char *kind, const char *of)
+{
+    const WorldText *text = &((Recorded *)world)->text;
+    for (size_t i = 0; i < text->testimonies.count; i++)
+        if (strcmp(text->testimonies.items[i].kind, kind) == 0 &&
+            strcmp(text->testimonies.items[i].of, of) == 0)
+            return &text->testimonies.items[i];
+    return NULL;
+}
+
+static void recorded_note_testimony(World *world, const Testimony *testimony)
+{
+    (void)world;
+    (void)testimony;
+}
+
 static Cost recorded_cost(World *world)
 {
     (void)world;
@@ -197,6 +218,9 @@ static const OtherQuestions recorded_others = {
     .processor = recorded_processor,
     .root = recorded_root,
     .is_live_machine = recorded_is_live_machine,
+    .has_own_processes = recorded_has_own_processes,
+    .testimony = recorded_testimony,
+    .note_testimony = recorded_note_testimony,
     .cost = recorded_cost,
 };
 
@@ -227,6 +251,11 @@ static bool fill_tree(Recorded *recorded, const char **error)
         }
     }
     return true;
+}
+
+const WorldOrigin *world_origin(const World *world)
+{
+    return &((const Recorded *)world)->text.origin;
 }
 
 World *world_recorded(Arena *arena, Text text, const char **error)

@@ -175,6 +175,35 @@ static bool recorder_is_live_machine(World *world)
     return world_is_live_machine(((Recorder *)world)->below);
 }
 
+static bool recorder_has_own_processes(World *world)
+{
+    return world_has_own_processes(((Recorder *)world)->below);
+}
+
+static void keep_testimony(Recorder *recorder, const Testimony *testimony)
+{
+    for (size_t i = 0; i < recorder->testimonies.count; i++) {
+        const Testimony *kept = &recorder->testimonies.items[i];
+        if (strcmp(kept->kind, testimony->kind) == 0 && strcmp(kept->of, testimony->of) == 0)
+            return;
+    }
+    list_add(recorder->base.arena, recorder->testimonies, *testimony);
+}
+
+static const Testimony *recorder_testimony(World *world, const char *kind, const char *of)
+{
+    Recorder *recorder = (Recorder *)world;
+    const Testimony *testimony = world_testimony(recorder->below, kind, of);
+    if (testimony)
+        keep_testimony(recorder, testimony);
+    return testimony;
+}
+
+static void recorder_note_testimony(World *world, const Testimony *testimony)
+{
+    keep_testimony((Recorder *)world, testimony);
+}
+
 static Cost recorder_cost(World *world)
 {
     return world_cost(((Recorder *)world)->below);
@@ -188,6 +217,9 @@ static const OtherQuestions recorder_others = {
     .processor = recorder_processor,
     .root = recorder_root,
     .is_live_machine = recorder_is_live_machine,
+    .has_own_processes = recorder_has_own_processes,
+    .testimony = recorder_testimony,
+    .note_testimony = recorder_note_testimony,
     .cost = recorder_cost,
 };
 
@@ -251,10 +283,19 @@ static void add_entries(Recorder *recorder, WorldText *text)
     }
 }
 
+void recorder_set_origin(World *world, const WorldOrigin *origin)
+{
+    ((Recorder *)world)->origin = origin;
+}
+
 Text recorder_text(World *world)
 {
     Recorder *recorder = (Recorder *)world;
     WorldText text = {.cwd = world_cwd(world), .root = world_root(world)};
+    if (recorder->origin)
+        text.origin = *recorder->origin;
+    for (size_t i = 0; i < recorder->testimonies.count; i++)
+        list_add(world->arena, text.testimonies, recorder->testimonies.items[i]);
     const User *user = world_user(world);
     const Processor *processor = world_processor(world);
     text.user = user_is_known(user) ? user : NULL;

@@ -10,6 +10,8 @@ typedef struct Recorder {
     Tree seen;
     LIST_OF(Variable) variables; /* that were asked for */
     bool asked_for_names;        /* of all variables */
+    LIST_OF(Testimony) testimonies;
+    const WorldOrigin *origin; /* or NULL */
 } Recorder;
 
 /* The entry of a canonical path, looked at once. */

@@ -58,7 +58,7 @@ static bool read_common_attribute(Reader *reader, Entry *entry, Text key, Text v
     else if (text_is(key, "open"))
         fits = value_error(value, &entry->open_error);
     else
-        return wrong(reader, "there is no such attribute");
+        return wrong(reader, "an attribute is not known here; a newer whycpu may have written it");
     return fits ? true : wrong(reader, "the value of an attribute is not what it should be");
 }
 

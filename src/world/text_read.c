@@ -28,6 +28,10 @@ static const struct {
     {"root", text_root},
     {"user", text_user},
     {"processor", text_processor},
+    {"recorded", text_recorded},
+    {"question", text_question},
+    {"note", text_note},
+    {"asked", text_asked},
 };
 
 /* ---- The indented lines of a file or directory ---- */
@@ -113,23 +117,30 @@ static bool read_names_line(Reader *reader, Text line)
     return true;
 }
 
-static bool read_indented_line(Reader *reader, Text line)
+static bool read_content_line(Reader *reader, Text line)
 {
-    Entry *entry = reader->entry;
-    bool is_there = entry && entry->node.answer.known == PRESENT;
-    if (is_there && entry->node.info.type == FILE_DIRECTORY && text_starts(line, "names "))
-        return read_names_line(reader, text_part(line, 6, line.length));
-    if (!is_there || entry->node.info.type != FILE_REGULAR || entry->content.elf)
-        return wrong(reader, "an indented line belongs below a file");
     if (line.at[0] == '|')
         return read_bar_line(reader, line);
     if (line.at[0] == '"')
         return read_quoted_line(reader, line);
     if (text_starts(line, "base64 "))
         return read_base64_line(reader, text_part(line, 7, line.length));
+    return wrong(reader, "an indented line is one of | text, \"text\", base64 …, at N");
+}
+
+static bool read_indented_line(Reader *reader, Text line)
+{
+    Entry *entry = reader->entry;
+    if (reader->testifies)
+        return read_content_line(reader, line);
+    bool is_there = entry && entry->node.answer.known == PRESENT;
+    if (is_there && entry->node.info.type == FILE_DIRECTORY && text_starts(line, "names "))
+        return read_names_line(reader, text_part(line, 6, line.length));
+    if (!is_there || entry->node.info.type != FILE_REGULAR || entry->content.elf)
+        return wrong(reader, "an indented line belongs below a file");
     if (text_starts(line, "at "))
         return read_at_line(reader, text_part(line, 3, line.length));
-    return wrong(reader, "an indented line is one of | text, \"text\", base64 …, at N");
+    return read_content_line(reader, line);
 }
 
 /* ---- Entries ---- */
@@ -148,9 +159,21 @@ static void end_file(Reader *reader, Entry *entry)
         *size = content->extents.items[0].bytes.length;
 }
 
+static void end_testimony(Reader *reader)
+{
+    size_t count = reader->world->testimonies.count;
+    Text said = {reader->content.bytes, reader->content.length};
+    reader->world->testimonies.items[count - 1].said = said;
+    reader->content = writer_new(reader->arena);
+    reader->has_content = false;
+    reader->testifies = false;
+}
+
 static void end_entry(Reader *reader)
 {
     Entry *entry = reader->entry;
+    if (reader->testifies)
+        end_testimony(reader);
     if (!entry)
         return;
     end_extent(reader);
@@ -170,7 +193,7 @@ static bool read_line_of_kind(Reader *reader)
     for (size_t i = 0; i < sizeof line_kinds / sizeof *line_kinds; i++)
         if (text_is(word, line_kinds[i].word))
             return line_kinds[i].read(reader);
-    return wrong(reader, "a line of this kind is not known");
+    return wrong(reader, "a line of this kind is not known; a newer whycpu may have written it");
 }
 
 static bool is_blank(char c)

@@ -12,6 +12,7 @@ typedef struct Reader {
     Words words; /* of the line */
     const char *problem;
     Entry *entry;      /* whose indented lines may follow; NULL: none */
+    bool testifies;    /* indented lines are what the last testimony said */
     Writer content;    /* of its extent so far */
     bool has_content;  /* such a line was there */
     bool has_offset;   /* an `at` line was there */
@@ -27,6 +28,8 @@ LineReader text_file, text_directory, text_tree, text_link, text_elf, text_chara
     text_block_device, text_fifo, text_socket, text_absent, text_unknown;
 /* text_process.c */
 LineReader text_env, text_unset, text_environment, text_cwd, text_root, text_user, text_processor;
+/* text_origin.c */
+LineReader text_recorded, text_question, text_note, text_asked;
 
 /* ---- text_values.c ---- */
 

@@ -381,10 +381,59 @@ static void put_path_line(Writer *writer, const char *word, const char *path)
     put_char(writer, '\n');
 }
 
+/* ---- What it says about itself ---- */
+
+static void put_pair(Writer *writer, const char *key, const char *value)
+{
+    if (value)
+        put_word(writer, text_of(arena_printf(writer->arena, "%s=%s", key, value)));
+}
+
+static void put_origin(Writer *writer, const WorldOrigin *origin)
+{
+    if (origin->version) {
+        put(writer, "recorded ");
+        put_pair(writer, "by", origin->version);
+        put(writer, origin->date ? " " : "");
+        put_pair(writer, "at", origin->date);
+        put(writer, origin->own_processes ? " own-processes" : "");
+        put(writer, origin->redacted ? " redacted\n" : "\n");
+    }
+    if (origin->has_question) {
+        put(writer, "question");
+        for (size_t i = 0; i < origin->question.count; i++) {
+            put_char(writer, ' ');
+            put_word(writer, text_of(origin->question.items[i]));
+        }
+        put_char(writer, '\n');
+    }
+    for (size_t i = 0; i < origin->notes.count; i++) {
+        put(writer, "note ");
+        put_quoted(writer, text_of(origin->notes.items[i]));
+        put_char(writer, '\n');
+    }
+}
+
+static void put_testimonies(Writer *writer, const WorldText *world)
+{
+    for (size_t i = 0; i < world->testimonies.count; i++) {
+        const Testimony *testimony = &world->testimonies.items[i];
+        put(writer, "asked ");
+        put_word(writer, text_of(testimony->kind));
+        put_char(writer, ' ');
+        put_word(writer, text_of(testimony->of));
+        put_char(writer, ' ');
+        put_quoted(writer, text_of(testimony->ending));
+        put_char(writer, '\n');
+        put_bytes_lines(writer, testimony->said);
+    }
+}
+
 Text world_text_write(Arena *arena, const WorldText *world)
 {
     Writer writer = writer_new(arena);
     put(&writer, "whycpu-world 1\n");
+    put_origin(&writer, &world->origin);
     put_path_line(&writer, "root", world->root);
     put_path_line(&writer, "cwd", world->cwd);
     if (world->user)
@@ -392,6 +441,7 @@ Text world_text_write(Arena *arena, const WorldText *world)
     if (world->processor)
         put_processor(&writer, world->processor);
     put_variables(&writer, world);
+    put_testimonies(&writer, world);
     put_entries(&writer, world);
     return (Text){writer.bytes, writer.length};
 }

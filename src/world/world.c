@@ -243,6 +243,21 @@ bool world_is_live_machine(World *world)
     return world->others->is_live_machine(world);
 }
 
+bool world_has_own_processes(World *world)
+{
+    return world->others->has_own_processes(world);
+}
+
+const Testimony *world_testimony(World *world, const char *kind, const char *of)
+{
+    return world->others->testimony(world, kind, of);
+}
+
+void world_note_testimony(World *world, const Testimony *testimony)
+{
+    world->others->note_testimony(world, testimony);
+}
+
 Cost world_cost(World *world)
 {
     return world->others->cost(world);

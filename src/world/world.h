@@ -119,6 +119,21 @@ Answer world_find_user(World *world, const char *name, const User **user);
 const Processor *world_processor(World *world);
 const char *world_root(World *world);     /* "/" when the machine itself is judged */
 bool world_is_live_machine(World *world); /* live, root "/": our own processes are below /proc */
+/* Likewise, or a recording of such a world: what /proc tells is of the process that was asked. */
+bool world_has_own_processes(World *world);
+
+/* What somebody said who was asked besides (--ask driver). A recording keeps it, since a replay
+ * cannot ask again; `kind`, `of` and `ending` are the words of who asked. */
+typedef struct Testimony {
+    const char *kind;   /* "cuda" */
+    const char *of;     /* the library that was asked */
+    const char *ending; /* how it ended */
+    Text said;
+} Testimony;
+/* What is recorded of such an answer; NULL when nothing is, and always in a live world. */
+const Testimony *world_testimony(World *world, const char *kind, const char *of);
+/* Tells a recorder what was answered; other worlds take no notice. */
+void world_note_testimony(World *world, const Testimony *testimony);
 
 /* What the looks cost so far: system calls and bytes. Counted by the live world, 0 elsewhere. */
 typedef struct Cost {
@@ -158,8 +173,25 @@ bool overlay_text(World *overlay, Text text, const char **error);
 /* Whether what `path` resolves to was laid over by this overlay (then a fact is assumed). */
 bool overlay_covers(World *overlay, const char *path);
 
+/* What a recording says about itself. Texts of WHYCPU older than the line `recorded` say nothing.
+ */
+typedef struct WorldOrigin {
+    const char *version; /* of the whycpu that recorded it; NULL: not said */
+    const char *date;    /* "2026-11-21T15:45:00Z"; NULL: not said */
+    bool own_processes;  /* see world_has_own_processes() */
+    bool redacted;       /* names of people and hosts are changed, secrets are left out */
+    bool has_question;   /* `question` is there, be it empty */
+    Strings question;    /* the options of check whose answer it replays */
+    Strings notes;       /* what the reader of each answer has to know */
+} WorldOrigin;
+
+/* Of a world that world_recorded() made. */
+const WorldOrigin *world_origin(const World *recorded);
+
 /* A world that answers as `below` does and keeps every question with its answer. */
 World *world_recorder(Arena *arena, World *below);
+/* What its text is to say about itself; kept by reference. */
+void recorder_set_origin(World *recorder, const WorldOrigin *origin);
 /* The recorded text (ELF files as descriptions of their dynamic section, not as bytes). */
 Text recorder_text(World *recorder);
 

@@ -15,6 +15,8 @@ typedef struct Variable {
 typedef struct WorldText {
     LIST_OF(Entry *) entries;
     LIST_OF(Variable) variables;
+    LIST_OF(Testimony) testimonies;
+    WorldOrigin origin;
     bool environment_complete; /* other variables are unset */
     const char *cwd, *root;    /* NULL: not said */
     const User *user;

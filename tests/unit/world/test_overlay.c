@@ -237,7 +237,8 @@ TEST(a_text_is_laid_over)
     CHECK_TEXT(real_word(world, "lib"), "/usr/lib");
     CHECK(overlay_covers(world, "/opt/l.so"));
     CHECK(!overlay_text(world, TEXT("whycpu-world 1\nfoo\n"), &error));
-    CHECK_TEXT(error, "line 2: a line of this kind is not known");
+    CHECK_TEXT(error,
+               "line 2: a line of this kind is not known; a newer whycpu may have written it");
 }
 
 TEST(overlays_lie_on_overlays)

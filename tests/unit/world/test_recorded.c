@@ -281,11 +281,13 @@ TEST(a_malformed_text_is_refused_with_its_line)
     CHECK(world_recorded(test_arena(), TEXT("whycpu-world 2\n"), &error) == NULL);
     CHECK_TEXT(error, "line 1: a recorded world begins with the line: whycpu-world 1");
     CHECK(world_recorded(test_arena(), TEXT(""), &error) == NULL);
-    CHECK_TEXT(recorded_error("\n# fine\nfiles /x\n"), "line 4: a line of this kind is not known");
+    CHECK_TEXT(recorded_error("\n# fine\nfiles /x\n"),
+               "line 4: a line of this kind is not known; a newer whycpu may have written it");
     CHECK_TEXT(recorded_error("file /a\nfile /a\n"), "line 3: /a: this path was described before");
     CHECK_TEXT(recorded_error("file /a mode=0888\n"),
                "line 2: the value of an attribute is not what it should be");
-    CHECK_TEXT(recorded_error("file /a colour=red\n"), "line 2: there is no such attribute");
+    CHECK_TEXT(recorded_error("file /a colour=red\n"),
+               "line 2: an attribute is not known here; a newer whycpu may have written it");
     CHECK_TEXT(recorded_error("env A=1 2\n"), "line 2: a variable is written: env NAME=VALUE, "
                                               "with quotes around blanks");
     CHECK_TEXT(recorded_error("env \"A=1\n"), "line 2: a quote is not closed");

@@ -1,0 +1,89 @@
+#include "cli/run_check.h"
+
+#include <time.h>
+
+#include "cli/environment.h"
+
+static bool judge(World *world, const CheckOptions *options, Judgements *judgements,
+                  const char **error)
+{
+    const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
+    if (options->all) {
+        judge_every_environment(world, options->framework, assumed, judgements);
+        return true;
+    }
+    PythonChoice choice = {options->python, options->venv};
+    PythonEnvironment *env = python_find(world, &choice, error);
+    bool named = options->python || options->venv;
+    if (!env && named)
+        return false;
+    DriverAsker *asker = options->ask_driver ? driver_asker(world) : NULL;
+    judge_environment_asking(world, env, options->framework, assumed, asker, judgements);
+    if (!env)
+        for (size_t i = 0; i < judgements->count; i++)
+            list_add(world_arena(world), judgements->items[i]->notes, *error);
+    return true;
+}
+
+/* What a GPU would lead to is asked too, so that the recording can tell what else is wrong. */
+static void look_as_with_gpu(World *recorder, const CheckOptions *options)
+{
+    CheckOptions with_gpu = *options;
+    Judgements judgements = {0};
+    const char *error;
+    World *overlay = world_overlay(world_arena(recorder), recorder);
+    with_gpu.assume_gpu = true;
+    with_gpu.ask_driver = false;
+    with_gpu.gpu = assumed_gpu_default();
+    assume_gpu(overlay, &with_gpu.gpu);
+    judge(overlay, &with_gpu, &judgements, &error);
+}
+
+bool run_check(const Invocation *invocation, const CheckOptions *options, bool record, Check *check,
+               const char **error)
+{
+    Arena *arena = invocation->arena;
+    *check = (Check){.options = *options};
+    if (!judged_world(invocation, &check->options, record, &check->judged, error) ||
+        !judge(check->judged.world, &check->options, &check->judgements, error))
+        return false;
+    for (size_t i = 0; i < check->judgements.count; i++)
+        for (size_t j = 0; j < check->judged.notes.count; j++)
+            list_add(arena, check->judgements.items[i]->notes, check->judged.notes.items[j]);
+    if (record && !check->options.assume_gpu)
+        look_as_with_gpu(check->judged.recorder, &check->options);
+    return true;
+}
+
+/* Now, or what SOURCE_DATE_EPOCH says, as reproducible-builds.org has it. */
+static const char *date_of_recording(const Invocation *invocation)
+{
+    long long seconds;
+    struct tm fields;
+    const char *given = environment_value(invocation->environ_, "SOURCE_DATE_EPOCH");
+    time_t moment = given && text_number(text_of(given), &seconds) ? (time_t)seconds : time(NULL);
+    if (!gmtime_r(&moment, &fields))
+        return NULL;
+    return arena_printf(invocation->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", fields.tm_year + 1900,
+                        fields.tm_mon + 1, fields.tm_mday, fields.tm_hour, fields.tm_min,
+                        fields.tm_sec);
+}
+
+Text check_text(const Invocation *invocation, const Check *check)
+{
+    const char *home;
+    WorldOrigin *origin = arena_new_of(invocation->arena, WorldOrigin);
+    World *recorder = check->judged.recorder;
+    world_env(recorder, "HOME", &home); /* reports shorten paths by it */
+    *origin = (WorldOrigin){
+        .version = WHYCPU_VERSION,
+        .date = date_of_recording(invocation),
+        .own_processes = world_has_own_processes(recorder),
+        .redacted = check->judged.redacted,
+        .has_question = true,
+        .question = check_question(invocation->arena, &check->options),
+        .notes = check->judged.notes,
+    };
+    recorder_set_origin(recorder, origin);
+    return recorder_text(recorder);
+}

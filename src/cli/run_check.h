@@ -1,0 +1,25 @@
+/* A check from its options to its judgements, recorded or not: what `whycpu check`, `snapshot` and
+ * the comparison with a remembered world have in common. */
+#ifndef WHYCPU_CLI_RUN_CHECK_H
+#define WHYCPU_CLI_RUN_CHECK_H
+
+#include "cli/answers.h"
+#include "cli/judged_world.h"
+
+typedef struct Check {
+    CheckOptions options; /* with what the question of a --snapshot adds */
+    JudgedWorld judged;
+    Judgements judgements; /* with their notes */
+} Check;
+
+/* Judges what the options ask about. With `record`, each question is kept with its answer, besides
+ * those that would be asked if the machine had a GPU: check_text() is the recording. False with
+ * `*error`, one line for usage_error(), when the options name what is not there. */
+bool run_check(const Invocation *invocation, const CheckOptions *options, bool record, Check *check,
+               const char **error);
+
+/* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: not
+ * redacted. `whycpu check --snapshot` of it gives the same answer, byte for byte. */
+Text check_text(const Invocation *invocation, const Check *check);
+
+#endif
