@@ -143,10 +143,11 @@ static bool can_start(const Remains *remains)
 }
 
 /* Without strings the versions are not looked at. */
-static bool survives(const Remains *remains)
+static bool survives(const Remains *remains, bool needs_strings)
 {
     bool looks_at_versions = remains->has_versions && remains->has[DT_STRTAB];
-    return remains->has[DT_SYMTAB] && relocations_are_whole(remains) && can_start(remains) &&
+    return remains->has[DT_SYMTAB] && (remains->has[DT_STRTAB] || !needs_strings) &&
+           relocations_are_whole(remains) && can_start(remains) &&
            (!looks_at_versions || remains->has_version_table);
 }
 
@@ -187,21 +188,23 @@ static bool touches_pages(const Remains *remains)
     return has_relocations(remains) || remains->has[DT_INIT] || remains->has[DT_INIT_ARRAY];
 }
 
-static CutEffect effect_on(const Elf *elf, const Remains *remains, uint64_t size, bool loses_pages)
+static CutEffect effect_on(const Elf *elf, const Remains *remains, uint64_t size, bool loses_pages,
+                           bool needs_strings)
 {
+    bool lives = survives(remains, needs_strings);
     if (!passes_assertions(remains, elf) || loses_hash(elf, remains, pages_up(size)))
         return CUT_DIES_WHEN_MAPPED;
     /* At what is left of an address there may be zeroes, and then there are no versions. */
-    if (!survives(remains) && remains->has_versions && remains->misleads_in_part)
+    if (!lives && remains->has_versions && remains->misleads_in_part)
         return CUT_UNCLEAR;
-    if (!survives(remains) || (loses_pages && touches_pages(remains)))
+    if (!lives || (loses_pages && touches_pages(remains)))
         return CUT_DIES_LATER;
     bool is_unclear = remains->misleads || loses_tables(elf, remains, size);
     return is_unclear ? CUT_UNCLEAR : CUT_NOT;
 }
 
 /* Mapping itself touches the page with the dynamic section and those that are partly zeroed. */
-CutEffect cut_effect(Elf *elf, ElfSource bytes, uint64_t size)
+CutEffect cut_effect(Elf *elf, ElfSource bytes, uint64_t size, bool needs_strings)
 {
     uint64_t end_of_pages = pages_up(size);
     bool loses = false;
@@ -221,5 +224,5 @@ CutEffect cut_effect(Elf *elf, ElfSource bytes, uint64_t size)
         return CUT_DIES_WHEN_MAPPED;
     Remains remains = {0};
     read_remains(elf, bytes, size, &remains);
-    return effect_on(elf, &remains, size, loses);
+    return effect_on(elf, &remains, size, loses, needs_strings);
 }

@@ -15,7 +15,9 @@ typedef enum CutEffect {
 uint64_t pages_up(uint64_t size);
 
 /* `elf` and `bytes` show the file as a process sees it once it is mapped, zeroes in the rest of its
- * last page included; `size` is how long it really is. */
-CutEffect cut_effect(Elf *elf, ElfSource bytes, uint64_t size);
+ * last page included; `size` is how long it really is. `needs_strings`: relocating reads DT_STRTAB
+ * unasked (glibc before 2.35).
+ */
+CutEffect cut_effect(Elf *elf, ElfSource bytes, uint64_t size, bool needs_strings);
 
 #endif

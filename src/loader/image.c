@@ -177,8 +177,8 @@ Image *image_read(Arena *arena, File *file, Host host)
         if (size < elf_reach(elf)) {
             ElfSource bytes = source_of(mapped, pages_up(size));
             elf = elf_open(arena, bytes);
-            image->cut =
-                elf->status == ELF_OK ? cut_effect(elf, bytes, size) : CUT_DIES_WHEN_MAPPED;
+            image->cut = elf->status == ELF_OK ? cut_effect(elf, bytes, size, host.needs_strings)
+                                               : CUT_DIES_WHEN_MAPPED;
         }
         if (image->cut != CUT_NOT)
             image->outcome = TRY_TRUNCATED;

@@ -12,6 +12,7 @@ typedef struct Host {
     uint16_t machine;
     /* glibc of Debian and Ubuntu looks at the machine before it finds fault with e_ident. */
     bool looks_at_machine_first;
+    bool needs_strings; /* see cut.h */
 } Host;
 
 /* What the loader does with a file that it could open. */

@@ -1,8 +1,10 @@
 /* Relocating what was mapped: the order in which it happens, and who may define symbols for whom.
  *
- * Rules: dl_open_worker() of elf/dl-open.c, dl_main() of elf/rtld.c, elf/dl-sort-maps.c (the
- * depth-first order of glibc 2.35 and newer; before, only the order differed, and with it which of
- * several undefined symbols the error names). */
+ * Rules: dl_open_worker() of elf/dl-open.c, dl_main() of elf/rtld.c, elf/dl-sort-maps.c (depth
+ * first since glibc 2.35; before, an order of its own, and with it which of several undefined
+ * symbols the error names). */
+#include <string.h>
+
 #include "loader/process.h"
 
 /* Whether this walk has not come by yet. */
@@ -74,21 +76,98 @@ static void place(Loader *loader, Order *placed, Object *object)
     list_add(loader->arena, *placed, object);
 }
 
-/* From the last to the first: at start as they were mapped, later by what they need. What was asked
- * for is relocated at the end, and nothing is reached through it, even in a circle. */
-static Order relocation_order(Loader *loader, size_t first_new, bool is_dlopen)
+/* From the last to the first, by what they need. What was asked for is relocated at the end, and
+ * nothing is reached through it, even in a circle. */
+static Order depth_first_order(Loader *loader, size_t first_new)
 {
     Order order = {0};
     Object *asked_for = loader->objects.items[first_new];
     is_first_visit(asked_for, ++loader->walks);
-    for (size_t i = loader->objects.count; --i > first_new;) {
-        if (is_dlopen)
-            place(loader, &order, loader->objects.items[i]);
-        else
-            list_add(loader->arena, order, loader->objects.items[i]);
-    }
+    for (size_t i = loader->objects.count; --i > first_new;)
+        place(loader, &order, loader->objects.items[i]);
     list_add(loader->arena, order, asked_for);
     return order;
+}
+
+/* What was asked for counts as needing all that came with it. */
+static bool needs(const Object *object, const Object *other, const Object *asked_for)
+{
+    if (object == asked_for)
+        return true;
+    for (size_t i = 0; i < object->dependencies.count; i++)
+        if (object->dependencies.items[i] == other)
+            return true;
+    return false;
+}
+
+/* Moves `items[from]` back to `items[to]`. */
+static void move_back(Object **items, size_t *seen, size_t from, size_t to)
+{
+    Object *object = items[from];
+    size_t times = seen[from];
+    memmove(items + from, items + from + 1, (to - from) * sizeof *items);
+    memmove(seen + from, seen + from + 1, (to - from) * sizeof *seen);
+    items[to] = object;
+    seen[to] = times;
+}
+
+/* The last object behind `at` that needs that one; `at` itself where there is none. */
+static size_t last_that_needs(Object *const *items, size_t count, size_t at,
+                              const Object *asked_for)
+{
+    size_t last = count - 1;
+    while (last > at && !needs(items[last], items[at], asked_for))
+        last--;
+    return last;
+}
+
+/* _dl_sort_maps() before glibc 2.35: an object moves behind the last one that needs it, until it
+ * has moved too often, as in a circle. */
+static void sort_by_moving(Loader *loader, Object **items, size_t count, const Object *asked_for)
+{
+    size_t *seen = arena_alloc(loader->arena, count * sizeof *seen);
+    for (size_t at = 0; at < count;) {
+        seen[at]++;
+        size_t last = last_that_needs(items, count, at, asked_for);
+        if (last > at) {
+            bool too_often = seen[at + 1] > count - at;
+            move_back(items, seen, at, last);
+            if (!too_often)
+                continue;
+        }
+        at++;
+        memset(seen + at, 0, (count - at) * sizeof *seen);
+    }
+}
+
+static Order moved_order(Loader *loader, size_t first_new)
+{
+    Order sorted = {0}, order = {0};
+    for (size_t i = first_new; i < loader->objects.count; i++)
+        list_add(loader->arena, sorted, loader->objects.items[i]);
+    sort_by_moving(loader, sorted.items, sorted.count, sorted.items[0]);
+    for (size_t i = sorted.count; i-- > 0;)
+        list_add(loader->arena, order, sorted.items[i]);
+    return order;
+}
+
+/* At start, from the last that was mapped to the first. */
+static Order order_at_start(Loader *loader, size_t first_new)
+{
+    Order order = {0};
+    for (size_t i = loader->objects.count; i-- > first_new;)
+        list_add(loader->arena, order, loader->objects.items[i]);
+    return order;
+}
+
+static Order relocation_order(Loader *loader, size_t first_new, bool is_dlopen)
+{
+    enum { FIRST_TO_GO_DEPTH_FIRST = 35 };
+    if (!is_dlopen)
+        return order_at_start(loader, first_new);
+    int minor = loader->libc.minor;
+    return minor > 0 && minor < FIRST_TO_GO_DEPTH_FIRST ? moved_order(loader, first_new)
+                                                        : depth_first_order(loader, first_new);
 }
 
 /* ---- Relocating ---- */

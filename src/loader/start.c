@@ -162,6 +162,16 @@ static bool map_start(Loader *loader)
     return true;
 }
 
+/* What hangs on the C library in the way files are judged. */
+static void know_libc(Loader *loader)
+{
+    enum { FIRST_WITHOUT_NEED_OF_STRINGS = 35 };
+    const Libc *libc = &loader->libc;
+    loader->host.looks_at_machine_first = libc->is_debian;
+    loader->host.needs_strings =
+        libc->kind == LIBC_GLIBC && libc->minor > 0 && libc->minor < FIRST_WITHOUT_NEED_OF_STRINGS;
+}
+
 bool start_process(Loader *loader, const char *name)
 {
     Program program = {0};
@@ -179,7 +189,7 @@ bool start_process(Loader *loader, const char *name)
         return not_a_program(loader, arena_printf(loader->arena,
                                                   "cannot execute: its loader %s is not there",
                                                   program.interpreter));
-    loader->host.looks_at_machine_first = loader->libc.is_debian;
+    know_libc(loader);
     if (program.image->doubt) {
         cannot_tell(loader,
                     arena_printf(loader->arena, "%s: %s", program.real, program.image->doubt));

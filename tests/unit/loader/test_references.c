@@ -89,3 +89,28 @@ TEST(a_global_library_that_was_looked_into_in_vain_does_not_help)
     loader_make_global(loader, "/b/libstand-in.so");
     CHECK_NUMBER(loader_dlopen(loader, "libuser.so.1", NULL)->result, OPEN_FAILED);
 }
+
+/* A circle in which each library lacks a symbol of its own. */
+static const char *first_lacking(int minor, const char *name)
+{
+    World *world = debian_with_glibc(
+        minor,
+        LINES("elf /bin/plain machine=x86_64 type=dyn interpreter=/lib64/ld-linux-x86-64.so.2 "
+              "symbols=undefined:first,undefined:second,undefined:third\n",
+              "env LD_LIBRARY_PATH=/a\n",
+              library("/a/libtop.so", "needed=libmid.so,liblow.so symbols=needs:first,"
+                                      "undefined:second,undefined:third"),
+              library("/a/libmid.so", "needed=liblow.so symbols=needs:second,undefined:first,"
+                                      "undefined:third"),
+              library("/a/liblow.so", "needed=libtop.so symbols=needs:third,undefined:first,"
+                                      "undefined:second")));
+    return told(loader_dlopen(plain(world), name, NULL));
+}
+
+/* Measured with 2.31 and 2.36: tests/oracle/ldso, the-deepest-library-is-named. */
+TEST(in_a_circle_releases_before_2_35_relocate_in_another_order)
+{
+    CHECK_TEXT(first_lacking(36, "libmid.so"), "failed: /a/liblow.so: undefined symbol: third");
+    CHECK_TEXT(first_lacking(31, "libmid.so"), "failed: /a/libtop.so: undefined symbol: first");
+    CHECK_TEXT(first_lacking(36, "libtop.so"), first_lacking(31, "libtop.so"));
+}
