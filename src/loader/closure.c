@@ -182,5 +182,6 @@ bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen)
     for (size_t i = first_new; i < loader->objects.count; i++)
         if (!map_needed(loader, loader->objects.items[i], is_dlopen))
             return false;
-    return check_versions(loader, first_new) && relocate(loader, first_new, is_dlopen);
+    return check_versions(loader, first_new) && check_levels(loader, first_new) &&
+           relocate(loader, first_new, is_dlopen);
 }

@@ -146,6 +146,7 @@ static void read_inside(Image *image, Elf *elf)
         status = unless_refused(elf, elf_version_definitions(elf, &image->definitions),
                                 &image->definitions_refusal);
     if (status == ELF_OK) {
+        elf_x86_level(elf, &image->x86_level);
         if (image->cut == CUT_NOT)
             image->symbols = elf_symbol_tables(elf);
         return;

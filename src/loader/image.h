@@ -41,6 +41,7 @@ typedef struct Image {
     const ElfVersionDefinitions *definitions;
     /* Why glibc refuses to read them, in its words, or NULL. */
     const char *needs_refusal, *definitions_refusal;
+    uint32_t x86_level;       /* see elf_x86_level() */
     ElfSymbolTables *symbols; /* NULL where they cannot be told: too large, cut, not recorded */
     bool is_described;        /* the file is a record: it holds symbols that were asked for */
 } Image;

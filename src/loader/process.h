@@ -139,7 +139,17 @@ bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen);
 
 bool check_versions(Loader *loader, size_t first_new);
 
+/* ---- level.c ---- */
+
+/* Whether this processor has what the objects from `first_new` on were compiled for. */
+bool check_levels(Loader *loader, size_t first_new);
+
 /* ---- relocation.c ---- */
+
+typedef LIST_OF(Object *) Order;
+
+/* The new objects, each behind all that it needs: in the order in which glibc starts them. */
+Order order_of_needs(Loader *loader, size_t first_new);
 
 /* What becomes of the objects from `first_new` on while they are relocated: a file that was cut
  * short may kill the process, a symbol that nobody defines ends it with an error. */

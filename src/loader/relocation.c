@@ -64,8 +64,6 @@ static Scope scope_of(Loader *loader, size_t first_new, bool is_dlopen)
 
 /* ---- The order ---- */
 
-typedef LIST_OF(Object *) Order;
-
 /* A library comes after all that it needs. */
 static void place(Loader *loader, Order *placed, Object *object)
 {
@@ -160,11 +158,9 @@ static Order order_at_start(Loader *loader, size_t first_new)
     return order;
 }
 
-static Order relocation_order(Loader *loader, size_t first_new, bool is_dlopen)
+Order order_of_needs(Loader *loader, size_t first_new)
 {
     enum { FIRST_TO_GO_DEPTH_FIRST = 35 };
-    if (!is_dlopen)
-        return order_at_start(loader, first_new);
     int minor = loader->libc.minor;
     return minor > 0 && minor < FIRST_TO_GO_DEPTH_FIRST ? moved_order(loader, first_new)
                                                         : depth_first_order(loader, first_new);
@@ -185,7 +181,7 @@ static void *ends_undefined(Loader *loader, const Object *object, const Undefine
 bool relocate(Loader *loader, size_t first_new, bool is_dlopen)
 {
     Scope scope = scope_of(loader, first_new, is_dlopen);
-    Order order = relocation_order(loader, first_new, is_dlopen);
+    Order order = is_dlopen ? order_of_needs(loader, first_new) : order_at_start(loader, first_new);
     for (size_t i = 0; i < order.count; i++) {
         Object *object = order.items[i];
         object->is_relocated = true;

@@ -148,6 +148,10 @@ ElfStatus elf_version_definitions(Elf *elf, const ElfVersionDefinitions **defini
 bool elf_defines_version(const ElfVersionDefinitions *definitions, const char *version,
                          uint32_t hash);
 
+/* The bits of GNU_PROPERTY_X86_ISA_1_NEEDED: 1 the baseline, 2 x86-64-v2, 4 v3, 8 v4. 0 for a file
+ * that says nothing of it, and for other machines. */
+ElfStatus elf_x86_level(Elf *elf, uint32_t *level);
+
 typedef struct ElfSymbol {
     bool defined; /* false: only needed here */
     uint8_t binding, type, visibility;

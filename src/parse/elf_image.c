@@ -51,8 +51,8 @@ typedef struct Place {
 } Place;
 
 typedef struct Layout {
-    Place interpreter, note, sysv_hash, gnu_hash, symbols, symbol_versions, definitions, needs,
-        strings, dynamic;
+    Place interpreter, note, properties, sysv_hash, gnu_hash, symbols, symbol_versions, definitions,
+        needs, strings, dynamic;
     uint64_t end;
 } Layout;
 
@@ -69,7 +69,8 @@ static size_t segment_bytes(const ElfBuild *build)
 static size_t segment_count(const ElfBuild *build)
 {
     const ElfImageSpec *spec = build->spec;
-    return 2 + (spec->interpreter != NULL) + (spec->compat_note != NULL) + !spec->no_dynamic;
+    return 2 + (spec->interpreter != NULL) + (spec->compat_note != NULL) + (spec->x86_level != 0) +
+           !spec->no_dynamic;
 }
 
 size_t image_header_bytes(const ElfBuild *build)
@@ -193,6 +194,8 @@ static void put_segments(const ElfBuild *build, Writer *out, const Layout *layou
         put_segment(build, out, PT_INTERP, PF_R, layout->interpreter, 1);
     if (spec->compat_note)
         put_segment(build, out, PT_NOTE, PF_R, layout->note, 4);
+    if (spec->x86_level)
+        put_segment(build, out, PT_NOTE, PF_R, layout->properties, image_word_bytes(build));
     put_segment(build, out, PT_LOAD, PF_R | PF_W, whole, SEGMENT_ALIGNMENT);
     if (!spec->no_dynamic)
         put_segment(build, out, PT_DYNAMIC, PF_R | PF_W, layout->dynamic, TABLE_ALIGNMENT);
@@ -217,6 +220,22 @@ static void put_note(const ElfBuild *build, Writer *out)
     image_number(build, out, 0, (4 - strlen(json) % 4) % 4);
 }
 
+static void put_properties(const ElfBuild *build, Writer *out)
+{
+    enum { PROPERTY_NOTE = 5 };
+    const uint32_t levels_needed = 0xc0008002;
+    uint32_t level = build->spec->x86_level;
+    if (level == 0)
+        return;
+    image_number(build, out, sizeof "GNU", 4);
+    image_number(build, out, 8 + image_word_bytes(build), 4);
+    image_number(build, out, PROPERTY_NOTE, 4);
+    put_bytes(out, "GNU", sizeof "GNU");
+    image_number(build, out, levels_needed, 4);
+    image_number(build, out, 4, 4);
+    image_word(build, out, level);
+}
+
 static void put_at(Writer *out, Place where, const void *bytes)
 {
     while (out->length < where.at)
@@ -236,6 +255,8 @@ static void make_tables(ElfBuild *build, Writer *named)
     build->needs = writer_new(arena);
     build->note = writer_new(arena);
     put_note(build, &build->note);
+    build->properties = writer_new(arena);
+    put_properties(build, &build->properties);
     if (build->spec->no_dynamic)
         return;
     put_char(&build->strings, 0); /* offset 0 is the empty name */
@@ -250,6 +271,7 @@ static Layout lay_out(ElfBuild *build, Writer *dynamic)
     const char *interpreter = build->spec->interpreter;
     layout.interpreter = place(&layout, interpreter ? strlen(interpreter) + 1 : 0);
     layout.note = place(&layout, build->note.length);
+    layout.properties = place(&layout, build->properties.length);
     layout.sysv_hash = place(&layout, build->sysv_hash.length);
     layout.gnu_hash = place(&layout, build->gnu_hash.length);
     layout.symbols = place(&layout, build->symbols.length);
@@ -274,6 +296,7 @@ Text elf_image(Arena *arena, const ElfImageSpec *spec)
     put_segments(&build, &out, &layout);
     put_at(&out, layout.interpreter, spec->interpreter);
     put_at(&out, layout.note, build.note.bytes);
+    put_at(&out, layout.properties, build.properties.bytes);
     put_at(&out, layout.sysv_hash, build.sysv_hash.bytes);
     put_at(&out, layout.gnu_hash, build.gnu_hash.bytes);
     put_at(&out, layout.symbols, build.symbols.bytes);
@@ -323,6 +346,7 @@ ElfStatus elf_image_spec_of(Elf *elf, ElfImageSpec *spec)
                            .no_dynamic = true,
                            .reach = reach > elf->size ? reach : 0};
     ElfStatus status = elf_interpreter(elf, &spec->interpreter);
+    elf_x86_level(elf, &spec->x86_level); /* where it cannot be read, nothing is needed */
     if (status == ELF_OK)
         status = elf_dynamic(elf, &dynamic);
     if (status == ELF_NO_DYNAMIC)

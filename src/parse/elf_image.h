@@ -31,6 +31,8 @@ typedef struct ElfImageSpec {
     const char
         *compat_note; /* JSON of the note of a cuda-compat library (compat_note.h): PT_NOTE */
 
+    uint32_t x86_level; /* bits as elf_x86_level() tells them; 0: no such note */
+
     bool no_dynamic; /* leaves PT_DYNAMIC out, with everything below */
     Strings needed;
     const char *soname, *rpath, *runpath;

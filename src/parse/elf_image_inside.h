@@ -11,7 +11,8 @@ typedef struct ElfBuild {
 
     /* The tables of the image, each written apart before its place is known. An empty one is left
      * out. */
-    Writer strings, symbols, symbol_versions, sysv_hash, gnu_hash, definitions, needs, note;
+    Writer strings, symbols, symbol_versions, sysv_hash, gnu_hash, definitions, needs, note,
+        properties;
     size_t definition_count, need_count;
 } ElfBuild;
 

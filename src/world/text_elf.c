@@ -135,6 +135,8 @@ static bool read_header_attribute(ElfImageSpec *spec, Text name, Text value, boo
         *fits = value_number(value, UINT32_MAX, &flags), spec->header_flags = (uint32_t)flags;
     else if (text_is(name, "interpreter"))
         spec->interpreter = value.at;
+    else if (text_is(name, "x86level"))
+        *fits = value_number(value, UINT32_MAX, &flags), spec->x86_level = (uint32_t)flags;
     else if (text_is(name, "compat-note"))
         spec->compat_note = value.at;
     else if (text_is(name, "reach"))
@@ -277,6 +279,7 @@ void elf_attributes_write(Writer *writer, const ElfImageSpec *spec)
     put_number_attribute(writer, "headerflags", spec->header_flags);
     put_attribute(writer, "interpreter", spec->interpreter);
     put_attribute(writer, "compat-note", spec->compat_note);
+    put_number_attribute(writer, "x86level", spec->x86_level);
     put_number_attribute(writer, "reach", spec->reach);
     put(writer, spec->no_dynamic ? " dynamic=no" : "");
     put_attribute(writer, "soname", spec->soname);

@@ -136,6 +136,8 @@ def start_failure(main, errors):
     """ld.so says `main: error while loading shared libraries: NAME: reason`, or `main: FILE:
     version …`, a line for each version that is missing: the first one counts, weak ones do not."""
     for line in errors.splitlines():
+        if line.endswith(": CPU ISA level is lower than required"):
+            return Answer("failed", fails_on=culprit(line), error=line, raw="no start: " + line)
         if not line.startswith(main + ": "):
             continue  # LD_DEBUG, and preloads that were passed over
         for mark in (": error while loading shared libraries: ", ": symbol lookup error: "):

@@ -17,13 +17,15 @@ from typing import List, Optional, Tuple
 PAGE = 0x1000
 
 PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_PHDR = 1, 2, 3, 4, 6
-PT_GNU_STACK = 0x6474E551
+PT_GNU_STACK, PT_GNU_PROPERTY, PT_TLS = 0x6474E551, 0x6474E553, 7
 DT_NEEDED, DT_HASH, DT_STRTAB, DT_SYMTAB, DT_STRSZ, DT_SYMENT = 1, 4, 5, 6, 10, 11
 DT_SONAME, DT_RPATH, DT_RUNPATH, DT_FLAGS, DT_FLAGS_1 = 14, 15, 29, 30, 0x6FFFFFFB
 DT_GNU_HASH, DT_VERSYM = 0x6FFFFEF5, 0x6FFFFFF0
 DT_PLTGOT, DT_RELA, DT_RELASZ, DT_RELAENT, DT_PLTREL, DT_JMPREL = 3, 7, 8, 9, 20, 23
 DT_PLTRELSZ = 2
-R_NONE, R_GLOB_DAT, R_JUMP_SLOT = 0, 6, 7  # of x86-64
+DT_AUXILIARY, DT_FILTER = 0x7FFFFFFD, 0x7FFFFFFF
+R_NONE, R_GLOB_DAT, R_JUMP_SLOT, R_TPOFF64 = 0, 6, 7, 18  # of x86-64
+DF_BIND_NOW, DF_STATIC_TLS = 0x8, 0x10
 DT_VERDEF, DT_VERDEFNUM, DT_VERNEED, DT_VERNEEDNUM = (0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE,
                                                        0x6FFFFFFF)
 NODEFLIB, NOOPEN = 0x800, 0x40
@@ -76,6 +78,10 @@ class Library:
     symbols: List["Symbol"] = field(default_factory=list)         # beside `opener`
     references: List["Reference"] = field(default_factory=list)
     bind_now: bool = False
+    filters: List[Tuple[str, str]] = field(default_factory=list)  # "filter" or "auxiliary", name
+    isa: int = 0     # bits of GNU_PROPERTY_X86_ISA_1_NEEDED
+    isa_by: str = "property"  # PT_GNU_PROPERTY beside PT_NOTE, as ld writes it; or "note" alone
+    tls: int = 0     # bytes of thread-local storage with a place fixed at start (DF_STATIC_TLS)
     damage: List[Tuple[str, object]] = field(default_factory=list)  # see damage.py
     mode: int = 0o755
 
@@ -142,6 +148,8 @@ def version_needs(strings, library):
 def named_entries(strings, library):
     """The dynamic entries that hold strings."""
     entries = [(DT_NEEDED, strings.add(name)) for name in library.needed]
+    for kind, name in library.filters:
+        entries.append((DT_FILTER if kind == "filter" else DT_AUXILIARY, strings.add(name)))
     for tag, text in ((DT_SONAME, library.soname), (DT_RPATH, library.rpath),
                       (DT_RUNPATH, library.runpath)):
         if text is not None:
@@ -225,7 +233,25 @@ def write_symbol(data, at, symbol, strings, code_at):
                      symbol.visibility, 1, value, len(OPENER_CODE))
 
 
-def relocations_of(table):
+def property_note(isa):
+    """What ld writes of -Wl,-z,x86-64-v3: a note with the levels that the code needs."""
+    wanted = struct.pack("<IIII", 0xC0008002, 4, isa, 0)
+    return struct.pack("<III4s", 4, len(wanted), 5, b"GNU\0") + wanted
+
+
+def extra_headers(library, note_at, address):
+    """(type, flags, offset, address, size in the file, in memory, alignment) of each."""
+    extra = []
+    if library.isa:
+        kinds = [PT_NOTE] + ([PT_GNU_PROPERTY] if library.isa_by == "property" else [])
+        size = len(property_note(library.isa))
+        extra += [(kind, 4, note_at, note_at, note_at, size, size, 8) for kind in kinds]
+    if library.tls:
+        extra.append((PT_TLS, 4, note_at, address, address, 0, library.tls, 16))
+    return b"".join(struct.pack("<IIQQQQQQ", *one) for one in extra)
+
+
+def relocations_of(table, tls):
     """Type and symbol of each, those of calls last; in an order that is not that of the symbols."""
     kinds = {"data": R_GLOB_DAT, "none": R_NONE, "call": R_JUMP_SLOT}
     all_of_them = [(kinds[symbol.how], index + 1) for index, symbol in enumerate(table)
@@ -250,8 +276,9 @@ def write_library(library):
     """The bytes of an object in one of LAYOUTS."""
     layout, _, tail = library.layout.partition("-")
     parts = {"one": 1, "two": 2, "four": 4}[layout]
-    header_count = parts + 2
+    header_count = parts + 2 + len(extra_headers(library, 0, 0)) // 56
     image = Image(b"\0" * (64 + 56 * header_count))
+    note_at = image.add(property_note(library.isa) if library.isa else b"", 8)
     strings = Strings()
     entries = named_entries(strings, library)
     tables = []
@@ -272,15 +299,16 @@ def write_library(library):
     for symbol in table:
         strings.add(symbol.name)
     symbols_at = image.add(b"\0" * 24 * (len(table) + 1))
-    relocations = relocations_of(table)
+    relocations = relocations_of(table, library.tls)
     relocations_at = image.add(b"\0" * 24 * len(relocations))
     entries += [(DT_SYMTAB, symbols_at), (DT_SYMENT, 24),
                 (DT_STRTAB, image.add(bytes(strings.data))), (DT_STRSZ, len(strings.data))]
     for tag, value in tables:
         entries.append((tag, image.add(value) if isinstance(value, bytes) else value))
     entries += relocation_entries(relocations, relocations_at)
-    if library.bind_now:
-        entries.append((DT_FLAGS, 8))
+    flags = (DF_BIND_NOW if library.bind_now else 0) | (DF_STATIC_TLS if library.tls else 0)
+    if flags:
+        entries.append((DT_FLAGS, flags))
 
     segments = []  # start, flags; the end is where the next one starts
 
@@ -320,6 +348,7 @@ def write_library(library):
     headers += struct.pack("<IIQQQQQQ", PT_DYNAMIC, 6, dynamic_at, dynamic_at + shift,
                            dynamic_at + shift, len(dynamic), len(dynamic), 8)
     headers += struct.pack("<IIQQQQQQ", PT_GNU_STACK, 6, 0, 0, 0, 0, 0, 16)
+    headers += extra_headers(library, note_at, slots_at + shift)
 
     for index, symbol in enumerate(table):
         write_symbol(image.data, symbols_at + 24 * (index + 1), symbol, strings, code_at)

@@ -62,10 +62,12 @@ class Builder:
 
     def bytes_of(self, library):
         linkable = not (library.rpath and library.runpath) and not library.wants and \
-            not library.flags_1 and "," not in "%s%s%s" % (library.rpath, library.runpath,
+            not library.flags_1 and not library.filters and "," not in "%s%s%s" % (library.rpath, library.runpath,
                                                            library.needed)
         makers = library.layout.partition("-")[0]
-        if makers == "linked" and linkable:
+        if makers == "program":
+            data = self.program
+        elif makers == "linked" and linkable:
             data = self.linked(library)
         elif makers in ("linked", "appended"):
             data = append_dynamic(self.library, library)
@@ -89,6 +91,7 @@ class World:
         """The description with the place of this world in it."""
         copy = Library(**vars(library))
         copy.needed = [self.text(name) for name in library.needed]
+        copy.filters = [(kind, self.text(name)) for kind, name in library.filters]
         copy.wants = [(self.text(name), version, weak) for name, version, weak in library.wants]
         for name in ("soname", "rpath", "runpath"):
             value = getattr(library, name)
@@ -168,7 +171,7 @@ class World:
             for name in ("lib", "lib64"):
                 os.makedirs(self.path("usr/" + name), mode=0o755, exist_ok=True)
                 os.symlink("usr/" + name, self.path(name))
-        for source in (self.machine["interpreter"], self.machine["libc"]):
+        for source in [self.machine["interpreter"]] + self.machine["libraries"]:
             target = self.path(source.lstrip("/"))
             self.make_parent(target)
             kept = self.builder.cache / ("system-" + os.path.basename(source))

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Dict, List, Optional
 
+from chains import add_chain
 from damage import CUTS, PASSED_OVER, STOPPING, i386_header
 from elf_writer import LAYOUTS, NODEFLIB, NOOPEN, Library, Reference, Symbol
 
@@ -79,7 +80,8 @@ HWCAPS = ["glibc-hwcaps/x86-64-v2", "glibc-hwcaps/x86-64-v3", "glibc-hwcaps/x86-
 VERSIONS = ["V_1", "V_2", "V_3"]
 SYMBOLS = ["first", "second", "third"]
 THEMES = ["search", "tokens", "links", "damage", "cuts", "fatal", "versions", "loaded", "hwcaps",
-          "legacy", "names", "preload", "permissions", "needs", "variable", "symbols"]
+          "legacy", "names", "preload", "permissions", "needs", "variable", "symbols", "chain",
+          "notes", "default"]
 
 
 class Maker:
@@ -224,7 +226,25 @@ class Maker:
             self.tag("DF_1_NODEFLIB")
         if library.layout in LAYOUTS and self.chance(self.theme("symbols", 0.8, 0.05)):
             self.give_symbols(library)
+        if library.layout in LAYOUTS and self.chance(self.theme("notes", 0.4, 0.01)):
+            self.give_isa(library)
+        if "default" in self.themes:
+            self.give_defaults(library)
         return library
+
+    def give_isa(self, library):
+        """Levels that this processor has, and one that none has."""
+        self.tag("x86 level")
+        library.isa = self.weighted([(3, 1), (2, 3), (1, 2), (5, 0x10001), (2, 0x10)])
+        library.isa_by = self.one_of(["property", "note"])
+
+    def give_defaults(self, library):
+        """Something from a default directory, which DF_1_NODEFLIB forbids."""
+        if self.chance(0.3):
+            library.needed.append(self.one_of(["libm.so.6", "libutil.so.1", "librt.so.1"]))
+        if self.chance(0.4):
+            library.flags_1 |= NODEFLIB
+            self.tag("DF_1_NODEFLIB")
 
     def give_symbols(self, library):
         self.tag("symbols")
@@ -266,8 +286,12 @@ class Maker:
         kind = self.weighted([(self.theme("damage", 3, 1), "stopping"),
                               (2, "passed over"),
                               (self.theme("cuts", 6, 0.7), "cut"),
+                              (self.theme("damage", 0.5, 0.1), "program"),
                               (self.theme("fatal", 2, 0.3), "flag")])
-        if kind == "flag":
+        if kind == "program":
+            library = Library(layout="program")
+            self.tag("file: program")
+        elif kind == "flag":
             library.flags_1 |= self.one_of([NOOPEN, 0x08000000, 0x08000000 | NOOPEN])  # DF_1_PIE
             self.tag("DF_1_NOOPEN or DF_1_PIE")
         elif kind == "cut":
@@ -444,6 +468,7 @@ class Maker:
             (0.5 * named, ("libc.so.6", "system library")),
             (0.5 * named, (self.machine["libc"], "system library")),
             (0.5 * named, ("libm.so.6", "system library")),
+            (self.theme("default", 30, 0), ("libm.so.6", "system library")),
             (0.3 * named, (self.machine["interpreter"].rpartition("/")[2], "system library")),
             (0.3 * named, (self.plan.main_as, "the program itself")),
         ])
@@ -495,6 +520,8 @@ class Maker:
             text = self.weighted([(80, ":"), (20, ";")]).join(elements)
             text = self.weighted([(80, text), (8, text + ":"), (6, ":" + text), (3, ":"),
                                   (3, "::")])
+            given = plan.environment.get("LD_LIBRARY_PATH")
+            text = self.joined(given, text) if given else text
             plan.environment["LD_LIBRARY_PATH"] = text
             self.tag("LD_LIBRARY_PATH" if text else "LD_LIBRARY_PATH empty")
             if text.startswith(":") or text.endswith(":") or "::" in text:
@@ -547,7 +574,8 @@ class Maker:
 
     def choose_main(self):
         plan = self.plan
-        self.give_search_path(plan.main, self.theme("search", 0.6, 0.35), of_main=True)
+        if plan.main.rpath is None and plan.main.runpath is None:  # a chain may have given one
+            self.give_search_path(plan.main, self.theme("search", 0.6, 0.35), of_main=True)
         if self.chance(0.15):
             needed = self.sound_existing()
             plan.main.needed.append(self.one_of([self.one_of(self.names),
@@ -571,7 +599,10 @@ class Maker:
             if isinstance(what, Library) and "opener" not in path and self.chance(0.25):
                 what.mode = self.one_of([0o000, 0o000, 0o200, 0o111, 0o644])
         for directory in self.directories:
-            if self.chance(0.15):
+            # Where the interpreter cannot be reached, the kernel starts no program at all.
+            if self.chance(0.15) and not self.machine["interpreter"].endswith(
+                    "%s/%s" % (directory.rpartition("/")[2],
+                               self.machine["interpreter"].rpartition("/")[2])):
                 plan.modes[directory] = self.one_of([0o000, 0o711, 0o644])
 
     # ---- A world that is a root of its own ----
@@ -643,6 +674,8 @@ class Maker:
         self.fill()
         for _ in range(self.theme("versions", self.random.randint(1, 3), 0)):
             self.pair_versions()
+        for _ in range(self.theme("chain", self.random.randint(1, 2), self.chance(0.1))):
+            add_chain(self)
         self.choose_main()
         self.choose_openers()
         self.choose_loaded()
