@@ -376,3 +376,43 @@ __attribute__((destructor)) static void remove_directory(void)
     if (MACHINE != EM_NONE && directory())
         rmdir(directory());
 }
+
+/* ---- Levels of x86 ---- */
+
+/* What is read of an image that says it needs x86-64-v3, with one byte of its note changed. */
+static uint32_t level_read(bool is_32, size_t at, unsigned char byte)
+{
+    ElfImageSpec spec = {.machine = EM_X86_64, .is_32 = is_32, .x86_level = 5};
+    Text bytes;
+    sample_elf(test_arena(), &spec, &bytes);
+    char *note = memmem(bytes.at, bytes.length, "GNU", 4);
+    if (CHECK(note != NULL) && at > 0)
+        note[at] = (char)byte;
+    uint32_t level = 77;
+    CHECK_NUMBER(elf_x86_level(elf_open(test_arena(), elf_memory(&bytes)), &level), ELF_OK);
+    return level;
+}
+
+TEST(the_level_of_x86_is_read_back)
+{
+    CHECK_NUMBER(level_read(false, 0, 0), 5);
+    CHECK_NUMBER(level_read(true, 0, 0), 5);
+}
+
+TEST(a_note_that_is_not_as_it_should_be_needs_nothing)
+{
+    CHECK_NUMBER(level_read(false, 2, 'X'), 0);  /* another owner */
+    CHECK_NUMBER(level_read(false, 4, 0x03), 0); /* another property, below */
+    CHECK_NUMBER(level_read(false, 7, 0xd0), 0); /* one above */
+    CHECK_NUMBER(level_read(false, 8, 8), 0);    /* of another length */
+    CHECK_NUMBER(level_read(false, 9, 1), 0);    /* longer than the note */
+}
+
+TEST(other_machines_have_no_levels_of_x86)
+{
+    ElfImageSpec spec = {.machine = EM_AARCH64, .x86_level = 5};
+    Text bytes;
+    uint32_t level = 77;
+    CHECK_NUMBER(elf_x86_level(sample_elf(test_arena(), &spec, &bytes), &level), ELF_OK);
+    CHECK_NUMBER(level, 0);
+}
