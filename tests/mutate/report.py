@@ -1,0 +1,107 @@
+"""What came out: docs/MUTANTS.md, and what is held against tests/mutate/reasons."""
+import collections
+import os
+import time
+
+NOTICED, SURVIVED, NOT_REACHED = "noticed", "survived", "not reached"
+
+
+def read_reasons(path):
+    """{(file, function, condition): reason}. A line `FILE FUNCTION: CONDITION`, then the reason on
+    lines that begin with blanks; `#` begins a remark."""
+    reasons, key = {}, None
+    with open(path) as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            if line[0].isspace():
+                if key is None:
+                    raise ValueError(f"{path}:{number}: a reason of nothing")
+                reasons[key] = f"{reasons[key]} {line.strip()}".strip()
+                continue
+            place, separator, condition = line.strip().partition(": ")
+            key = (*place.split(" "), condition)
+            if not separator or len(key) != 3 or key in reasons:
+                raise ValueError(f"{path}:{number}: not `FILE FUNCTION: CONDITION`, or twice")
+            reasons[key] = ""
+    return reasons
+
+
+def name_of(atom):
+    return f"{atom.file} {atom.function}: {atom.key[2]}"
+
+
+def judge(atoms, rows, reasons, say):
+    """Whether each mutant that nobody noticed has its reason."""
+    left = [atom for atom in atoms if rows[atom.key]["status"] != NOTICED]
+    without = [atom for atom in left if not reasons.get(atom.key)]
+    for atom in without:
+        say(f"{rows[atom.key]['status']}, without a reason: {name_of(atom)} (line {atom.line})")
+    known = {atom.key: atom for atom in atoms}
+    for key in reasons:
+        if key not in known:
+            say(f"stale, there is no such condition: {key[0]} {key[1]}: {key[2]}")
+        elif rows[key]["status"] == NOTICED:
+            say(f"stale, {rows[key]['suite']} notices it: {key[0]} {key[1]}: {key[2]}")
+    return not without
+
+
+def cell(text):
+    return text.replace("|", "\\|")
+
+
+def code(text):
+    return f"`` {cell(text)} ``" if "`" in text else f"`{cell(text)}`"
+
+
+def by_place(atoms, rows):
+    counts = collections.defaultdict(collections.Counter)
+    for atom in atoms:
+        place = os.path.dirname(atom.file)
+        counts[place][rows[atom.key]["status"]] += 1
+        counts["together"][rows[atom.key]["status"]] += 1
+    yield "| | conditions | noticed | survived | not reached |"
+    yield "|---|---:|---:|---:|---:|"
+    for place in sorted(counts, key=lambda place: (place == "together", place)):
+        of_it = counts[place]
+        yield (f"| {place} | {sum(of_it.values())} | {of_it[NOTICED]} | {of_it[SURVIVED]} | "
+               f"{of_it[NOT_REACHED]} |")
+
+
+def by_suite(atoms, rows):
+    counts = collections.Counter(rows[atom.key]["suite"] for atom in atoms
+                                 if rows[atom.key]["status"] == NOTICED)
+    yield "| noticed first by | conditions |"
+    yield "|---|---:|"
+    for suite, count in counts.most_common():
+        yield f"| {suite} | {count} |"
+
+
+def write(path, atoms, rows, reasons, how):
+    left = [atom for atom in atoms if rows[atom.key]["status"] != NOTICED]
+    lines = [
+        "# Conditions that were flipped", "",
+        "Written by `./dev truth --mutate`; do not edit. Each condition of `src/diagnose`, "
+        "`src/loader`",
+        "and `src/inspect` (what decides an `if`, a loop, `?:`, an operand of `&&`, `||` and `!`, "
+        "each",
+        "comparison) is turned round in turn, in a program that is built once, and the tests that "
+        "reach it",
+        "are run until one fails. A test that notices it would notice a slip of the pen there.", "",
+        time.strftime("%-d %B %Y") + ". " + how, "",
+        *by_place(atoms, rows), "",
+        "A crash, or no end after several times the usual time, is noticed too. The cheapest tests "
+        "come",
+        "first, so this says where the cheap ones are, not what the dear ones could do:", "",
+        *by_suite(atoms, rows), "",
+        "## What no test notices", "",
+        "Each has its reason, kept in `tests/mutate/reasons`; one without makes the command fail.",
+        ""]
+    if left:
+        lines += ["| where | condition | | why |", "|---|---|---|---|"]
+    for atom in left:
+        reason = reasons.get(atom.key) or "**none yet**"
+        lines.append(f"| {atom.file}, `{atom.function}` | {code(atom.key[2])} | "
+                     f"{rows[atom.key]['status']} | {cell(reason)} |")
+    with open(path, "w") as stream:
+        stream.write("\n".join(lines) + "\n")
