@@ -123,20 +123,19 @@ static void inspect_build(Look *look)
                          "build_info does not list them", source);
 }
 
-/* The variable is read by every release from 2.13 on, and not by 2.6; between them nobody looked.
- */
+/* The variable is read by every release from 2.7 on (its name stands in the wheels of 2.7.0, 2.8.0,
+ * 2.9.0, 2.10.0 and 2.11.0; measured from 2.12.1 on), and not by 2.6. */
 static void inspect_device_types(Look *look)
 {
     int number;
     const Fact *version = fact_get(look->facts, "env", FACT_FRAMEWORK_VERSION);
     bool known = version->known == PRESENT && version_read(version->text, &number, 1) == 1;
-    bool old = known && version_is_before(version->text, "2.7");
-    bool new = known && !version_is_before(version->text, "2.13");
-    if (old || new)
-        fact_set_flag(look->facts, "env", FACT_READS_DEVICE_TYPES, new, version->source);
+    if (known)
+        fact_set_flag(look->facts, "env", FACT_READS_DEVICE_TYPES,
+                      !version_is_before(version->text, "2.7"), version->source);
     else
-        fact_set_unknown(look->facts, "env", FACT_READS_DEVICE_TYPES,
-                         "it is not known which of the older versions read it", "the version");
+        fact_set_unknown(look->facts, "env", FACT_READS_DEVICE_TYPES, "the version cannot be read",
+                         "the version");
 }
 
 static void inspect_packages(Look *look)

@@ -1,7 +1,8 @@
 """Real environments, installed once and never changed afterwards.
 
 Their files are hard links into the installer's own store, so writing into one would damage the
-others: everything that spoils a file happens above them, in an overlay (stage.py).
+others: everything that spoils a file happens above them, in an overlay (stage.py). The rows are in
+recipes.py, the ways of making one in ways.py.
 """
 
 import glob
@@ -11,110 +12,122 @@ import shutil
 import subprocess
 import sys
 
+import recipes
+import ways
+from ways import Unreachable  # noqa: F401
+
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"),
                      "whycpu-truth")
 ENVIRONMENTS = os.path.join(CACHE, "envs")
 
-SEVEN = ["nvidia-cublas-cu12", "nvidia-cuda-runtime-cu12", "nvidia-cudnn-cu12<10",
-         "nvidia-cufft-cu12", "nvidia-cusolver-cu12", "nvidia-cusparse-cu12",
-         "nvidia-nvjitlink-cu12"]
-# What `import tensorflow` needs of its own requirements: the rest is left out to be small.
-IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpcio", "h5py",
-           "keras", "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
-           "six", "termcolor", "typing-extensions", "wrapt"]
-
-# name -> steps of `pip install`, in order.
-RECIPES = {
-    "tf-2.21.0-cuda": [["tensorflow[and-cuda]==2.21.0"]],
-    "tf-2.20.0-cuda": [["tensorflow[and-cuda]==2.20.0"]],
-    "tf-2.20.0": [["tensorflow==2.20.0"]],
-    "tf-cpu-2.21.0": [["tensorflow-cpu==2.21.0"]],
-    "tf-2.21.0-cuda+cpu": [["tensorflow[and-cuda]==2.21.0"],
-                           ["--no-deps", "tensorflow-cpu==2.21.0"]],
-    "tf-cpu+2.21.0-cuda": [["tensorflow-cpu==2.21.0"],
-                           ["tensorflow[and-cuda]==2.21.0"]],
-    "tf-2.18.0-cuda": [["tensorflow[and-cuda]==2.18.0"]],
-    "tf-2.16.1-cuda": [["tensorflow[and-cuda]==2.16.1", "setuptools<80"]],
-    "tf-2.13.1": [["tensorflow==2.13.1"]],
-    "tf-2.21.0-small": [["--no-deps", "tensorflow==2.21.0"], IMPORTS, ["--no-deps"] + SEVEN],
+# role -> (directory of the package, the file without its major version)
+LIBRARIES = {
+    "cudart": ("cuda_runtime", "libcudart.so.12"), "cublas": ("cublas", "libcublas.so.12"),
+    "cublasLt": ("cublas", "libcublasLt.so.12"), "cufft": ("cufft", "libcufft.so.11"),
+    "cusolver": ("cusolver", "libcusolver.so.11"), "cusparse": ("cusparse", "libcusparse.so.12"),
+    "cudnn": ("cudnn", "libcudnn.so.9"), "cudnn_graph": ("cudnn", "libcudnn_graph.so.9"),
+    "nvjitlink": ("nvjitlink", "libnvJitLink.so.12"),
 }
-PYTHON = {"tf-2.16.1-cuda": "3.11", "tf-2.13.1": "3.11"}
-
-
-class Unreachable(Exception):
-    """The package index could not be reached, or has no such file."""
 
 
 def path_of(name):
     return os.path.join(ENVIRONMENTS, name)
 
 
-def site_of(prefix):
-    found = glob.glob(os.path.join(prefix, "lib", "python3.*", "site-packages"))
-    if len(found) != 1:
-        raise Unreachable("no site-packages below " + prefix)
-    return found[0]
+def way_of(name):
+    recipe = recipes.TABLE[name]
+    return ways.WAYS[recipe["way"]](recipe, os.path.join(CACHE, "uv-tool", "bin", "uv"))
 
 
-def installer():
-    """The uv program, installed into a virtual environment of its own when it is not there."""
+def site_of(name):
+    return way_of(name).site(path_of(name))
+
+
+def python_of(name):
+    return way_of(name).python(path_of(name))
+
+
+def framework_of(name):
+    return way_of(name).framework(path_of(name))
+
+
+def variables_of(name):
+    return way_of(name).variables(path_of(name))
+
+
+def library_directory(name, package):
+    return way_of(name).library_directory(path_of(name), package)
+
+
+def libraries_of(name):
+    """role -> path, of the release that is installed there."""
+    found = {}
+    for role, (package, usual) in LIBRARIES.items():
+        directory = library_directory(name, package)
+        stem = usual[: usual.index(".so.") + 4]
+        here = glob.glob(os.path.join(glob.escape(directory), stem + "*"))
+        file = usual if len(here) != 1 else os.path.basename(here[0])
+        found[role] = os.path.join(directory, file)
+    return found
+
+
+def file_names(name):
+    """Words for faults that hold for every release: {libcufft} is libcufft.so.10 or .11"""
+    return {"lib" + role: os.path.basename(path) for role, path in libraries_of(name).items()}
+
+
+def install_uv():
+    """The uv program, in a virtual environment of its own."""
     tool = os.path.join(CACHE, "uv-tool")
-    program = os.path.join(tool, "bin", "uv")
-    if not os.path.exists(program):
+    if not os.path.exists(os.path.join(tool, "bin", "uv")):
         os.makedirs(CACHE, exist_ok=True)
-        run([sys.executable, "-m", "venv", tool])
-        run([os.path.join(tool, "bin", "python"), "-m", "pip", "install", "--quiet", "uv"])
-    return program
+        ways.run([sys.executable, "-m", "venv", tool])
+        ways.run([os.path.join(tool, "bin", "python"), "-m", "pip", "install", "--quiet", "uv"])
 
 
-def run(command):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode != 0:
-        raise Unreachable("%s: %s" % (" ".join(command[:4]), done.stdout.strip()[-300:]))
+def mark_of(name):
+    return os.path.join(CACHE, "complete", name)
+
+
+def is_complete(name):
+    return os.path.exists(mark_of(name))
 
 
 def install(name, say):
-    """Makes sure that an environment is there and complete; returns its prefix."""
+    """Makes sure that an environment is there and complete."""
     prefix = path_of(name)
-    complete = os.path.join(CACHE, "complete", name)
-    if os.path.exists(complete):
-        return prefix
-    uv = installer()
-    if not os.path.exists(os.path.join(prefix, "pyvenv.cfg")):
-        say("# installing " + name)
-        run([uv, "venv", "--quiet", "--python", PYTHON.get(name, ">=3.10,<3.13"), prefix])
-    python = os.path.join(prefix, "bin", "python")
+    if is_complete(name):
+        return
+    install_uv()
+    say("# installing " + name)
+    shutil.rmtree(prefix, ignore_errors=True)  # what an interrupted run has left
     try:
-        for step in RECIPES[name]:
-            run([uv, "pip", "install", "--quiet", "--link-mode", "hardlink", "--python", python]
-                + step)
+        way_of(name).make(prefix)
         # Byte code is written now: a start must not differ from the next one by compiling.
-        subprocess.run([python, "-m", "compileall", "-q", "-j", "0", site_of(prefix)],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run([python_of(name), "-c", "import tensorflow"], stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, env=dict(os.environ, **variables_of(name)))
     except Unreachable:
         shutil.rmtree(prefix, ignore_errors=True)
         raise
-    os.makedirs(os.path.dirname(complete), exist_ok=True)
-    with open(complete, "w"):
+    os.makedirs(os.path.dirname(mark_of(name)), exist_ok=True)
+    with open(mark_of(name), "w"):
         pass
-    return prefix
 
 
-def base_of(prefix):
+def base_of(name):
     """(interpreter, directory of its own packages) behind a virtual environment."""
-    python = os.path.realpath(os.path.join(prefix, "bin", "python"))
-    version = os.path.basename(os.path.dirname(site_of(prefix)))
+    python = os.path.realpath(python_of(name))
     home = os.path.dirname(os.path.dirname(python))
-    return python, os.path.join(home, "lib", version, "site-packages")
+    return python, os.path.join(home, "lib", os.path.basename(python), "site-packages")
 
 
-def distributions(prefix):
+def distributions(name):
     return sorted(os.path.basename(d)[: -len(".dist-info")]
-                  for d in glob.glob(os.path.join(site_of(prefix), "*.dist-info")))
+                  for d in glob.glob(os.path.join(glob.escape(site_of(name)), "*.dist-info")))
 
 
-def fingerprint(prefix):
+def fingerprint(name):
     """Changes whenever anything else is installed there."""
-    text = "\n".join([os.path.realpath(os.path.join(prefix, "bin", "python"))]
-                     + distributions(prefix) + os.confstr("CS_GNU_LIBC_VERSION").split())
+    text = "\n".join([os.path.realpath(python_of(name))]
+                     + distributions(name) + os.confstr("CS_GNU_LIBC_VERSION").split())
     return hashlib.sha256(text.encode()).hexdigest()[:16]

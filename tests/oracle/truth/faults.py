@@ -7,9 +7,11 @@ A fault is a dict: `name`, and as needed
   nvml      False: no libnvidia-ml.so.1
   toolkit   True: the system's own CUDA toolkit stays in the loader's cache
   python    the interpreter, where it is not the environment's own
-  kills     the library that a dying process dies of: the answer must name it
+  kills     the library that a dying process dies of (or how its name begins): the answer must
+            name it
   lenient   True: a change that an earlier one made impossible is left out
   assume    what is assumed beyond what the stub settings say
+  asked     "path": whycpu is told no interpreter, and finds the one that the shell would
   apart     why the answer cannot be compared (then only the real side is recorded)
 """
 

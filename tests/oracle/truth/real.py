@@ -8,6 +8,7 @@ import subprocess
 import time
 
 PROBE_VERSION = 1
+LONGEST = 900  # seconds; a start takes 3 to 8, and very much longer on a machine with other work
 HERE = os.path.dirname(os.path.abspath(__file__))
 ASKED = re.compile(r"(?:Successfully opened dynamic library |Could not load dynamic library ')"
                    r"(lib(?:cudart|cublasLt|cublas|cufft|curand|cusolver|cusparse|cudnn)\.so[.\d]*)"
@@ -24,9 +25,9 @@ def start(stage, talk=True):
     begin = time.monotonic()
     try:
         done = subprocess.run(command, env=variables, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=180)
+                              stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=LONGEST)
     except subprocess.TimeoutExpired:
-        return {"outcome": "hangs", "seconds": 180}
+        return {"outcome": "hangs", "seconds": LONGEST}
     return understand(done.returncode, done.stdout.decode(errors="replace"),
                       done.stderr.decode(errors="replace"), time.monotonic() - begin)
 

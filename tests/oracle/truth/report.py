@@ -7,6 +7,7 @@ import shlex
 import subprocess
 
 import compare
+import disagreements
 import environments
 import real
 
@@ -136,6 +137,52 @@ def machine_table():
     return out
 
 
+def python_of(name):
+    done = subprocess.run([environments.python_of(name), "-S", "-c",
+                           "import sys; print('%d.%d.%d' % sys.version_info[:3])"],
+                          stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
+
+
+def frameworks_of(name):
+    found = [d.replace("-", " ") for d in environments.distributions(name)
+             if d.split("-")[0] in ("tensorflow", "tensorflow_cpu")]
+    return ", ".join(found) or "in place of another project"
+
+
+def by_environment(rows):
+    names = list(dict.fromkeys(row["environment"] for row in rows))
+    pythons = {name: python_of(name) for name in names}
+    minor = sorted({p.rsplit(".", 1)[0] for p in pythons.values()},
+                   key=lambda p: [int(part) for part in p.split(".")])
+    said = {name: environments.way_of(name).said for name in names}
+    releases = {d.split(" ")[1] for name in names for d in frameworks_of(name).split(", ")
+                if d.startswith("tensorflow")}
+    out = ["", "## By environment", "",
+           "%d environments: %d releases of TensorFlow (%s), Python %s, %d ways of making one. "
+           "`tests/oracle/truth/recipes.py` has what is installed in each." % (
+               len(names), len(releases), ", ".join(sorted(
+                   releases, key=lambda r: [int(part) for part in r.split(".")])),
+               ", ".join(minor), len(set(said.values()))), "",
+           "| environment | TensorFlow | Python | made by | faults | agree | differ | unknown "
+           "| real side only |", "|---|---|---|---|---|---|---|---|---|"]
+    for name in names:
+        of_it = [row for row in rows if row["environment"] == name]
+        out.append("| %s | %s | %s | %s | %d | %d | %d | %d | %d |" % (
+            name, frameworks_of(name), pythons[name], said[name], len(of_it),
+            *(count(of_it, kind) for kind in (compare.AGREES, compare.DIFFERS, compare.UNKNOWN,
+                                              compare.APART))))
+    return out
+
+
+def disagreement_table():
+    """What ever differed: the rows of disagreements.py."""
+    out = ["", "## What ever differed, and its mend", "",
+           "| found | where | TensorFlow | whycpu said | mend |", "|---|---|---|---|---|"]
+    return out + ["| %s |" % " | ".join(row[key] for key in (
+        "found", "where", "really", "answered", "mend")) for row in disagreements.TABLE]
+
+
 def accuracy(rows, skipped, options):
     judged = [row for row in rows if "judged" in row]
     right, wrong = count(rows, compare.AGREES), count(rows, compare.DIFFERS)
@@ -156,25 +203,19 @@ def accuracy(rows, skipped, options):
            "far as to ask), the exit status, and, where the process dies of a library, its name.",
            "", "| | |", "|---|---|",
            "| agree | **%d of %d** |" % (right, right + wrong),
+           "| starts of real TensorFlow behind this | %d |" % (
+               sum("real" in row for row in rows) + plain),
            "| of these: compared name by name | %d |" % with_names,
            "| of these: the real process died or raised | %d |" % died,
            "| whycpu said unknown | %d |" % count(rows, compare.UNKNOWN),
            "| only the real side can be run (reasons below) | %d |" % count(rows, compare.APART),
-           "| not run | %d |" % (len(skipped) + sum("not_run" in row for row in rows)), "",
-           "## By environment", "",
-           "| environment | TensorFlow | faults | agree | differ | unknown | real side only |",
-           "|---|---|---|---|---|---|---|"]
-    for name in dict.fromkeys(row["environment"] for row in rows):
-        of_it = [row for row in rows if row["environment"] == name]
-        versions = [d.replace("-", " ") for d in environments.distributions(
-            environments.path_of(name)) if d.startswith("tensorflow")]
-        out.append("| %s | %s | %d | %d | %d | %d | %d |" % (
-            name, ", ".join(versions), len(of_it), *(count(of_it, kind) for kind in (
-                compare.AGREES, compare.DIFFERS, compare.UNKNOWN, compare.APART))))
+           "| not run | %d |" % (len(skipped) + sum("not_run" in row for row in rows)), ""]
+    out += by_environment(rows)
     out += ["", "## Where they differ", ""]
     out += ["- **%s / %s**: really %s. %s.\n  `%s`" % (
         row["environment"], row["fault"]["name"], said(row["real"]), "; ".join(row["wrong"]),
         reproduce(row)) for row in judged if row["judged"] == compare.DIFFERS] or ["Nowhere."]
+    out += disagreement_table()
     out += ["", "## Unknown", ""]
     out += ["- %s / %s: %s. Really %s." % (row["environment"], row["fault"]["name"],
                                            "; ".join(row["wrong"]), said(row["real"]))

@@ -16,27 +16,15 @@ import stat
 import subprocess
 
 from elf import Elf
-from environments import CACHE, ENVIRONMENTS, base_of, path_of, site_of
+import environments
+from environments import CACHE, ENVIRONMENTS, path_of
 
 WORK = os.path.join(CACHE, "work")      # a tmpfs of its own in every namespace
 DRIVER = os.path.join(CACHE, "driver")  # what build_driver made
 TEXT = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 273182568\n"
 
-LIBRARIES = {
-    "cudart": "nvidia/cuda_runtime/lib/libcudart.so.12",
-    "cublas": "nvidia/cublas/lib/libcublas.so.12",
-    "cublasLt": "nvidia/cublas/lib/libcublasLt.so.12",
-    "cufft": "nvidia/cufft/lib/libcufft.so.11",
-    "cusolver": "nvidia/cusolver/lib/libcusolver.so.11",
-    "cusparse": "nvidia/cusparse/lib/libcusparse.so.12",
-    "cudnn": "nvidia/cudnn/lib/libcudnn.so.9",
-    "cudnn_graph": "nvidia/cudnn/lib/libcudnn_graph.so.9",
-    "nvjitlink": "nvidia/nvjitlink/lib/libnvJitLink.so.12",
-    "framework": "tensorflow/libtensorflow_framework.so.2",
-    "cc": "tensorflow/libtensorflow_cc.so.2",
-}
-DIRECTORIES = ["nvidia/" + name + "/lib" for name in
-               ("cuda_runtime", "cublas", "cufft", "cusolver", "cusparse", "cudnn")]
+FRAMEWORK = {"framework": "libtensorflow_framework.so.2", "cc": "libtensorflow_cc.so.2"}
+PACKAGES = ("cuda_runtime", "cublas", "cufft", "cusolver", "cusparse", "cudnn")
 
 
 # -- built once, outside of any namespace ------------------------------------------------------
@@ -115,8 +103,11 @@ def overlay(lower, at, name):
         mount("-t", "overlay", "overlay", "-o", options, at)
 
 
-def joined(site):
-    return ":".join(os.path.join(site, directory) for directory in DIRECTORIES)
+def directories(name):
+    """LD_LIBRARY_PATH with every directory of an environment's CUDA libraries."""
+    with_cuda_11 = environments.file_names(name)["libcudart"] == "libcudart.so.11.0"
+    return ":".join(dict.fromkeys(environments.library_directory(name, package)
+                                  for package in PACKAGES + ("curand",) * with_cuda_11))
 
 
 class Stage:
@@ -125,18 +116,26 @@ class Stage:
     def __init__(self, environment, fault):
         self.fault = fault
         self.prefix = path_of(environment)
-        self.site = site_of(self.prefix)
-        self.python = os.path.join(self.prefix, "bin", "python")
-        self.base_python, self.base_site = base_of(self.prefix)
-        self.version = os.path.basename(os.path.dirname(self.site))
-        lender = path_of("tf-2.20.0-cuda")
+        self.site = environments.site_of(environment)
+        self.python = environments.python_of(environment)
+        self.variables = environments.variables_of(environment)
+        self.files = environments.libraries_of(environment)
+        for role, name in FRAMEWORK.items():
+            self.files[role] = os.path.join(environments.framework_of(environment), name)
+        self.base_python, self.base_site = environments.base_of(environment)
+        self.version = os.path.basename(self.base_python)
+        lender = "tf-2.20.0-cuda"
         self.words = {
             "site": self.site, "env": self.prefix, "work": WORK, "envs": ENVIRONMENTS,
             "base": self.base_site, "base_python": self.base_python, "version": self.version,
+            "bin": os.path.dirname(self.python),
+            "prefix": os.path.dirname(os.path.dirname(self.python)),
             "hollow": os.path.join(DRIVER, "hollow"),
             "toolkit": (toolkit_directories() or ["/nonexistent"])[0],
-            "seven": joined(self.site),
-            "other_seven": joined(site_of(lender)) if os.path.isdir(lender) else "/nonexistent"}
+            "seven": directories(environment),
+            "other_seven": directories(lender) if os.path.isdir(path_of(lender))
+            else "/nonexistent",
+            **environments.file_names(environment)}
 
     def set_up(self):
         os.makedirs(WORK, exist_ok=True)
@@ -163,7 +162,7 @@ class Stage:
         return value.format(**self.words) if isinstance(value, str) else value
 
     def at(self, path):
-        return os.path.join(self.site, LIBRARIES.get(path, path))
+        return os.path.join(self.site, self.files.get(path, path))
 
     # changes: each is one way to spoil or to mend a file
 
@@ -232,17 +231,25 @@ class Stage:
         os.unlink(path)
         os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 3))
 
+    def own(self, path):
+        """The path of a file that may be written into: no link to what others share."""
+        path = self.at(path)
+        if os.path.islink(path):
+            with open(path, "rb") as stream:
+                self.do_write(path, stream.read())
+        return path
+
     def do_poke(self, path, offset, data):
-        Elf(self.at(path)).poke(offset, bytes(data))
+        Elf(self.own(path)).poke(offset, bytes(data))
 
     def do_pathless(self, path):
-        Elf(self.at(path)).drop_search_path()
+        Elf(self.own(path)).drop_search_path()
 
     def do_rpath(self, path):
-        Elf(self.at(path)).make_rpath()
+        Elf(self.own(path)).make_rpath()
 
     def do_searchpath(self, path, text):
-        Elf(self.at(path)).set_search_path(text)
+        Elf(self.own(path)).set_search_path(text)
 
     def do_move(self, path, to):
         path, to = self.at(path), self.at(to)
@@ -264,7 +271,13 @@ class Stage:
                     os.unlink(path)
 
     def do_mode(self, path, mode):
-        os.chmod(self.at(path), mode)
+        os.chmod(self.own(path), mode)
+
+    def do_forget_editable(self):
+        """What an installer wrote so that a project is found where it lies."""
+        for name in os.listdir(self.site):
+            if name.startswith("__editable__"):
+                os.unlink(os.path.join(self.site, name))
 
     def do_farm(self, directory, to, how):
         """Links (or copies) of every library of the NVIDIA packages in one directory."""
@@ -302,6 +315,7 @@ class Stage:
     def environment(self):
         variables = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
                      "HOME": os.path.join(WORK, "home"), "PYTHONDONTWRITEBYTECODE": "1"}
+        variables.update(self.variables)
         for name, value in self.fault.get("stub", {}).items():
             variables["WHYCPU_STUB_" + name] = str(value)
         for name, value in self.fault.get("env", {}).items():

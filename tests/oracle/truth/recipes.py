@@ -1,0 +1,100 @@
+"""The environments, as data: a row each. How a row is made is a way of ways.py.
+
+A row is a name, the steps of `pip install` in their order, and as needed
+  python     the version of the interpreter (default: any that every wheel below is made for)
+  way        how the environment is made (default: "uv", a virtual environment by `uv venv`)
+  framework  steps of the other half, for ways that install in two places
+"""
+
+SEVEN = ["nvidia-cublas-cu12", "nvidia-cuda-runtime-cu12", "nvidia-cudnn-cu12<10",
+         "nvidia-cufft-cu12", "nvidia-cusolver-cu12", "nvidia-cusparse-cu12",
+         "nvidia-nvjitlink-cu12"]
+# The releases that TensorFlow 2.18 to 2.20 ask for: one download for all of them.
+SEVEN_OF_12_5 = ["nvidia-cublas-cu12==12.5.3.2", "nvidia-cuda-runtime-cu12==12.5.82",
+                 "nvidia-cudnn-cu12==9.3.0.75", "nvidia-cufft-cu12==11.2.3.61",
+                 "nvidia-cusolver-cu12==11.6.3.83", "nvidia-cusparse-cu12==12.5.1.3",
+                 "nvidia-nvjitlink-cu12==12.5.82"]
+# Before 2.14 there was no extra: what people installed beside it.
+CUDA_11 = ["nvidia-cublas-cu11==11.11.3.6", "nvidia-cuda-runtime-cu11==11.8.89",
+           "nvidia-cudnn-cu11==8.7.0.84", "nvidia-cufft-cu11==10.9.0.58",
+           "nvidia-cusolver-cu11==11.4.1.48", "nvidia-cusparse-cu11==11.7.5.86"]
+# Up to 2.13, TensorFlow opens this one too.
+CURAND_11 = ["nvidia-curand-cu11==10.3.0.86"]
+# What `import tensorflow` needs of its own requirements: the rest is left out to be small.
+IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpcio", "h5py",
+           "keras", "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
+           "six", "termcolor", "typing-extensions", "wrapt"]
+
+
+def row(*steps, python=">=3.10,<3.13", way="uv", **more):
+    return dict(steps=list(steps), python=python, way=way, **more)
+
+
+def release(version, python, extra="[and-cuda]"):
+    return row(["tensorflow%s==%s" % (extra, version)], python=python)
+
+
+TABLE = {
+    # One of each release that matters most, with hundreds of faults.
+    "tf-2.21.0-cuda": row(["tensorflow[and-cuda]==2.21.0"]),
+    "tf-2.20.0-cuda": row(["tensorflow[and-cuda]==2.20.0"]),
+    "tf-2.20.0": row(["tensorflow==2.20.0"]),
+    "tf-cpu-2.21.0": row(["tensorflow-cpu==2.21.0"]),
+    "tf-2.21.0-cuda+cpu": row(["tensorflow[and-cuda]==2.21.0"],
+                              ["--no-deps", "tensorflow-cpu==2.21.0"]),
+    "tf-cpu+2.21.0-cuda": row(["tensorflow-cpu==2.21.0"], ["tensorflow[and-cuda]==2.21.0"]),
+    "tf-2.18.0-cuda": row(["tensorflow[and-cuda]==2.18.0"]),
+    "tf-2.16.1-cuda": row(["tensorflow[and-cuda]==2.16.1", "setuptools<80"], python="3.11"),
+    "tf-2.13.1": row(["tensorflow==2.13.1"], python="3.11"),
+    "tf-2.21.0-small": row(["--no-deps", "tensorflow==2.21.0"], IMPORTS, ["--no-deps"] + SEVEN),
+
+    # Every release, and every Python that has wheels.
+    "tf-2.12.1-cu11": row(["tensorflow==2.12.1"], CUDA_11, python="3.8"),
+    "tf-2.12.1-cu11+curand": row(["tensorflow==2.12.1"], CUDA_11 + CURAND_11, python="3.8"),
+    "tf-2.13.1-cu11": row(["tensorflow==2.13.1"], CUDA_11 + CURAND_11, python="3.11"),
+    "tf-2.14.1-cuda": release("2.14.1", "3.9"),
+    "tf-2.15.1-cuda": release("2.15.1", "3.10"),
+    "tf-2.16.2-cuda": release("2.16.2", "3.12"),
+    "tf-2.17.1-cuda": release("2.17.1", "3.9"),
+    "tf-2.19.1-cuda": release("2.19.1", "3.12"),
+    "tf-2.20.0-cuda-3.13": release("2.20.0", "3.13"),
+    "tf-2.21.0-cuda-3.13": release("2.21.0", "3.13"),
+    "tf-cpu-2.12.1": row(["tensorflow-cpu==2.12.1"], python="3.8"),
+    "tf-cpu-2.15.1": row(["tensorflow-cpu==2.15.1"], python="3.10"),
+
+    # Pairs that do not belong together.
+    "tf-2.13.1-cu12": row(["tensorflow==2.13.1"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11"),
+    "tf-2.15.1-cudnn9": row(["tensorflow[and-cuda]==2.15.1"],
+                            ["--no-deps", "nvidia-cudnn-cu12==9.3.0.75"], python="3.10"),
+    "tf-2.20.0-cu11+cu12": row(["tensorflow==2.20.0"], ["--no-deps"] + CUDA_11,
+                               ["--no-deps"] + SEVEN_OF_12_5, python="3.11"),
+
+    # Ways to make an environment.
+    "way-venv": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                    way="venv"),
+    "way-virtualenv": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                          way="virtualenv"),
+    "way-system-framework": row(["--no-deps"] + SEVEN_OF_12_5, python="3.11", way="system",
+                                base=[["tensorflow==2.20.0"]]),
+    "way-system-libraries": row(["tensorflow==2.20.0"], python="3.11", way="system",
+                                base=[["--no-deps"] + SEVEN_OF_12_5]),
+    "way-system-all": row(python="3.11", way="system",
+                          base=[["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5]),
+    "way-uv-relocatable": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5,
+                              python="3.11", way="uv-relocatable"),
+    "way-uv-symlinks": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5,
+                           python="3.11", way="uv-symlinks"),
+    "way-user": row(["tensorflow[and-cuda]==2.19.1"], python="3.12", way="user"),
+    "way-target": row(["tensorflow[and-cuda]==2.19.1"], python="3.12", way="target"),
+    "way-conda": row(["tensorflow==2.13.1"], CUDA_11 + CURAND_11, python="3.11", way="conda"),
+    "way-editable": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                        way="editable"),
+    "way-checkout": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                        way="checkout"),
+    "way-moved": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                     way="moved"),
+    "way-odd-path": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                        way="odd-path"),
+    "way-link": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
+                    way="link"),
+}
