@@ -57,3 +57,32 @@ char *path_normal(Arena *arena, const char *working_directory, const char *path)
     normal[length] = '\0';
     return normal;
 }
+
+/* How far two paths agree, up to the end of a part of both. */
+static size_t common_parts(const char *a, const char *b)
+{
+    size_t common = 0;
+    for (size_t i = 0;; i++) {
+        bool a_ends = a[i] == '\0' || a[i] == '/', b_ends = b[i] == '\0' || b[i] == '/';
+        if (a_ends && b_ends)
+            common = i;
+        if (a[i] != b[i] || a[i] == '\0')
+            return common;
+    }
+}
+
+char *path_relative(Arena *arena, const char *directory, const char *path)
+{
+    if (strcmp(directory, "/") == 0)
+        directory = "";
+    size_t common = common_parts(directory, path);
+    const char *inside = path + common + (path[common] == '/');
+    size_t parts = 0;
+    for (const char *at = directory + common; *at; at++)
+        parts += *at == '/';
+    char *relative = arena_alloc(arena, 3 * parts + strlen(inside) + 1);
+    for (size_t i = 0; i < parts; i++)
+        memcpy(relative + 3 * i, "../", 3);
+    memcpy(relative + 3 * parts, inside, strlen(inside));
+    return relative;
+}

@@ -13,6 +13,10 @@ char *path_parent(Arena *arena, const char *path);
 /* The last part; "" when the path ends in '/'. */
 const char *path_name(const char *path);
 
+/* `path` as it is written relative to `directory`, both absolute and normal: "../../../bin/toco".
+ */
+char *path_relative(Arena *arena, const char *directory, const char *path);
+
 /* Absolute, without ".", ".." and doubled slashes, all by the letters alone as os.path.abspath
  * does it: a ".." behind a link is taken textually. */
 char *path_normal(Arena *arena, const char *working_directory, const char *path);

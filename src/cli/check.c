@@ -11,6 +11,7 @@
 #include "cli/options.h"
 #include "report/json.h"
 #include "report/printable.h"
+#include "report/wheel_report.h"
 
 const char check_usage[] =
     "usage: whycpu [check] [OPTION…]\n"
@@ -46,6 +47,8 @@ const char check_usage[] =
     "How it is told\n"
     "  --format terminal|json, --json\n"
     "  -q, --quiet          the first line alone\n"
+    "  --report             where a wheel itself is to blame, a report for its makers, in "
+    "Markdown\n"
     "  --color auto|always|never\n"
     "\n"
     "Exit status: 0 the GPU will be used, 1 it will not or the program fails, 2 it cannot be\n"
@@ -79,6 +82,10 @@ static void write_answer(Writer *out, const Invocation *invocation, const CheckO
                          World *world, Judgements judgements)
 {
     View view = view_for(invocation, options, world);
+    if (options->report) {
+        report_wheel(out, (const Judgement *const *)judgements.items, judgements.count, view.home);
+        return;
+    }
     if (!options->json) {
         write_terminal(out, options, judgements, &view);
         return;

@@ -21,6 +21,7 @@ typedef enum CheckOption {
     OPTION_FIRST_LINE_ALONE,
     OPTION_COLOUR,
     OPTION_REMEMBER,
+    OPTION_REPORT,
     CHECK_OPTIONS_END /* a command that shares some numbers its own from here */
 } CheckOption;
 

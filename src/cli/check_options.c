@@ -17,6 +17,7 @@ static const OptionRow ROWS[] = {
     {OPTION_REMEMBER, "remember", 0, VALUE_NONE, NULL, "keep a recording of what works"},
     {OPTION_FORMAT, "format", 0, VALUE_REQUIRED, "terminal|json", "how the answer is told"},
     {OPTION_JSON, "json", 0, VALUE_NONE, NULL, "tell it as JSON"},
+    {OPTION_REPORT, "report", 0, VALUE_NONE, NULL, "a report for the makers of a wheel"},
     {OPTION_FIRST_LINE_ALONE, "quiet", 'q', VALUE_NONE, NULL, "the first line alone"},
     {OPTION_COLOUR, "color", 0, VALUE_REQUIRED, "auto|always|never", "colours"},
 };
@@ -103,6 +104,7 @@ static bool read_option(Reader *reader, GivenOption given)
     case OPTION_SNAPSHOT: options->snapshot = given.value; return true;
     case OPTION_FORMAT: options->json = strcmp(given.value, "json") == 0; return true;
     case OPTION_JSON: options->json = true; return true;
+    case OPTION_REPORT: options->report = true; return true;
     case OPTION_FIRST_LINE_ALONE: options->first_line_alone = true; return true;
     case CHECK_OPTIONS_END: break;
     case OPTION_REMEMBER: options->remember = true; return true;
@@ -138,6 +140,8 @@ const char *check_options_contradict(const CheckOptions *options)
         return "--root and --snapshot both name what is judged; give one";
     if (options->json && options->first_line_alone)
         return "-q is for the terminal; JSON has its first line in \"verdict\" and \"says\"";
+    if (options->report && (options->json || options->first_line_alone || options->all))
+        return "--report prints one report and nothing else; leave out --json, -q and --all";
     return options->remember ? contradiction_with_remembering(options) : NULL;
 }
 

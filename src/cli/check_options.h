@@ -19,7 +19,7 @@ typedef struct CheckOptions {
     const char *user;
     const char *root, *snapshot; /* at most one is given */
     bool as_recorded;            /* the question of `snapshot` is asked again */
-    bool json, first_line_alone;
+    bool json, first_line_alone, report;
     bool remember;
     ColourChoice colour;
 } CheckOptions;

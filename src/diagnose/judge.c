@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diagnose/case.h"
+#include "diagnose/wheel_defect.h"
 
 /* Root causes first: chain order, then precedence in causes.def; consequences last in their step.
  */
@@ -213,6 +214,17 @@ static void note_doubts(Case *c)
                         shadowed->texts.items[i]));
 }
 
+static void note_wheel(Case *c)
+{
+    const WheelDefect *wheel = wheel_defect_of(c->facts, c->judgement);
+    c->judgement->wheel = wheel;
+    if (wheel && is_yes(wheel->of_wheel))
+        add_note(c, say(c,
+                        "%s itself does not look where the packages that it asks for put their "
+                        "libraries: `whycpu check --report` prints a report for its makers",
+                        wheel->framework));
+}
+
 Judgement *judge(const Facts *facts, const Target *target)
 {
     static void (*const JUDGES[])(Case *) = {
@@ -231,5 +243,6 @@ Judgement *judge(const Facts *facts, const Target *target)
     say_the_answer(&c);
     say_more(&c);
     note_doubts(&c);
+    note_wheel(&c);
     return c.judgement;
 }

@@ -93,6 +93,31 @@ typedef struct Target {
     Strings kernels;            /* display names of the Jupyter kernels that start it */
 } Target;
 
+/* A library that is installed and not found: is the wheel to blame? */
+typedef struct WheelPart {
+    const char *name;        /* "libcusolver.so.11" */
+    const char *file;        /* where it is */
+    const char *owner;       /* "nvidia-cusolver-cu12 11.6.3.83"; NULL: nobody put it there */
+    const char *required_as; /* the framework's Requires-Dist line; NULL: there is none */
+    const char *lacks;   /* the entry that the RUNPATH lacks: "$ORIGIN/../nvidia/cusolver/lib" */
+    Truth of_wheel;      /* unknown: with its reason */
+    const char *because; /* of a no: one sentence */
+    const Opening *opening;
+} WheelPart;
+
+typedef struct WheelDefect {
+    Truth of_wheel;        /* yes when any part is */
+    const char *because;   /* of a no: one sentence */
+    const char *framework; /* "tensorflow 2.21.0" */
+    const char *extra;     /* "and-cuda"; NULL: the parts are asked for without one */
+    const char *opener;    /* the file that opens them */
+    const char *package;   /* the directory that the import takes */
+    const char *runpath;   /* as it is written; NULL: it has none, or that is not known */
+    const char *installer, *c_library, *system, *cuda, *cudnn; /* each may be NULL */
+    Strings packages;                                          /* NVIDIA's in the environment */
+    LIST_OF(WheelPart) parts;
+} WheelDefect;
+
 typedef struct Judgement {
     Verdict verdict;
     int listed;                  /* how many GPUs the framework will list; -1: cannot be told */
@@ -107,6 +132,7 @@ typedef struct Judgement {
     LIST_OF(Pair) unknown;
     LIST_OF(Pair) needs;
     Strings notes;
+    const WheelDefect *wheel; /* NULL: no library is installed and not found */
 } Judgement;
 
 const char *verdict_word(Verdict verdict);

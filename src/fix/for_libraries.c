@@ -1,6 +1,7 @@
 /* Fixes of the step `libraries`. */
 #include <string.h>
 
+#include "base/path.h"
 #include "fix/known_good.h"
 #include "fix/proposal.h"
 
@@ -17,35 +18,12 @@ static const char *missing_name(const Proposal *p)
                                       : "";
 }
 
-static size_t shared_depth(const char *a, const char *b)
-{
-    size_t at = 0;
-    for (size_t i = 0;; i++) {
-        bool end_a = a[i] == '\0' || a[i] == '/', end_b = b[i] == '\0' || b[i] == '/';
-        if (end_a && end_b && (a[i] == '/' || b[i] == '/' || (!a[i] && !b[i])))
-            at = i;
-        if (a[i] != b[i] || a[i] == '\0')
-            return at;
-    }
-}
-
 static size_t shared_length(const char *a, const char *b)
 {
     size_t length = 0;
     while (a[length] && a[length] == b[length])
         length++;
     return length;
-}
-
-/* `to` as seen from the directory `from`; both absolute and without links. */
-static const char *relative_path(Proposal *p, const char *from, const char *to)
-{
-    size_t shared = shared_depth(from, to);
-    const char *path = "";
-    for (const char *rest = from + shared; *rest; rest++)
-        if (*rest == '/')
-            path = words(p, "%s../", path);
-    return words(p, "%s%s", path, to[shared] == '/' ? to + shared + 1 : to + shared);
 }
 
 static const char *directory_of(Proposal *p, const char *path)
@@ -74,7 +52,7 @@ static void link_into_searched(Proposal *p)
     add_fix(p, "link-into-searched-directory",
             "or lay a link into a directory that is searched; it moves with the environment, and a "
             "reinstallation may remove it",
-            command_of(p, "ln", "-s", relative_path(p, best, file), link, NULL), false,
+            command_of(p, "ln", "-s", path_relative(p->arena, best, file), link, NULL), false,
             words(p, "rm %s", link));
 }
 
@@ -103,11 +81,18 @@ static void name_the_directories(Proposal *p)
         false, NULL);
 }
 
+/* Another release helps where this one is to blame, and not where a file was moved. */
+static bool is_for_the_user_to_mend(const Proposal *p)
+{
+    const WheelDefect *wheel = p->judgement->wheel;
+    return wheel && is_no(wheel->of_wheel);
+}
+
 static void not_on_path(Proposal *p)
 {
     const char *says;
     const char *good = known_good_release(p->judgement->target.version, &says);
-    if (good)
+    if (good && !is_for_the_user_to_mend(p))
         add_fix(p, "install-good-release", says, install_command(p, good), false,
                 words(p, "install tensorflow %s again", p->judgement->target.version));
     link_into_searched(p);

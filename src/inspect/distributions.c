@@ -362,34 +362,6 @@ Strings distribution_top_level(Inventory *inventory, const Distribution *distrib
 
 /* ---- Which files are its own ---- */
 
-/* How far two paths agree, up to the end of a part of both. */
-static size_t common_parts(const char *a, const char *b)
-{
-    size_t common = 0;
-    for (size_t i = 0;; i++) {
-        bool a_ends = a[i] == '\0' || a[i] == '/', b_ends = b[i] == '\0' || b[i] == '/';
-        if (a_ends && b_ends)
-            common = i;
-        if (a[i] != b[i] || a[i] == '\0')
-            return common;
-    }
-}
-
-/* `path` as it is written relative to `directory`: "../../../bin/toco". */
-static char *relative_path(Arena *arena, const char *directory, const char *path)
-{
-    size_t common = common_parts(directory, path);
-    const char *inside = path + common + (path[common] == '/');
-    size_t parts = 0;
-    for (const char *at = directory + common; *at; at++)
-        parts += *at == '/';
-    char *relative = arena_alloc(arena, 3 * parts + strlen(inside) + 1);
-    for (size_t i = 0; i < parts; i++)
-        memcpy(relative + 3 * i, "../", 3);
-    memcpy(relative + 3 * parts, inside, strlen(inside));
-    return relative;
-}
-
 static const char *record_name(DistributionForm form)
 {
     return form == DISTRIBUTION_DIST_INFO ? "RECORD" : "installed-files.txt";
@@ -416,7 +388,7 @@ static Truth conda_owns(Inventory *inventory, const Details *details, const char
     const char *error;
     if (!conda_package_read(inventory->arena, details->record, &package, &error))
         return truth_unknown(error);
-    const char *relative = relative_path(inventory->arena, details->distribution->directory, path);
+    const char *relative = path_relative(inventory->arena, details->distribution->directory, path);
     return truth_of(conda_package_owns(&package, relative));
 }
 
@@ -443,7 +415,7 @@ static bool record_begins_with(Inventory *inventory, const Distribution *distrib
         return false;
     while (text.length && text.at[text.length - 1] != '\n')
         text.length--; /* whole lines alone */
-    const char *relative = relative_path(arena, distribution->directory, whole);
+    const char *relative = path_relative(arena, distribution->directory, whole);
     return record_lists(arena, text, text_of(relative)) ||
            record_lists(arena, text, text_of(whole));
 }
@@ -465,8 +437,8 @@ Truth distribution_owns(Inventory *inventory, const Distribution *distribution, 
         return conda_owns(inventory, details, whole);
     if (distribution->form != DISTRIBUTION_DIST_INFO)
         return truth_of(
-            lists_line(details->record, relative_path(arena, distribution->path, whole)));
-    const char *relative = relative_path(arena, distribution->directory, whole);
+            lists_line(details->record, path_relative(arena, distribution->path, whole)));
+    const char *relative = path_relative(arena, distribution->directory, whole);
     return truth_of(record_lists(arena, details->record, text_of(relative)) ||
                     record_lists(arena, details->record, text_of(whole)));
 }

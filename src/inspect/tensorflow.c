@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "inspect/symbols.h"
 #include "inspect/tensorflow_libraries.h"
+#include "inspect/wheel.h"
 #include "parse/build_info.h"
 
 enum { BUILD_INFO_CEILING = 256 * 1024 };
@@ -266,4 +267,5 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
         set_empty_namespace(&look);
     else
         inspect_tensorflow_libraries(world, env, look.package, facts);
+    inspect_wheel(world, inventory, facts);
 }

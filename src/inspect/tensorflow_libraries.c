@@ -68,6 +68,9 @@ static bool load_extensions(Look *look)
             make_symbols_global(look, path);
     }
     fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
+    const char *c_library = loader_c_library(look->loader);
+    if (c_library)
+        fact_set_text(look->facts, "env", FACT_C_LIBRARY, c_library, "the interpreter's loader");
     return opens(loads);
 }
 
@@ -209,7 +212,8 @@ static void set_opener_directories(Look *look, const Opening *failed)
     const char *opener = fact_text_or(look->facts, "env", FACT_LIBRARY_OPENER, "");
     for (size_t i = 0; i < failed->tried.count; i++) {
         const Try *try = &failed->tried.items[i];
-        if (try->rule != RULE_RUNPATH || strcmp(try->for_name, failed->name) != 0)
+        if (try->rule != RULE_RUNPATH || try->directory_is_absent ||
+            strcmp(try->for_name, failed->name) != 0)
             continue;
         const char *slash = strrchr(try->path, '/');
         const char *directory =
@@ -225,6 +229,11 @@ static void set_opener_directories(Look *look, const Opening *failed)
             list_add(look->arena, directories, real);
     }
     fact_set_texts(look->facts, "env", FACT_OPENER_DIRECTORIES, directories, opener);
+    const char *search_path = loader_search_path(look->loader, look->opener);
+    if (search_path)
+        fact_set_text(look->facts, "env", FACT_OPENER_RUNPATH, search_path, opener);
+    else
+        fact_set_absent(look->facts, "env", FACT_OPENER_RUNPATH, opener);
 }
 
 static void open_libraries(Look *look, Strings names)

@@ -133,18 +133,31 @@ void loader_make_global(Loader *loader, const char *name)
 
 /* ---- What is mapped ---- */
 
-const char *loader_mapped(Loader *loader, const char *name)
+static const Object *mapped(const Loader *loader, const char *name)
 {
     for (size_t i = 0; i < loader->objects.count; i++) {
         const Object *object = loader->objects.items[i];
         const char *soname = object->dynamic->soname;
         if (strcmp(object->path, name) == 0 || (soname && strcmp(soname, name) == 0))
-            return object->file;
+            return object;
         for (size_t n = 0; n < object->names.count; n++)
             if (strcmp(object->names.items[n], name) == 0)
-                return object->file;
+                return object;
     }
     return NULL;
+}
+
+const char *loader_mapped(Loader *loader, const char *name)
+{
+    const Object *object = mapped(loader, name);
+    return object ? object->file : NULL;
+}
+
+const char *loader_search_path(Loader *loader, const char *name)
+{
+    const Object *object = mapped(loader, name);
+    const ElfDynamic *dynamic = object ? object->dynamic : NULL;
+    return !dynamic ? NULL : dynamic->runpath ? dynamic->runpath : dynamic->rpath;
 }
 
 Strings loader_mapped_paths(Loader *loader)
@@ -158,4 +171,15 @@ Strings loader_mapped_paths(Loader *loader)
 Strings loader_messages(const Loader *loader)
 {
     return loader->messages;
+}
+
+const char *loader_c_library(const Loader *loader)
+{
+    if (loader->libc.known != PRESENT)
+        return NULL;
+    if (loader->libc.kind == LIBC_MUSL)
+        return "musl";
+    return loader->libc.minor ? arena_printf(loader->arena, "glibc 2.%d%s", loader->libc.minor,
+                                             loader->libc.minor_is_exact ? "" : " or newer")
+                              : NULL;
 }

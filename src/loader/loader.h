@@ -97,8 +97,14 @@ void loader_make_global(Loader *loader, const char *name);
 
 /* The path by which an object of this SONAME or requested name is mapped, or NULL. */
 const char *loader_mapped(Loader *loader, const char *name);
+/* Its RUNPATH, or else its RPATH, as it is written; NULL when it has none or is not mapped. */
+const char *loader_search_path(Loader *loader, const char *name);
 /* Paths of all mapped objects, in order. */
 Strings loader_mapped_paths(Loader *loader);
+
+/* "glibc 2.36", "glibc 2.36 or newer", "musl"; NULL when it cannot be told, and before
+ * loader_start(). */
+const char *loader_c_library(const Loader *loader);
 
 /* What the loader complains about without giving up: files that cannot be preloaded. */
 Strings loader_messages(const Loader *loader);

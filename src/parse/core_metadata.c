@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/version.h"
+
 static bool field_is(Text name, const char *wanted)
 {
     return name.length == strlen(wanted) && strncasecmp(name.at, wanted, name.length) == 0;
@@ -82,4 +84,125 @@ Text requirement_extra(Text requirement)
             return quoted(text_part(rest, 2, rest.length));
     }
     return TEXT("");
+}
+
+/* ---- Versions ---- */
+
+enum { VERSION_PARTS = 8 };
+
+typedef struct Release {
+    int parts[VERSION_PARTS];
+    size_t count;
+} Release;
+
+static bool release_read(Text text, Release *release)
+{
+    char copy[64];
+    text = text_trim(text);
+    size_t digits = 0;
+    while (digits < text.length && strchr("0123456789.", text.at[digits]))
+        digits++;
+    if (text.length == 0 || text.length >= sizeof copy || digits != text.length)
+        return false;
+    memcpy(copy, text.at, text.length);
+    copy[text.length] = '\0';
+    release->count = version_read(copy, release->parts, VERSION_PARTS);
+    return release->count > 0;
+}
+
+static int release_compare(const Release *a, const Release *b, size_t parts)
+{
+    for (size_t i = 0; i < parts; i++)
+        if (a->parts[i] != b->parts[i])
+            return a->parts[i] < b->parts[i] ? -1 : 1;
+    return 0;
+}
+
+typedef enum Comparison {
+    AT_LEAST,
+    AT_MOST,
+    EQUAL,
+    NOT_EQUAL,
+    COMPATIBLE, /* "~=1.4.2": at least that, and 1.4.anything */
+    BELOW,
+    ABOVE,
+    COMPARISON_COUNT
+} Comparison;
+
+static bool take_comparison(Text *clause, Comparison *comparison)
+{
+    static const char *const SIGNS[COMPARISON_COUNT] = {">=", "<=", "==", "!=", "~=", "<", ">"};
+    for (int i = 0; i < COMPARISON_COUNT; i++) {
+        if (!text_starts(*clause, SIGNS[i]))
+            continue;
+        *comparison = (Comparison)i;
+        *clause = text_trim(text_part(*clause, strlen(SIGNS[i]), clause->length));
+        return true;
+    }
+    return false;
+}
+
+/* "12.*" has as many parts as count. */
+static Truth equals(Text wanted, const Release *version)
+{
+    Release release;
+    bool open_end = wanted.length > 2 && wanted.at[wanted.length - 1] == '*' &&
+                    wanted.at[wanted.length - 2] == '.';
+    if (!release_read(open_end ? text_part(wanted, 0, wanted.length - 2) : wanted, &release))
+        return truth_unknown("it names versions in a way that is not read here");
+    size_t parts = open_end ? release.count : VERSION_PARTS;
+    return truth_of(release_compare(version, &release, parts) == 0);
+}
+
+static Truth clause_admits(Text clause, const Release *version)
+{
+    Comparison comparison;
+    Release bound;
+    if (!take_comparison(&clause, &comparison))
+        return truth_unknown("it names versions in a way that is not read here");
+    if (comparison == EQUAL)
+        return equals(clause, version);
+    if (comparison == NOT_EQUAL)
+        return truth_not(equals(clause, version));
+    if (!release_read(clause, &bound))
+        return truth_unknown("it names versions in a way that is not read here");
+    int order = release_compare(version, &bound, VERSION_PARTS);
+    switch (comparison) {
+    case AT_LEAST: return truth_of(order >= 0);
+    case AT_MOST: return truth_of(order <= 0);
+    case BELOW: return truth_of(order < 0);
+    case ABOVE: return truth_of(order > 0);
+    default:
+        return truth_of(order >= 0 && bound.count > 1 &&
+                        release_compare(version, &bound, bound.count - 1) == 0);
+    }
+}
+
+/* What stands between the name (with its extras) and the marker, without brackets. */
+static Text versions_of(Text requirement)
+{
+    Text name = requirement_name(requirement);
+    requirement = text_trim(text_part(requirement, 0, text_find(requirement, ';')));
+    Text rest = text_trim(text_part(requirement, name.length, requirement.length));
+    if (rest.length && rest.at[0] == '[')
+        rest = text_trim(text_part(rest, text_find(rest, ']') + 1, rest.length));
+    if (rest.length > 1 && rest.at[0] == '(' && rest.at[rest.length - 1] == ')')
+        rest = text_trim(text_part(rest, 1, rest.length - 2));
+    return rest;
+}
+
+Truth requirement_admits(Text requirement, const char *version)
+{
+    Release release;
+    Text rest = versions_of(text_trim(requirement));
+    Truth admits = truth_of(true);
+    if (rest.length == 0)
+        return admits;
+    if (!release_read(text_of(version), &release))
+        return truth_unknown("the version is more than numbers");
+    bool more;
+    for (Text clause = text_next(&rest, ',', &more); more; clause = text_next(&rest, ',', &more))
+        if (text_trim(clause).length) /* a comma at the end is allowed */
+            admits = truth_and(admits, clause_admits(text_trim(clause), &release));
+    return admits;
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "base/known.h"
 #include "base/list.h"
 #include "base/text.h"
 
@@ -27,5 +28,9 @@ Text requirement_name(Text requirement);
 /* The text behind `extra ==` in the marker of a Requires-Dist line ("and-cuda"); empty when the
  * requirement does not depend on an extra. */
 Text requirement_extra(Text requirement);
+
+/* Whether the versions that a Requires-Dist line names ("<13.0,>=12.5.3.2", PEP 440) include this
+ * one. Unknown where either is more than numbers with dots and ordinary comparisons. */
+Truth requirement_admits(Text requirement, const char *version);
 
 #endif

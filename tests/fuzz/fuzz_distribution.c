@@ -39,6 +39,7 @@ static void read_metadata(Arena *arena, Text text)
         bytes += requirement.length + 1;
         must(requirement_name(requirement).length <= requirement.length);
         must(requirement_extra(requirement).length <= requirement.length);
+        requirement_admits(requirement, "12.5.3.2");
     }
     must(bytes <= text.length);
 }
@@ -62,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_metadata(arena, text);
     read_name(arena, text);
     requirement_extra(text);
+    requirement_admits(text, "12.5.3.2");
     arena_free(arena);
     return 0;
 }

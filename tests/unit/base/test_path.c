@@ -52,3 +52,13 @@ TEST(a_normal_path_has_no_dots_and_no_doubled_slashes)
     CHECK_TEXT(normal("/", "a/"), "/a");
     CHECK_TEXT(normal("/home/u", "..a/.b/c.."), "/home/u/..a/.b/c..");
 }
+
+TEST(a_path_is_written_relative_to_a_directory)
+{
+    Arena *arena = test_arena();
+    CHECK_TEXT(path_relative(arena, "/a/b", "/a/b/c"), "c");
+    CHECK_TEXT(path_relative(arena, "/a/b", "/a/c"), "../c");
+    CHECK_TEXT(path_relative(arena, "/a/bc", "/a/b/c"), "../b/c");
+    CHECK_TEXT(path_relative(arena, "/p/lib/site", "/p/bin/toco"), "../../bin/toco");
+    CHECK_TEXT(path_relative(arena, "/", "/a"), "a");
+}

@@ -53,3 +53,47 @@ TEST(a_requirement_may_belong_to_an_extra)
     CHECK_TEXT(requirement_extra(TEXT("a; extra")), "");
     CHECK_TEXT(requirement_extra(TEXT(";extra == 'x")), "x");
 }
+
+static const char *admits(const char *requirement, const char *version)
+{
+    Truth truth = requirement_admits(text_of(requirement), version);
+    return is_unknown(truth) ? "unknown" : is_yes(truth) ? "yes" : "no";
+}
+
+TEST(a_requirement_admits_versions_between_its_bounds)
+{
+    const char *bounds = "nvidia-cusolver-cu12<12.0,>=11.6.3.83; extra == \"and-cuda\"";
+    CHECK_TEXT(admits(bounds, "11.6.3.83"), "yes");
+    CHECK_TEXT(admits(bounds, "11.7.5.82"), "yes");
+    CHECK_TEXT(admits(bounds, "11.6.3.82"), "no");
+    CHECK_TEXT(admits(bounds, "12"), "no");
+    CHECK_TEXT(admits("a", "1"), "yes");
+    CHECK_TEXT(admits("a[x,y] (>=1,<2)", "2.0"), "no");
+    CHECK_TEXT(admits("a[x,y] (>=1,<2)", "1.9"), "yes");
+    CHECK_TEXT(admits("a >1.0, <=1.2,", "1.2.0"), "yes");
+    CHECK_TEXT(admits("a>1.0", "1"), "no");
+}
+
+TEST(a_requirement_may_name_single_versions)
+{
+    CHECK_TEXT(admits("a==8.9.4.25", "8.9.4.25"), "yes");
+    CHECK_TEXT(admits("a==8.9.4.25", "8.9.4.26"), "no");
+    CHECK_TEXT(admits("a==1.0", "1"), "yes");
+    CHECK_TEXT(admits("a==12.*", "12.5"), "yes");
+    CHECK_TEXT(admits("a==12.*", "13"), "no");
+    CHECK_TEXT(admits("a!=0.5.0,!=0.5.1,>=0.2.1", "0.5.1"), "no");
+    CHECK_TEXT(admits("a!=0.5.0,!=0.5.1,>=0.2.1", "0.5.2"), "yes");
+    CHECK_TEXT(admits("a~=1.4.2", "1.4.9"), "yes");
+    CHECK_TEXT(admits("a~=1.4.2", "1.5"), "no");
+    CHECK_TEXT(admits("a~=1.4.2", "1.4.1"), "no");
+}
+
+TEST(what_is_more_than_numbers_is_not_guessed)
+{
+    CHECK_TEXT(admits("a>=2.0rc1", "2.0"), "unknown");
+    CHECK_TEXT(admits("a>=2.0", "2.1.dev1"), "unknown");
+    CHECK_TEXT(admits("a===2.0", "2.0"), "unknown");
+    CHECK_TEXT(admits("a @ file:///x.whl", "2.0"), "unknown");
+    CHECK_TEXT(admits("a>=3,>=2.0rc1", "2.0"), "no"); /* whatever the other says */
+    CHECK_TEXT(admits("a>=", "2.0"), "unknown");
+}

@@ -1,0 +1,12 @@
+/* Whose fault it is that a library is installed and not found. */
+#ifndef WHYCPU_INSPECT_WHEEL_H
+#define WHYCPU_INSPECT_WHEEL_H
+
+#include "inspect/distributions.h"
+
+/* For each library that the framework asked for, that is not found and lies in the environment:
+ * sets OWNER, REQUIRED_AS, EXTRA, ADMITTED and BESIDE. Where there is none, nothing is looked at.
+ */
+void inspect_wheel(World *world, Inventory *inventory, Facts *facts);
+
+#endif
