@@ -1,5 +1,6 @@
 #include "ask/outcomes.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 
@@ -97,13 +98,22 @@ static void set_end(Arena *arena, const ChildReport *report, int deadline_ms, Ou
     }
 }
 
+/* The file itself was seen to be there: what is missing is the loader that it names. */
+static const char *why_not_started(int error)
+{
+    if (error == ENOENT)
+        return "the loader of glibc that it needs is not on this system, which then has another C "
+               "library; nor can NVIDIA's driver be opened without it";
+    return strerror(error);
+}
+
 static Outcome read_outcome(Arena *arena, LibraryKind kind, const ChildReport *report,
                             int deadline_ms, bool former)
 {
     Outcome outcome = {.word = "answered"};
     if (report->end == CHILD_NOT_STARTED) {
-        outcome.refused =
-            arena_printf(arena, "whycpu-helper cannot be started: %s", strerror(report->number));
+        outcome.refused = arena_printf(arena, "whycpu-helper cannot be started: %s",
+                                       why_not_started(report->number));
         return outcome;
     }
     outcome.answers = driver_answers_read(arena, report->said);

@@ -259,7 +259,7 @@ says no-program 'whycpu-helper cannot be started: Permission denied' 'a helper t
 printf '#!/nonexistent\n' >"$work/bin/whycpu-helper"
 chmod 755 "$work/bin/whycpu-helper"
 ask no-interpreter ''
-says no-interpreter 'whycpu-helper cannot be started: No such file or directory' \
+says no-interpreter 'whycpu-helper cannot be started: the loader of glibc that it needs is not on this system' \
     'a helper for another C library'
 rm "$work/bin/whycpu-helper"
 mkdir -p "$work/libexec"

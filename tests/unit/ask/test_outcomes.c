@@ -117,6 +117,10 @@ TEST(a_helper_that_is_not_ours_tells_nothing)
          "something wrote among the answers of whycpu-helper", NULL, NULL},
         {"", CHILD_NOT_STARTED, EACCES, "whycpu-helper cannot be started: Permission denied", NULL,
          NULL},
+        {"", CHILD_NOT_STARTED, ENOENT,
+         "whycpu-helper cannot be started: the loader of glibc that it needs is not on this "
+         "system, which then has another C library; nor can NVIDIA's driver be opened without it",
+         NULL, NULL},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         Facts *facts = facts_of(LIBRARY_CUDA, ROWS[i].said, ROWS[i].end, ROWS[i].number);
