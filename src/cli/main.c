@@ -29,6 +29,8 @@ static const Command COMMANDS[] = {
      command_dlopen, &dlopen_option_table},
     {"explain", "print the page behind a cause", explain_usage, command_explain,
      &explain_option_table},
+    {"snapshot", "record this machine for a replay elsewhere", snapshot_usage, command_snapshot,
+     &snapshot_option_table},
     {"completion", "print the script by which a shell completes all this", completion_usage,
      command_completion, &completion_option_table},
     {"help", "print this, or how a command is used", help_usage, command_help, &help_option_table},

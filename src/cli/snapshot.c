@@ -1,0 +1,127 @@
+/* whycpu snapshot: records what the machine was asked and answered, for a replay elsewhere. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "cli/commands.h"
+#include "cli/run_check.h"
+#include "cli/snapshot_head.h"
+#include "cli/snapshot_options.h"
+#include "report/printable.h"
+#include "world/kept_file.h"
+
+const char snapshot_usage[] =
+    "usage: whycpu snapshot [-o FILE] [OPTION…]\n"
+    "\n"
+    "Writes down what `whycpu check` with the same options asks this machine and what the machine\n"
+    "answers: a text that people can read, and from which `whycpu check --snapshot FILE` gives "
+    "the\n"
+    "same answer anywhere. Names of people and hosts are changed, secrets are left out.\n"
+    "\n"
+    "  -o, --output FILE    where it is written; - is standard output. Default: a name that is\n"
+    "                       free, whycpu-snapshot.world, whycpu-snapshot-2.world, …\n"
+    "  --force              replace FILE when it is there\n"
+    "  --no-redact          leave everything as it is; the replay is then the same to the letter\n"
+    "\n"
+    "What is recorded, as for check\n"
+    "  --python PATH, --venv DIR, --framework NAME, --all, --assume-gpu[=SPEC], --ask driver,\n"
+    "  --env NAME=VALUE, --env-file FILE, --user NAME, --root DIR, --snapshot FILE\n"
+    "\n"
+    "  --color auto|always|never\n"
+    "\n"
+    "Exit status: 0 it was written, 64 wrong usage, 70 a fault of whycpu. See "
+    "whycpu-snapshot(1).\n";
+
+enum { NAMES_TRIED = 100 };
+
+/* ---- Where it goes ---- */
+
+/* Standard output gets the text, standard error what is said about it. */
+static bool goes_to_stdout(const SnapshotOptions *options)
+{
+    return options->output && strcmp(options->output, "-") == 0;
+}
+
+static const char *refusal(Arena *arena, const char *name, int error)
+{
+    const char *shown = printable_of(arena, name);
+    if (error == EEXIST)
+        return arena_printf(arena, "-o %s: it is there already; --force replaces it", shown);
+    return arena_printf(arena, "-o %s: %s", shown, strerror(error));
+}
+
+static const char *write_to(Arena *arena, const SnapshotOptions *options, Text text,
+                            const char **error)
+{
+    int number;
+    bool written = options->force ? write_file_anew(arena, options->output, text, &number)
+                                  : write_new_file(options->output, text, &number);
+    if (!written)
+        *error = refusal(arena, options->output, number);
+    return written ? options->output : NULL;
+}
+
+/* The name of the file; NULL with `*error`. */
+static const char *write_somewhere(Arena *arena, Text text, const char **error)
+{
+    const char *name = "whycpu-snapshot.world";
+    int number = EEXIST;
+    for (int i = 2; i <= NAMES_TRIED; i++) {
+        if (write_new_file(name, text, &number))
+            return name;
+        if (number != EEXIST)
+            break;
+        name = arena_printf(arena, "whycpu-snapshot-%d.world", i);
+    }
+    *error = refusal(arena, name, number);
+    return NULL;
+}
+
+static void print(Arena *arena, Text text)
+{
+    Writer out = writer_new(arena);
+    put_text(&out, text);
+    if (!writer_flush(&out, STDOUT_FILENO))
+        fault("the snapshot could not be written to standard output");
+}
+
+/* ---- The command ---- */
+
+static bool make(const Invocation *invocation, const SnapshotOptions *options, Text *text,
+                 SnapshotContents *contents, const char **error)
+{
+    Check check;
+    if (!run_check(invocation, &options->check, true, &check, error))
+        return false;
+    *text = check_text(invocation, &check);
+    if (!snapshot_contents(invocation->arena, *text, contents, error))
+        return false;
+    *text = snapshot_with_head(invocation->arena, *text, contents);
+    contents->bytes = text->length;
+    return true;
+}
+
+int command_snapshot(const Invocation *invocation)
+{
+    Arena *arena = invocation->arena;
+    SnapshotOptions options;
+    SnapshotContents contents;
+    Text text;
+    const char *error = NULL, *name = NULL;
+    if (!snapshot_options_parse(invocation, &options, &error) ||
+        !make(invocation, &options, &text, &contents, &error))
+        return usage_error(printable_of(arena, error));
+    if (goes_to_stdout(&options))
+        print(arena, text);
+    else
+        name = options.output ? write_to(arena, &options, text, &error)
+                              : write_somewhere(arena, text, &error);
+    if (error)
+        return usage_error(error);
+    Writer said = writer_new(arena);
+    snapshot_tell(&said, &contents, name);
+    if (!writer_flush(&said, name ? STDOUT_FILENO : STDERR_FILENO))
+        fault("what was recorded could not be said");
+    return 0;
+}
