@@ -57,6 +57,7 @@ may_include() { # DIRECTORY ALLOWED…
 may_include base
 may_include parse base
 may_include world base parse
+may_include redact base parse world
 may_include loader base parse world
 may_include facts base parse world loader
 may_include inspect base parse world loader facts
@@ -64,11 +65,11 @@ may_include ask base parse world loader facts
 may_include diagnose base facts
 may_include fix base facts loader diagnose world
 may_include report base facts loader diagnose fix
-may_include cli base parse world loader facts inspect ask diagnose fix report
+may_include cli base parse world loader facts inspect ask diagnose fix report redact
 
 expect_none "every source directory has its place among the layers" "$(
     find src -mindepth 2 -name '*.[ch]' |
-        grep -vE '^src/(base|parse|world|loader|facts|inspect|ask|diagnose|fix|report|cli)/'
+        grep -vE '^src/(base|parse|world|redact|loader|facts|inspect|ask|diagnose|fix|report|cli)/'
 )"
 
 looks='open|open64|openat|openat2|creat|fopen|fdopen|freopen|opendir|fdopendir|readdir|readdir_r'

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cli/environment.h"
+#include "redact/redact.h"
 
 static bool judge(World *world, const CheckOptions *options, Judgements *judgements,
                   const char **error)
@@ -85,5 +86,7 @@ Text check_text(const Invocation *invocation, const Check *check)
         .notes = check->judged.notes,
     };
     recorder_set_origin(recorder, origin);
-    return recorder_text(recorder);
+    Text text = recorder_text(recorder), shorter;
+    const char *error;
+    return world_shortened(invocation->arena, text, &shorter, &error) ? shorter : text;
 }

@@ -18,8 +18,8 @@ typedef struct Check {
 bool run_check(const Invocation *invocation, const CheckOptions *options, bool record, Check *check,
                const char **error);
 
-/* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: not
- * redacted. `whycpu check --snapshot` of it gives the same answer, byte for byte. */
+/* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: of
+ * very long files the lines that matter, and not redacted. `whycpu check --snapshot` of it gives the same answer, byte for byte. */
 Text check_text(const Invocation *invocation, const Check *check);
 
 #endif

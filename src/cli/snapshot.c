@@ -8,6 +8,7 @@
 #include "cli/run_check.h"
 #include "cli/snapshot_head.h"
 #include "cli/snapshot_options.h"
+#include "redact/redact.h"
 #include "report/printable.h"
 #include "world/kept_file.h"
 
@@ -33,7 +34,7 @@ const char snapshot_usage[] =
     "Exit status: 0 it was written, 64 wrong usage, 70 a fault of whycpu. See "
     "whycpu-snapshot(1).\n";
 
-enum { NAMES_TRIED = 100 };
+enum { NAMES_TRIED = 100, HOST_NAME_CEILING_BYTES = 4096 };
 
 /* ---- Where it goes ---- */
 
@@ -88,13 +89,35 @@ static void print(Arena *arena, Text text)
 
 /* ---- The command ---- */
 
+/* Names of this machine that files of its own may hold; none of another one. */
+static Strings host_names(const Invocation *invocation, const SnapshotOptions *options)
+{
+    static const char *const FILES[] = {"/proc/sys/kernel/hostname", "/etc/hostname",
+                                        "/proc/sys/kernel/domainname"};
+    Strings names = {0};
+    const char *error;
+    LiveOptions live = {.root = options->check.root ? options->check.root : "/"};
+    World *machine = options->check.snapshot ? NULL : world_live(invocation->arena, &live, &error);
+    for (size_t i = 0; machine && i < sizeof FILES / sizeof *FILES; i++) {
+        Text text;
+        if (world_read(machine, FILES[i], HOST_NAME_CEILING_BYTES, &text).known == PRESENT)
+            list_add(invocation->arena, names, text_copy(invocation->arena, text_trim(text)));
+    }
+    return names;
+}
+
 static bool make(const Invocation *invocation, const SnapshotOptions *options, Text *text,
                  SnapshotContents *contents, const char **error)
 {
     Check check;
+    Redaction redaction;
     if (!run_check(invocation, &options->check, true, &check, error))
         return false;
     *text = check_text(invocation, &check);
+    if (!options->unredacted &&
+        !world_redacted(invocation->arena, *text, host_names(invocation, options), text,
+                        &redaction, error))
+        return false;
     if (!snapshot_contents(invocation->arena, *text, contents, error))
         return false;
     *text = snapshot_with_head(invocation->arena, *text, contents);

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "parse/ldcache_image.h"
 #include "world/tree.h"
 
 /* Bytes from `offset` on that are there, at most `length`; at the end of the file none. */
@@ -16,10 +17,15 @@ static size_t take(Text bytes, uint64_t offset, void *buffer, size_t length)
 
 /* An ELF file is described, not kept: the image comes first, and zeroes fill what the file was
  * longer. */
+static Text image_of(Arena *arena, const Content *content)
+{
+    return content->elf ? elf_image(arena, content->elf) : ldcache_image(arena, content->cache);
+}
+
 static size_t read_image(File *file, Content *content, uint64_t offset, void *buffer, size_t length)
 {
     if (!content->image.at)
-        content->image = elf_image(file->world->arena, content->elf);
+        content->image = image_of(file->world->arena, content);
     uint64_t size = file->info.size_bytes;
     if (offset >= size)
         return 0;
@@ -62,7 +68,7 @@ static Answer read_parts(File *file, const Content *content, uint64_t offset, vo
 Answer content_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got)
 {
     Content *content = &((Entry *)file->node)->content;
-    if (content->elf)
+    if (content->elf || content->cache)
         *got = read_image(file, content, offset, buffer, length);
     else if (content->whole)
         *got = take(content->extents.items[0].bytes, offset, buffer, length);
@@ -88,8 +94,9 @@ static void content_close(File *file)
 const Node *entry_node(Arena *arena, Entry *entry)
 {
     Content *content = &entry->content;
-    if (content->elf && !entry->has_size && !content->image.at) {
-        content->image = elf_image(arena, content->elf);
+    bool own_size = content->cache || (content->elf && !entry->has_size);
+    if (own_size && !content->image.at) {
+        content->image = image_of(arena, content);
         entry->node.info.size_bytes = content->image.length;
     }
     return &entry->node;

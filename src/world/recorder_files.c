@@ -10,6 +10,7 @@ enum {
     WHOLE_BYTES = 1024 * 1024,     /* up to here a file is kept whole */
     PARTS_BYTES = 4 * 1024 * 1024, /* of a longer one, the parts that were read, up to here */
     ELF_HEADERS_BYTES = 4096,      /* of a damaged ELF file */
+    MODULE_END_BYTES = 4096,       /* of a kernel module, besides */
     LOG_BYTES = 256 * 1024         /* of a log, from its end */
 };
 
@@ -48,11 +49,14 @@ static void keep_headers(Arena *arena, Entry *entry, const Elf *elf, File *below
 
 static void describe_elf(Arena *arena, Entry *entry, File *below)
 {
+    /* Whether a kernel module is signed stands at its end, which no description has. */
+    bool is_module = ends_with(entry->node.path, ".ko");
     ElfSource source = {below, read_for_elf, below->info.size_bytes};
     Elf *elf = elf_open(arena, source);
     ElfImageSpec *spec = arena_new_of(arena, ElfImageSpec);
-    if (elf->status != ELF_OK || elf_image_spec_of(elf, spec) != ELF_OK) {
+    if (is_module || elf->status != ELF_OK || elf_image_spec_of(elf, spec) != ELF_OK) {
         keep_headers(arena, entry, elf, below);
+        entry->parts_left = is_module ? MODULE_END_BYTES : 0;
         return;
     }
     /* Shorter than its own description, it would read as cut off. */

@@ -213,6 +213,28 @@ bool text_unknown(Reader *reader)
     return read_attributes(reader, entry, next);
 }
 
+bool text_ldcache(Reader *reader)
+{
+    Entry *entry = begin_entry(reader, FILE_REGULAR, 0644);
+    if (!entry)
+        return false;
+    LdCache *cache = arena_new_of(reader->arena, LdCache);
+    *cache = (LdCache){.layout = LDCACHE_NEW};
+    entry->content.cache = cache;
+    reader->cache = cache;
+    reader->places = (CachePlaces){0};
+    for (size_t i = 2; i < reader->words.count; i++) {
+        Text key, value;
+        bool read = attribute_split(reader->words.items[i], &key, &value)
+                        ? cache_attribute_read(reader, cache, key, value) ||
+                              read_common_attribute(reader, entry, key, value)
+                        : read_flag(reader, entry, reader->words.items[i]);
+        if (!read)
+            return false;
+    }
+    return true;
+}
+
 bool text_elf(Reader *reader)
 {
     Entry *entry = begin_entry(reader, FILE_REGULAR, 0644);

@@ -15,6 +15,7 @@ static const struct {
     {"tree", text_tree},
     {"link", text_link},
     {"elf", text_elf},
+    {"ldcache", text_ldcache},
     {"char", text_character_device},
     {"block", text_block_device},
     {"fifo", text_fifo},
@@ -133,6 +134,8 @@ static bool read_indented_line(Reader *reader, Text line)
     Entry *entry = reader->entry;
     if (reader->testifies)
         return read_content_line(reader, line);
+    if (entry && entry->content.cache)
+        return cache_line_read(reader, reader->cache, line);
     bool is_there = entry && entry->node.answer.known == PRESENT;
     if (is_there && entry->node.info.type == FILE_DIRECTORY && text_starts(line, "names "))
         return read_names_line(reader, text_part(line, 6, line.length));
@@ -178,7 +181,7 @@ static void end_entry(Reader *reader)
         return;
     end_extent(reader);
     bool is_file = entry->node.answer.known == PRESENT && entry->node.info.type == FILE_REGULAR;
-    if (is_file && !entry->content.elf)
+    if (is_file && !entry->content.elf && !entry->content.cache)
         end_file(reader, entry);
     else if (entry->node.target && !entry->has_size)
         entry->node.info.size_bytes = strlen(entry->node.target);

@@ -89,6 +89,8 @@ static bool is_empty_against_its_size(const Entry *entry)
 static void put_content(Writer *writer, const Entry *entry)
 {
     const Content *content = &entry->content;
+    if (content->cache)
+        cache_lines_write(writer, content->cache);
     if (is_empty_against_its_size(entry))
         put(writer, "  \"\"\n");
     for (size_t i = 0; i < content->extents.count; i++) {
@@ -172,6 +174,8 @@ static bool tells_size(const Entry *entry)
         return size != strlen(entry->node.target);
     if (entry->node.info.type != FILE_REGULAR)
         return size != 0;
+    if (content->cache)
+        return false;
     if (content->elf)
         return entry->has_size;
     return !content->whole || size != content->extents.items[0].bytes.length;
@@ -208,11 +212,13 @@ static void put_start(Writer *writer, const char *word, const Entry *entry)
 static void put_file(Writer *writer, const Entry *entry)
 {
     const Content *content = &entry->content;
-    put_start(writer, content->elf ? "elf" : "file", entry);
+    put_start(writer, content->elf ? "elf" : content->cache ? "ldcache" : "file", entry);
     if (content->elf)
         elf_attributes_write(writer, content->elf);
+    if (content->cache)
+        cache_attributes_write(writer, content->cache);
     put_attributes(writer, entry, 0644);
-    if (!content->elf && !content->whole && content->extents.count == 0)
+    if (!content->elf && !content->cache && !content->whole && content->extents.count == 0)
         put(writer, " unread");
 }
 

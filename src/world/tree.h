@@ -4,6 +4,7 @@
 #define WHYCPU_WORLD_TREE_H
 
 #include "parse/elf_image.h"
+#include "parse/ldcache.h"
 #include "world/internal.h"
 
 /* A text may ask for more paths than it has bytes (deep paths, long directories with many names):
@@ -20,7 +21,8 @@ typedef struct Content {
     bool whole; /* the first extent is all of it; otherwise what is in no extent is not recorded */
     LIST_OF(Extent) extents;
     const ElfImageSpec *elf; /* instead of extents: made when somebody reads it */
-    Text image;              /* of `elf`, once it was made */
+    const LdCache *cache;    /* likewise */
+    Text image;              /* of `elf` or `cache`, once it was made */
 } Content;
 
 typedef enum Listing {

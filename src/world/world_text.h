@@ -36,4 +36,11 @@ bool elf_attribute_read(Arena *arena, ElfImageSpec *spec, Text name, Text value,
                         const char **problem);
 void elf_attributes_write(Writer *writer, const ElfImageSpec *spec);
 
+/* ---- text_cache.c: a loader's cache, told in words ---- */
+
+/* Whether words can tell all of it. */
+bool cache_can_be_told(const LdCache *cache);
+void cache_attributes_write(Writer *writer, const LdCache *cache);
+void cache_lines_write(Writer *writer, const LdCache *cache);
+
 #endif

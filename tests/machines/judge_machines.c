@@ -1,4 +1,4 @@
-/* judge_machines [--unknowns|--replayed|--unrecorded|--table] DIRECTORY [WORD…]
+/* judge_machines [--unknowns|--replayed|--redacted|--unrecorded|--table] DIRECTORY [WORD…]
  *
  * Judges every machine of tests/machines (or those whose names contain a WORD) and holds the
  * answer against what its file expects. Prints TAP.
@@ -6,6 +6,7 @@
  *   --unknowns    takes away what is known, one fact and one file at a time: the answer may become
  *                 unknown or uncertain, never another one
  *   --replayed    judges what a recorder kept of each machine: a snapshot must give the same answer
+ *   --redacted    likewise, of what whycpu snapshot makes of it: without names and secrets
  *   --unrecorded  names what was asked of the healthy machine and is not in its text
  *   --table       prints docs/MACHINES.md (./dev machines writes it) */
 #include <errno.h>
@@ -19,6 +20,7 @@
 #include "inspect/python.h"
 #include "machine_file.h"
 #include "machine_table.h"
+#include "redact/redact.h"
 #include "unknowns.h"
 
 typedef struct Count {
@@ -48,10 +50,26 @@ static Strings of_one(Arena *arena, const char *what)
     return strings;
 }
 
-typedef enum Way { AS_EXPECTED, WITHOUT_EACH, REPLAYED } Way;
+typedef enum Way { AS_EXPECTED, WITHOUT_EACH, REPLAYED, REDACTED } Way;
+
+/* What whycpu snapshot would write of the recorder's text. */
+static Text passed_on(Arena *arena, Text text, const char **error)
+{
+    Text shorter = text, redacted = text;
+    Redaction done;
+    Strings hosts = {0};
+    if (!world_shortened(arena, text, &shorter, error) ||
+        !world_redacted(arena, shorter, hosts, &redacted, &done, error))
+        return text;
+    if (done.withheld.count)
+        *error = arena_printf(arena, "%s was read, and src/redact/keep.c does not know such a file",
+                              done.withheld.items[0]);
+    return redacted;
+}
 
 /* The same answer from what was kept while the machine was judged. */
-static Strings replayed(const char *directory, const Machine *machine, const MachineAnswer *answer)
+static Strings replayed(const char *directory, const Machine *machine, Way way,
+                        const MachineAnswer *answer)
 {
     Arena *arena = facts_arena(answer->facts);
     const char *error = NULL;
@@ -59,7 +77,10 @@ static Strings replayed(const char *directory, const Machine *machine, const Mac
     World *world = machine_world(arena, directory, machine, &error);
     World *recorder = world_recorder(arena, world);
     machine_judge_world(recorder, machine, &recorded);
-    World *kept = world_recorded(arena, recorder_text(recorder), &error);
+    Text text = recorder_text(recorder);
+    if (way == REDACTED)
+        text = passed_on(arena, text, &error);
+    World *kept = error ? NULL : world_recorded(arena, text, &error);
     if (!kept)
         return of_one(arena, error);
     machine_judge_world(kept, machine, &again);
@@ -84,11 +105,12 @@ static void judge_one(const char *directory, const char *name, Way way, Count *c
         differences = of_one(arena, error);
     else if (way == WITHOUT_EACH)
         differences = without_each(directory, machine, &answer);
-    else if (way == REPLAYED)
-        differences = replayed(directory, machine, &answer);
+    else if (way == REPLAYED || way == REDACTED)
+        differences = replayed(directory, machine, way, &answer);
     else
         differences = compare_answer(arena, machine, answer.judgement);
-    tell(count, name, &differences, machine && way != REPLAYED ? machine->todo : NULL);
+    tell(count, name, &differences,
+         machine && way != REPLAYED && way != REDACTED ? machine->todo : NULL);
     arena_free(arena);
 }
 
@@ -150,13 +172,15 @@ int main(int argc, char **argv)
             way = WITHOUT_EACH;
         if (same(argv[next], "--replayed"))
             way = REPLAYED;
+        if (same(argv[next], "--redacted"))
+            way = REDACTED;
         unrecorded |= strcmp(argv[next], "--unrecorded") == 0;
         table |= strcmp(argv[next], "--table") == 0;
     }
     if (next >= argc) {
         fprintf(stderr,
-                "usage: judge_machines [--unknowns|--replayed|--unrecorded|--table] DIRECTORY "
-                "[WORD…]\n");
+                "usage: judge_machines [--unknowns|--replayed|--redacted|--unrecorded|--table] "
+                "DIRECTORY [WORD…]\n");
         return 64;
     }
     const char *directory = argv[next++];
