@@ -18,6 +18,7 @@ typedef struct CheckOptions {
     Strings variables;    /* NAME=VALUE of --env and the lines of --env-file, in order */
     const char *user;
     const char *root, *snapshot; /* at most one is given */
+    const Text *recording;       /* instead of the file of `snapshot`: its text */
     bool as_recorded;            /* the question of `snapshot` is asked again */
     bool json, first_line_alone, report;
     bool remember;

@@ -32,21 +32,31 @@ static bool follow_question(Maker *maker, const WorldOrigin *origin)
     return false;
 }
 
+static bool read_recording(Maker *maker, Text *text)
+{
+    LiveOptions here = {.root = "/"};
+    if (maker->options->recording) {
+        *text = *maker->options->recording;
+        return true;
+    }
+    World *machine = world_live(maker->arena, &here, maker->error);
+    if (!machine)
+        return false;
+    const char *path = maker->options->snapshot;
+    Answer answer = world_read(machine, path, SNAPSHOT_CEILING_BYTES, text);
+    if (answer.known != PRESENT)
+        *maker->error = arena_printf(maker->arena, "--snapshot %s: %s",
+                                     printable_of(maker->arena, path), reason(maker, answer));
+    return answer.known == PRESENT;
+}
+
 static World *recorded(Maker *maker, JudgedWorld *judged)
 {
-    const char *path = maker->options->snapshot, *shown = printable_of(maker->arena, path), *error;
-    LiveOptions here = {.root = "/"};
-    World *machine = world_live(maker->arena, &here, maker->error), *world;
+    const char *shown = printable_of(maker->arena, maker->options->snapshot), *error;
     Text text;
-    if (!machine)
+    if (!read_recording(maker, &text))
         return NULL;
-    Answer answer = world_read(machine, path, SNAPSHOT_CEILING_BYTES, &text);
-    if (answer.known != PRESENT) {
-        *maker->error =
-            arena_printf(maker->arena, "--snapshot %s: %s", shown, reason(maker, answer));
-        return NULL;
-    }
-    world = world_recorded(maker->arena, text, &error);
+    World *world = world_recorded(maker->arena, text, &error);
     if (!world)
         *maker->error = arena_printf(maker->arena, "--snapshot %s: %s", shown,
                                      printable_of(maker->arena, error));

@@ -19,7 +19,8 @@ bool run_check(const Invocation *invocation, const CheckOptions *options, bool r
                const char **error);
 
 /* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: of
- * very long files the lines that matter, and not redacted. `whycpu check --snapshot` of it gives the same answer, byte for byte. */
+ * very long files the lines that matter, and not redacted. `whycpu check --snapshot` of it gives
+ * the same answer, byte for byte. */
 Text check_text(const Invocation *invocation, const Check *check);
 
 #endif

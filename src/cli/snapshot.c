@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "cli/commands.h"
 #include "cli/run_check.h"
+#include "cli/same_answer.h"
 #include "cli/snapshot_head.h"
 #include "cli/snapshot_options.h"
 #include "redact/redact.h"
@@ -106,45 +107,76 @@ static Strings host_names(const Invocation *invocation, const SnapshotOptions *o
     return names;
 }
 
-static bool make(const Invocation *invocation, const SnapshotOptions *options, Text *text,
-                 SnapshotContents *contents, const char **error)
+typedef struct Snapshot {
+    Text text;
+    SnapshotContents contents;
+    const char *difference; /* between the answer and that of the replay; NULL: none */
+} Snapshot;
+
+/* What was written answers for itself: it is judged again before anybody relies on it. */
+static const char *difference_of_replay(const Invocation *invocation, Text text, const Check *check)
+{
+    Check replay;
+    const char *error = NULL;
+    CheckOptions options = {.framework = FRAMEWORK_NONE,
+                            .snapshot = "the new snapshot",
+                            .recording = &text,
+                            .as_recorded = true};
+    if (!run_check(invocation, &options, false, &replay, &error))
+        return error;
+    return answers_differ(invocation->arena, &check->judgements, &replay.judgements);
+}
+
+static bool make(const Invocation *invocation, const SnapshotOptions *options, Snapshot *snapshot,
+                 const char **error)
 {
     Check check;
-    Redaction redaction;
+    Redaction redaction = {0};
+    Arena *arena = invocation->arena;
     if (!run_check(invocation, &options->check, true, &check, error))
         return false;
-    *text = check_text(invocation, &check);
+    Text text = check_text(invocation, &check);
     if (!options->unredacted &&
-        !world_redacted(invocation->arena, *text, host_names(invocation, options), text,
-                        &redaction, error))
+        !world_redacted(arena, text, host_names(invocation, options), &text, &redaction, error))
         return false;
-    if (!snapshot_contents(invocation->arena, *text, contents, error))
+    if (!snapshot_contents(arena, text, &snapshot->contents, error))
         return false;
-    *text = snapshot_with_head(invocation->arena, *text, contents);
-    contents->bytes = text->length;
+    snapshot->contents.withheld = redaction.withheld;
+    snapshot->text = snapshot_with_head(arena, text, &snapshot->contents);
+    snapshot->contents.bytes = snapshot->text.length;
+    snapshot->difference = difference_of_replay(invocation, snapshot->text, &check);
     return true;
+}
+
+static void say(const Invocation *invocation, const Snapshot *snapshot, const char *name)
+{
+    Writer said = writer_new(invocation->arena), doubt = writer_new(invocation->arena);
+    snapshot_tell(&said, &snapshot->contents, name);
+    if (!writer_flush(&said, name ? STDOUT_FILENO : STDERR_FILENO))
+        fault("what was recorded could not be said");
+    if (!snapshot->difference)
+        return;
+    put_format(&doubt, "whycpu: the replay does not give the same answer; please report this: %s\n",
+               printable_of(invocation->arena, snapshot->difference));
+    writer_flush(&doubt, STDERR_FILENO);
 }
 
 int command_snapshot(const Invocation *invocation)
 {
     Arena *arena = invocation->arena;
     SnapshotOptions options;
-    SnapshotContents contents;
-    Text text;
+    Snapshot snapshot;
     const char *error = NULL, *name = NULL;
     if (!snapshot_options_parse(invocation, &options, &error) ||
-        !make(invocation, &options, &text, &contents, &error))
+        !make(invocation, &options, &snapshot, &error))
         return usage_error(printable_of(arena, error));
     if (goes_to_stdout(&options))
-        print(arena, text);
+        print(arena, snapshot.text);
     else
-        name = options.output ? write_to(arena, &options, text, &error)
-                              : write_somewhere(arena, text, &error);
+        name = options.output ? write_to(arena, &options, snapshot.text, &error)
+                              : write_somewhere(arena, snapshot.text, &error);
     if (error)
         return usage_error(error);
-    Writer said = writer_new(arena);
-    snapshot_tell(&said, &contents, name);
-    if (!writer_flush(&said, name ? STDOUT_FILENO : STDERR_FILENO))
-        fault("what was recorded could not be said");
-    return 0;
+    say(invocation, &snapshot, name);
+    return snapshot.difference ? EXIT_FAULT : 0;
 }

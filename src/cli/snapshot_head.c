@@ -117,6 +117,9 @@ static void put_head(Writer *out, const SnapshotContents *contents)
     put_wrapped(out, "# Changed: ", "#          ", contents->redacted ? CHANGED : NOT_REDACTED);
     if (contents->redacted)
         put_wrapped(out, "# Kept:    ", "#          ", KEPT);
+    if (contents->withheld.count)
+        put_wrapped(out, "# Without: ", "#          ",
+                    arena_printf(arena, "the text of %s.", joined(arena, contents->withheld)));
     put(out, "# Replay:  whycpu check --snapshot FILE\n"
              "# Format:  docs/WORLD_FORMAT.md\n\n");
 }
@@ -151,5 +154,8 @@ void snapshot_tell(Writer *out, const SnapshotContents *contents, const char *na
     put_wrapped(out, "  Changed  ", "           ", contents->redacted ? CHANGED : NOT_REDACTED);
     if (contents->redacted)
         put_wrapped(out, "  Kept     ", "           ", KEPT);
+    if (contents->withheld.count)
+        put_wrapped(out, "  Without  ", "           ",
+                    arena_printf(arena, "the text of %s.", joined(arena, contents->withheld)));
     put_format(out, "  Look     less %s\n  Replay   whycpu check --snapshot %s\n", shown, shown);
 }

@@ -15,6 +15,7 @@ typedef struct SnapshotContents {
     size_t answers;    /* of the driver */
     const char *version, *date;
     bool redacted;
+    Strings withheld; /* files that were read and whose text was left out */
 } SnapshotContents;
 
 /* Counts what a recorded world holds; false with `*error` when it is none. */

@@ -202,3 +202,8 @@ bool variable_is_kept(Text name)
             return true;
     return false;
 }
+
+bool variable_is_a_mark(Text name)
+{
+    return text_is(name, "KUBERNETES_SERVICE_HOST");
+}

@@ -25,6 +25,8 @@ Keeper *trimmer_of(const char *path);
 
 /* Variables whose values are passed on: those that decide about frameworks, loader and GPU. */
 bool variable_is_kept(Text name);
+/* Variables by which something is recognised, whatever their values are. */
+bool variable_is_a_mark(Text name);
 
 /* keep_system.c: /proc, /sys, /etc */
 Keeper keep_accounts, keep_groups, keep_mounts, keep_command_line, keep_environment,

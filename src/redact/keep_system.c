@@ -337,6 +337,14 @@ static bool sets_what_decides(Text line)
     return false;
 }
 
+static Text without_comment(Text line)
+{
+    for (size_t at = 1; at < line.length; at++)
+        if (line.at[at] == '#' && (line.at[at - 1] == ' ' || line.at[at - 1] == '\t'))
+            return text_part(line, 0, at - 1);
+    return line;
+}
+
 /* Lines keep their numbers. */
 Text keep_setting_lines(Keeping *keeping, Text content)
 {
@@ -344,7 +352,7 @@ Text keep_setting_lines(Keeping *keeping, Text content)
     Text line;
     while (text_line(&content, &line)) {
         if (sets_what_decides(line))
-            put_changed_line(keeping, &out, without_other_values(keeping, line));
+            put_changed_line(keeping, &out, without_other_values(keeping, without_comment(line)));
         else
             put_char(&out, '\n');
     }

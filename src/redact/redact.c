@@ -115,6 +115,22 @@ static void shorten_file(Work *work, Entry *entry)
         set_text(work->arena, entry, bytes, trim(&keeping, bytes));
 }
 
+static bool is_known(const Variable *variable)
+{
+    Text name = text_of(variable->name);
+    return variable_is_kept(name) || variable_is_a_mark(name);
+}
+
+/* Who asks the driver hands on the whole environment; no answer depends on most of it. */
+static void forget_other_values(Work *work)
+{
+    for (size_t i = 0; i < work->world.variables.count; i++) {
+        Variable *variable = &work->world.variables.items[i];
+        if (variable->known == PRESENT && !is_known(variable))
+            variable->known = UNKNOWN;
+    }
+}
+
 bool world_shortened(Arena *arena, Text text, Text *shorter, const char **error)
 {
     Work work;
@@ -123,6 +139,7 @@ bool world_shortened(Arena *arena, Text text, Text *shorter, const char **error)
     for (size_t i = 0; i < work.tree.slot_count; i++)
         if (work.tree.slots[i])
             shorten_file(&work, work.tree.slots[i]);
+    forget_other_values(&work);
     *shorter = written(&work);
     return true;
 }
@@ -336,7 +353,7 @@ static void redact_place(Work *work, Entry *entry)
         entry->node.info.size_bytes = strlen(entry->node.target);
 }
 
-/* That a variable is set, and whether to nothing, is passed on of each that was asked for. */
+/* Of a mark, that it is set, and whether to nothing. */
 static const char *value_to_pass_on(Work *work, const Variable *variable)
 {
     if (!variable->value[0])
@@ -351,8 +368,8 @@ static void redact_variables(Work *work)
     size_t kept = 0;
     for (size_t i = 0; i < work->world.variables.count; i++) {
         Variable variable = work->world.variables.items[i];
-        if (variable.known == UNKNOWN)
-            continue; /* of which nobody asked for the value */
+        if (variable.known == UNKNOWN || (variable.known == PRESENT && !is_known(&variable)))
+            continue; /* nothing was decided by it; its name may say something */
         if (variable.known == PRESENT)
             variable.value = value_to_pass_on(work, &variable);
         work->world.variables.items[kept++] = variable;
