@@ -1,8 +1,10 @@
 /* The ELF reader on any bytes; and what it read, written as an image, reads the same again. */
+#include <elf.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/compat_note.h"
 #include "parse/elf.h"
 #include "parse/elf_image.h"
 #include "parse/elf_symbol_tables.h"
@@ -53,6 +55,24 @@ static void ask_tables(Elf *elf)
     }
 }
 
+/* What a loader and the judgement of a driver library ask beside symbols. */
+static void ask_the_rest(Elf *elf)
+{
+    const char *interpreter;
+    CompatNote note;
+    const ElfVersionDefinitions *definitions;
+    if (elf_interpreter(elf, &interpreter) == ELF_OK && interpreter)
+        must(strlen(interpreter) <= elf->size);
+    if (!compat_note_read(elf, &note))
+        must(note.cuda == NULL && note.branches.count == 0);
+    const ElfSegment *notes = elf->status == ELF_OK ? elf_segment(elf, PT_NOTE) : NULL;
+    must(!notes || notes->type == PT_NOTE);
+    if (elf_version_definitions(elf, &definitions) == ELF_OK)
+        for (size_t i = 0; i < definitions->count && i < 16; i++)
+            must(elf_defines_version(definitions, definitions->items[i].name,
+                                     definitions->items[i].hash));
+}
+
 static void must_read_the_same(Arena *arena, const ElfImageSpec *spec, const ElfDynamic *expected)
 {
     Text image = elf_image(arena, spec);
@@ -81,6 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must((elf->status == ELF_OK) == (elf->says == NULL));
     ask_symbols(elf);
     ask_tables(elf);
+    ask_the_rest(elf);
     uint64_t offset, available;
     for (size_t i = 0; i < elf->segment_count && i < 16; i++)
         if (elf_offset_of(elf, elf->segments[i].address, &offset, &available) && available)

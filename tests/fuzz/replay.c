@@ -1,6 +1,7 @@
-/* Feeds a fuzz target its seeds without a fuzzer, so that every compiler replays them: each seed
- * as it is, cut short at every length, and with single bytes changed. The input lies right before
- * a page that may not be read, so that reading past its end is seen without a sanitizer too. */
+/* replay DIRECTORY [PIECES]: feeds a fuzz target its seeds without a fuzzer, so that every compiler
+ * replays them: each seed as it is, cut short at every length, and with single bytes changed. The
+ * input lies right before a page that may not be read, so that reading past its end is seen without
+ * a sanitizer too. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,8 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 __attribute__((weak)) void __sanitizer_set_death_callback(void (*callback)(void));
 
 enum {
-    SMALL_BYTES = 4096, /* seeds up to here are cut and changed at every byte, */
-    PIECES = 4096,      /* larger ones at that many places */
+    PIECES = 4096, /* seeds are cut and changed at so many places, small ones at every byte */
     CEILING_BYTES = 1 << 22,
     SECONDS_PER_INPUT = 10
 };
@@ -86,10 +86,13 @@ static void feed_changed(uint8_t *data, size_t size, size_t at, const char *seed
     data[at] = original;
 }
 
+/* Fewer where an input takes a millisecond. */
+static size_t pieces = PIECES;
+
 static void replay(uint8_t *data, size_t size, const char *seed)
 {
     feed(data, size, seed, "whole, bytes", size);
-    size_t stride = size <= SMALL_BYTES ? 1 : size / PIECES + 1;
+    size_t stride = size <= pieces ? 1 : size / pieces + 1;
     for (size_t at = 0; at < size; at += stride) {
         feed(data, at, seed, "cut at", at);
         feed_changed(data, size, at, seed);
@@ -120,8 +123,10 @@ static int is_seed(const struct dirent *entry)
 int main(int argc, char **argv)
 {
     setvbuf(stdout, NULL, _IOLBF, 0);
-    if (argc != 2)
+    if (argc != 2 && argc != 3)
         return 64;
+    if (argc == 3)
+        pieces = strtoul(argv[2], NULL, 10);
     struct dirent **entries;
     int count = scandir(argv[1], &entries, is_seed, alphasort);
     if (count <= 0) {

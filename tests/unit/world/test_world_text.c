@@ -22,6 +22,7 @@ TEST(a_canonical_text_is_written_as_it_was_read)
         "user eva uid=1000 gid=1000 groups=1000,44 home=/home/eva\n",
         "user uid=0 gid=0\n",
         "processor x86_64 platform=haswell hwcaps=x86-64-v3,x86-64-v2 legacy=avx512_1,x86_64\n",
+        "processor x platform=x hwcaps=,, legacy=a,\n",
         "environment complete\nenv A=1\nenv B\nunset C\nenv \"D=x y\"\n",
         "tree /\nfile /a mode=0600 uid=1 gid=2 size=9 inode=3:4 access=r:ok,rwx:EPERM\n  | x\n",
         "dir /d partial mode=0700 open=EIO\n",
