@@ -12,10 +12,8 @@ bool is_answer_of_kernel(Answer answer)
     case ELOOP:
     case ENXIO:
     case ENAMETOOLONG:
-    case EIO:
     case ENODEV:
-    case ENOTCONN:
-    case ESTALE: return true;
+    case ENOTCONN: return true;
     default: return false;
     }
 }

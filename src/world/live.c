@@ -112,7 +112,11 @@ static const OtherQuestions live_others = {
 static const char *cwd_of_process(Arena *arena)
 {
     char buffer[WORLD_PATH_BYTES];
-    if (getcwd(buffer, sizeof buffer) && buffer[0] == '/')
+    const char *got;
+    do {
+        got = getcwd(buffer, sizeof buffer);
+    } while (!got && errno == EINTR);
+    if (got && buffer[0] == '/')
         return arena_strdup(arena, buffer);
     return "/proc/self/cwd";
 }
@@ -148,7 +152,7 @@ static bool use_root(Live *live, const char *root, const char **error)
 {
     Arena *arena = live->base.arena;
     live->root = arena_strdup(arena, root);
-    live->root_fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    live->root_fd = TEMP_FAILURE_RETRY(open(root, O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (live->root_fd < 0) {
         *error = arena_printf(arena, "the root %s cannot be opened: %s", root, strerror(errno));
         return false;
@@ -169,7 +173,7 @@ static void use_steps(Live *live)
 /* Old kernels do not know openat2(2), and some sandboxes forbid what they do not know. */
 static bool has_openat2(Live *live)
 {
-    int fd = live_open_in_root(live, "/", O_PATH | O_DIRECTORY);
+    int fd = TEMP_FAILURE_RETRY(live_open_in_root(live, "/", O_PATH | O_DIRECTORY));
     if (fd >= 0)
         close(fd);
     return fd >= 0;

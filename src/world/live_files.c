@@ -1,4 +1,5 @@
-/* Files of a live world, through descriptors. */
+/* Files of a live world, through descriptors. A call that a signal or a slow file system interrupts
+ * (EINTR) is made again: the file was not looked at. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -52,12 +53,12 @@ Answer live_stat_answer(int result, const struct stat *status, FileInfo *info)
 Answer live_find(Live *live, const char *path, int flags, int *found, FileInfo *info)
 {
     live->cost.looks++;
-    *found = live->open_path(live, path, O_PATH | flags);
+    *found = TEMP_FAILURE_RETRY(live->open_path(live, path, O_PATH | flags));
     if (*found < 0)
         return answer_of(errno);
     struct stat status;
     live->cost.looks++;
-    int result = fstat(*found, &status);
+    int result = TEMP_FAILURE_RETRY(fstat(*found, &status));
     Answer answer = live_stat_answer(result, &status, info);
     if (answer.known != PRESENT)
         close(*found);
@@ -104,12 +105,12 @@ static int open_found(Live *live, int found, const char *path, const FileInfo *i
     char name[32];
     snprintf(name, sizeof name, "/proc/self/fd/%d", found);
     live->cost.looks++;
-    int fd = open(name, FLAGS);
+    int fd = TEMP_FAILURE_RETRY(open(name, FLAGS));
     if (fd >= 0 || (errno != ENOENT && errno != ENOTDIR))
         return fd;
     struct stat status;
-    fd = live->open_path(live, path, FLAGS);
-    if (fd >= 0 && (fstat(fd, &status) != 0 || status.st_dev != info->device ||
+    fd = TEMP_FAILURE_RETRY(live->open_path(live, path, FLAGS));
+    if (fd >= 0 && (TEMP_FAILURE_RETRY(fstat(fd, &status)) != 0 || status.st_dev != info->device ||
                     status.st_ino != info->inode)) {
         close(fd);
         errno = ESTALE;
@@ -187,7 +188,7 @@ static Answer read_names(Live *live, int fd, Strings *names, Strings *regular)
     _Alignas(8) char entries[WORLD_LIST_BUFFER];
     for (;;) {
         live->cost.looks++;
-        long length = syscall(SYS_getdents64, fd, entries, sizeof entries);
+        long length = TEMP_FAILURE_RETRY(syscall(SYS_getdents64, fd, entries, sizeof entries));
         if (length < 0)
             return answer_of(errno);
         if (length == 0)
@@ -204,7 +205,8 @@ Answer live_list(World *world, const char *path, Strings *names)
 {
     Live *live = (Live *)world;
     live->cost.looks++;
-    int fd = live->open_path(live, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY);
+    int fd = TEMP_FAILURE_RETRY(
+        live->open_path(live, path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_NOCTTY));
     if (fd < 0)
         return answer_of(errno);
     Strings regular = {0};
@@ -221,7 +223,7 @@ Answer live_readlink_at(Live *live, int fd, const char *path, const char **targe
 {
     char buffer[WORLD_PATH_BYTES];
     live->cost.looks++;
-    ssize_t length = readlinkat(fd, path, buffer, sizeof buffer);
+    ssize_t length = TEMP_FAILURE_RETRY(readlinkat(fd, path, buffer, sizeof buffer));
     if (length < 0)
         return answer_of(errno);
     *target = arena_copy(live->base.arena, buffer, (size_t)length);
@@ -255,12 +257,13 @@ static int may_access(int found, int mode)
 {
     char name[32];
 #ifdef SYS_faccessat2
-    long result = syscall(SYS_faccessat2, found, "", mode, AT_EMPTY_PATH | AT_EACCESS);
+    long result =
+        TEMP_FAILURE_RETRY(syscall(SYS_faccessat2, found, "", mode, AT_EMPTY_PATH | AT_EACCESS));
     if (result == 0 || (errno != ENOSYS && errno != EPERM))
         return (int)result;
 #endif
     snprintf(name, sizeof name, "/proc/self/fd/%d", found);
-    return faccessat(AT_FDCWD, name, mode, AT_EACCESS);
+    return TEMP_FAILURE_RETRY(faccessat(AT_FDCWD, name, mode, AT_EACCESS));
 }
 
 static Answer fd_access(World *world, const char *path, int mode)

@@ -80,9 +80,9 @@ int live_open_known(Live *live, const char *path, FileInfo *info)
 {
     int fd = -1;
     if (is_made_by_kernel(live, path))
-        fd = open(path, FLAGS);
+        fd = TEMP_FAILURE_RETRY(open(path, FLAGS));
     else if (live->open_path != live_open_by_steps && is_listed(live, path))
-        fd = open_without_links(live, path);
+        fd = TEMP_FAILURE_RETRY(open_without_links(live, path));
     else
         return -1;
     live->cost.looks++;
@@ -90,7 +90,7 @@ int live_open_known(Live *live, const char *path, FileInfo *info)
         return -1;
     struct stat status;
     live->cost.looks++;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+    if (TEMP_FAILURE_RETRY(fstat(fd, &status)) == 0 && S_ISREG(status.st_mode) &&
         live_stat_answer(0, &status, info).known == PRESENT)
         return fd;
     close(fd);

@@ -21,7 +21,8 @@ static Answer machine_stat(World *world, const char *path, bool follow, FileInfo
 {
     struct stat status;
     ((Live *)world)->cost.looks++;
-    int result = fstatat(AT_FDCWD, path, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW);
+    int result =
+        TEMP_FAILURE_RETRY(fstatat(AT_FDCWD, path, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW));
     return live_stat_answer(result, &status, info);
 }
 
@@ -33,7 +34,8 @@ static Answer machine_readlink(World *world, const char *path, const char **targ
 static Answer machine_access(World *world, const char *path, int mode)
 {
     ((Live *)world)->cost.looks++;
-    return answer_of(faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0 ? 0 : errno);
+    int result = TEMP_FAILURE_RETRY(faccessat(AT_FDCWD, path, mode, AT_EACCESS));
+    return answer_of(result == 0 ? 0 : errno);
 }
 
 /* The kernel's own name of what the path leads to, when it has one. */

@@ -75,7 +75,8 @@ static int directory_above(Live *live, const char *path)
         }
         memcpy(name, path + at + 1, name_length);
         name[name_length] = '\0';
-        int next = openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int next =
+            TEMP_FAILURE_RETRY(openat(fd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         if (next < 0)
             return -1;
         at += 1 + name_length;

@@ -117,7 +117,8 @@ static void read_strings(Reader *reader, Text value, Strings *strings)
 {
     const char *item;
     *strings = (Strings){0};
-    Text rest = value.length ? value : (Text){0}; /* nothing is no item; behind a comma, it is one */
+    Text rest =
+        value.length ? value : (Text){0}; /* nothing is no item; behind a comma, it is one */
     while (list_item(reader->arena, &rest, ',', &item))
         list_add(reader->arena, *strings, item);
 }

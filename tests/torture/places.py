@@ -1,0 +1,55 @@
+"""Machines on which programs are tortured: small trees on which nothing is wrong."""
+import os
+import sys
+
+HOSTILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "hostile")
+sys.path.insert(0, HOSTILE)
+sys.dont_write_bytecode = True
+import trees  # noqa: E402
+from elf import library  # noqa: E402
+
+# What TensorFlow and cuDNN open beside what a plausible machine has.
+MORE_LIBRARIES = ["libcurand.so.10", "libcudnn_graph.so.9", "libcudnn_ops.so.9",
+                  "libcudnn_cnn.so.9", "libcudnn_adv.so.9", "libcudnn_heuristic.so.9",
+                  "libcudnn_engines_precompiled.so.9", "libcudnn_engines_runtime_compiled.so.9"]
+HOME = "home/eva"
+
+
+def healthy(root):
+    """A plausible machine whose TensorFlow uses the GPU: verdict `gpu`."""
+    trees.plausible(root)
+    libraries = f"{trees.SITE}/nvidia/cudnn/lib"
+    for name in MORE_LIBRARIES:
+        trees.put(root, f"{libraries}/{name}", library(name, ["libc.so.6"], "$ORIGIN"))
+    trees.put(root, f"{libraries}/libcudnn.so.9",
+              library("libcudnn.so.9", ["libc.so.6"], "$ORIGIN"))
+    for name in ["libnvidia-ml.so", "libnvidia-ptxjitcompiler.so"]:
+        trees.put(root, f"{trees.LIBRARIES}/{name}.580.65.06", library(name + ".1", ["libc.so.6"]))
+        trees.link(root, f"{trees.LIBRARIES}/{name}.1", name + ".580.65.06")
+    trees.put(root, "sys/module/nvidia_uvm/initstate", "live\n")
+    trees.put(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\neva:x:1000:1000::/home/eva:/bin/sh\n")
+    trees.put(root, "etc/group", "video:x:44:eva\n")
+
+
+def environment(directory):
+    """A virtual environment of this machine with what stands for TensorFlow; its files are those
+    of the plausible machine, its interpreter is the system's."""
+    tree = directory + ".tree"
+    healthy(tree)
+    os.rename(os.path.join(tree, trees.ENVIRONMENT), directory)
+    python = os.path.realpath(sys.executable)
+    trees.link(directory, "bin/python", python)
+    version = "{}.{}".format(*sys.version_info[:2])
+    trees.put(directory, "pyvenv.cfg",
+              f"home = {os.path.dirname(python)}\nversion = {version}.{sys.version_info[2]}\n")
+    if version != "3.11":
+        os.rename(f"{directory}/lib/python3.11", f"{directory}/lib/python{version}")
+
+
+def more_environments(root):
+    """Two more beside it, for --all: one is sound, one lacks its libraries."""
+    import shutil
+    for name in ["one", "two"]:
+        shutil.copytree(os.path.join(root, trees.ENVIRONMENT), f"{root}/root/.virtualenvs/{name}",
+                        symlinks=True)
+    shutil.rmtree(f"{root}/root/.virtualenvs/two/lib/python3.11/site-packages/nvidia")
