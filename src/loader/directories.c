@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "loader/candidate.h"
+
 /* What is known of the names in one directory, shared by all paths that lead to it. */
 typedef struct Shelf {
     bool is_listed;
@@ -148,28 +150,36 @@ static const char *lower_case(Arena *arena, const char *name)
     return lower;
 }
 
-static bool is_directory(Loader *loader, const char *path)
+/* What the kernel refuses to the process is none for it. */
+static Truth is_directory(Loader *loader, const char *path)
 {
     FileInfo info;
-    return world_stat(loader->world, path, &info).known == PRESENT && info.type == FILE_DIRECTORY;
+    Answer answer = world_stat(loader->world, path, &info);
+    if (!is_answer_of_kernel(answer))
+        return truth_unknown(
+            arena_printf(loader->arena, "whether %s is there: %s", path, answer.because));
+    return truth_of(answer.known == PRESENT && info.type == FILE_DIRECTORY);
 }
 
 /* Whether there is a directory below; one that the listing lacks costs no look. */
-static bool has_subdirectory(Loader *loader, const Directory *directory, const char *name)
+static Truth has_subdirectory(Loader *loader, const Directory *directory, const char *name)
 {
     if (directory->shelf->is_listed &&
         !table_get(&directory->shelf->names, lower_case(loader->arena, name)))
-        return false;
+        return truth_of(false);
     return is_directory(loader, arena_printf(loader->arena, "%s%s", directory->prefix, name));
 }
 
 /* A directory of its own, apart from one that a list may name by the same path. */
-static Directory *variation_of(Loader *loader, const Directory *directory, const char *subdirectory)
+static Directory *variation_of(Loader *loader, Directory *directory, const char *subdirectory)
 {
     Directory *variation = arena_new_of(loader->arena, Directory);
     variation->prefix = arena_printf(loader->arena, "%s%s", directory->prefix, subdirectory);
     variation->path = arena_copy(loader->arena, variation->prefix, strlen(variation->prefix) - 1);
-    if (!is_directory(loader, variation->path))
+    Truth is_there = is_directory(loader, variation->path);
+    if (is_unknown(is_there))
+        directory->doubt = is_there.because;
+    if (!is_yes(is_there))
         return NULL;
     variation->looked = variation->is_variation = true;
     Truth has_legacy = libc_has_legacy_subdirectories(&loader->libc);
@@ -188,7 +198,10 @@ static void find_variations(Loader *loader, Directory *directory)
         const char *variation = loader->variations.items[i];
         const char *first = arena_copy(loader->arena, variation, strcspn(variation, "/"));
         if (!holds(there, first) && !holds(not_there, first)) {
-            if (has_subdirectory(loader, directory, first))
+            Truth is_there = has_subdirectory(loader, directory, first);
+            if (is_unknown(is_there))
+                directory->doubt = is_there.because;
+            if (is_yes(is_there))
                 list_add(loader->arena, there, first);
             else
                 list_add(loader->arena, not_there, first);
@@ -202,7 +215,7 @@ static void find_variations(Loader *loader, Directory *directory)
 static const char *find_doubt(Loader *loader, const Directory *directory)
 {
     if (world_processor(loader->world)->known == PRESENT ||
-        !has_subdirectory(loader, directory, "glibc-hwcaps"))
+        is_no(has_subdirectory(loader, directory, "glibc-hwcaps")))
         return NULL;
     return "what the processor can do was not recorded, and there are libraries for certain "
            "processors (glibc-hwcaps)";
@@ -264,7 +277,8 @@ void directory_look(Loader *loader, Directory *directory)
         return;
     directory->shelf = shelf_of(loader, directory, &info);
     find_variations(loader, directory);
-    directory->doubt = find_doubt(loader, directory);
+    if (!directory->doubt)
+        directory->doubt = find_doubt(loader, directory);
 }
 
 bool directory_lacks(const Directory *directory, const char *name)

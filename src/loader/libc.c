@@ -172,15 +172,37 @@ static int minor_of_definitions(World *world, const char *libc_path)
     return (int)newest;
 }
 
-static Text read_all(World *world, File *file)
+/* One that is too large is no ld.so as they are built; nothing is learnt from its bytes. */
+static Answer read_all(World *world, File *file, Text *text)
 {
     uint64_t size = file_info(file)->size_bytes;
+    *text = (Text){"", 0};
     if (size > LOADER_CEILING_BYTES)
-        return (Text){"", 0};
+        return (Answer){.known = PRESENT};
     char *bytes = arena_alloc(world_arena(world), (size_t)size + 1);
     size_t got;
     Answer answer = file_read(file, 0, bytes, (size_t)size, &got);
-    return answer.known == PRESENT ? (Text){bytes, got} : (Text){"", 0};
+    if (answer.known == PRESENT)
+        *text = (Text){bytes, got};
+    return answer;
+}
+
+/* What its bytes do not tell. Where it lies is known by its path without links alone. */
+static void find_by_place(World *world, Libc *libc)
+{
+    const char *real;
+    Answer answer = world_real_path(world, libc->loader, &real);
+    if (answer.known != PRESENT) {
+        libc->known = UNKNOWN;
+        libc->because = answer.because;
+        real = libc->loader;
+    }
+    Arena *arena = world_arena(world);
+    if (libc->directories.count == 0)
+        guess_directories(arena, libc, real);
+    if (libc->minor == 0)
+        libc->minor = minor_of_definitions(
+            world, arena_printf(arena, "%slibc.so.6", text_copy(arena, directory_of(real))));
 }
 
 static void find_glibc(World *world, Libc *libc, Text bytes)
@@ -192,16 +214,8 @@ static void find_glibc(World *world, Libc *libc, Text bytes)
     libc->minor = told.minor;
     libc->minor_is_exact = told.minor > 0;
     libc->is_debian = told.is_debian;
-    if (told.minor == 0 || told.directories.count == 0) {
-        const char *real;
-        if (world_real_path(world, libc->loader, &real).known != PRESENT)
-            real = libc->loader;
-        if (told.directories.count == 0)
-            guess_directories(arena, libc, real);
-        if (told.minor == 0)
-            libc->minor = minor_of_definitions(
-                world, arena_printf(arena, "%slibc.so.6", text_copy(arena, directory_of(real))));
-    }
+    if (told.minor == 0 || told.directories.count == 0)
+        find_by_place(world, libc);
     libc->is_debian |= told.minor == 0 && is_multiarch(text_of(libc->directories.items[0]));
     libc->lib = lib_token(arena, libc->directories.items[0]);
 }
@@ -218,9 +232,16 @@ Libc libc_find(World *world, const char *interpreter)
         libc.because = answer.because;
         return libc;
     }
+    Text bytes = {"", 0};
     if (libc.kind == LIBC_GLIBC)
-        find_glibc(world, &libc, read_all(world, file));
+        answer = read_all(world, file, &bytes);
     file_close(file);
+    if (answer.known == UNKNOWN && !file_is_described(file)) {
+        libc.known = UNKNOWN;
+        libc.because = answer.because;
+    }
+    if (libc.kind == LIBC_GLIBC)
+        find_glibc(world, &libc, bytes);
     return libc;
 }
 

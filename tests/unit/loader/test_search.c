@@ -195,8 +195,25 @@ TEST(it_is_not_guessed_whether_a_glibc_still_searches_tls)
 TEST(what_was_not_recorded_is_unknown)
 {
     const char *files = LINES("dir /l partial\n", library("/m/libx.so.1", ""));
-    CHECK_TEXT(searched("runpath=/l:/m", files), "unknown: /l/libx.so.1: not recorded");
+    CHECK_TEXT(searched("runpath=/l:/m", files),
+               "unknown: /l: whether /l/x86_64 is there: not recorded");
     CHECK_TEXT(searched("runpath=/m:/l", files), "found /m/libx.so.1 by runpath");
+}
+
+TEST(an_error_that_may_be_over_at_the_next_look_is_no_answer)
+{
+    static const char *const errors[] = {"EIO", "ENOMEM", "EMFILE", "ESTALE"};
+    for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+        const char *of_file = arena_printf(test_arena(), "unknown /l/libx.so.1 %s \"it\"\n%s",
+                                           errors[i], library("/m/libx.so.1", ""));
+        CHECK_TEXT(searched("runpath=/l:/m", of_file), "unknown: /l/libx.so.1: it");
+        const char *of_directory = arena_printf(test_arena(), "unknown /l/tls %s \"it\"\n%s",
+                                                errors[i], library("/l/libx.so.1", ""));
+        CHECK_TEXT(searched("runpath=/l", of_directory),
+                   "unknown: /l: whether /l/tls is there: it");
+    }
+    const char *refused = LINES("unknown /l/libx.so.1 EACCES\n", library("/m/libx.so.1", ""));
+    CHECK_TEXT(searched("runpath=/l:/m", refused), "found /m/libx.so.1 by runpath");
 }
 
 TEST(nodeflib_keeps_from_default_directories)
