@@ -32,8 +32,7 @@ static bool is_among(const Strings *strings, const char *one)
 
 static FoundEnvironment *add(Search *search, PythonEnvironment *env)
 {
-    const char *real = env->prefix;
-    world_real_path(search->world, env->prefix, &real);
+    const char *real = world_real_path_or_itself(search->world, env->prefix);
     for (size_t i = 0; i < search->real_prefixes.count; i++) {
         if (strcmp(search->real_prefixes.items[i], real) == 0)
             return &search->found.items[i];

@@ -123,17 +123,16 @@ static bool is_same(World *world, const PythonEnvironment *env, const char *path
     Arena *arena = world_arena(world);
     if (strcmp(path, env->python) == 0)
         return true;
-    const char *real = NULL, *directory = path_parent(arena, path), *real_directory = directory;
+    const char *real = NULL, *directory = path_parent(arena, path);
     if (!env->real_python || world_real_path(world, path, &real).known != PRESENT ||
         strcmp(real, env->real_python) != 0)
         return false;
     if (strcmp(directory, path_parent(arena, env->python)) == 0)
         return true;
     if (env->kind == PYTHON_VENV) {
-        const char *own = path_parent(arena, env->python), *real_own = own;
-        world_real_path(world, directory, &real_directory);
-        world_real_path(world, own, &real_own);
-        return strcmp(real_directory, real_own) == 0;
+        const char *own = path_parent(arena, env->python);
+        return strcmp(world_real_path_or_itself(world, directory),
+                      world_real_path_or_itself(world, own)) == 0;
     }
     FileInfo info;
     char *config = path_join(arena, path_parent(arena, directory), "pyvenv.cfg");

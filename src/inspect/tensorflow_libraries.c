@@ -102,9 +102,7 @@ static bool take_opener_by_name(Look *look)
 
 static void set_opener(Look *look, const char *source)
 {
-    const char *real;
-    if (world_real_path(look->world, look->opener, &real).known != PRESENT)
-        real = look->opener;
+    const char *real = world_real_path_or_itself(look->world, look->opener);
     fact_set_text(look->facts, "env", FACT_LIBRARY_OPENER, real, source);
     Truth nvml = look->signs[OPENS_NVML];
     if (is_unknown(nvml))

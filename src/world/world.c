@@ -88,6 +88,12 @@ Answer world_real_path(World *world, const char *path, const char **real)
     return world->paths->real_path(world, world_absolute(world, path, buffer), real);
 }
 
+const char *world_real_path_or_itself(World *world, const char *path)
+{
+    const char *real;
+    return world_real_path(world, path, &real).known == PRESENT ? real : path;
+}
+
 Answer world_list(World *world, const char *path, Strings *names)
 {
     char buffer[2 * WORLD_PATH_BYTES];

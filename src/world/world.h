@@ -78,6 +78,8 @@ Answer world_stat(World *world, const char *path, FileInfo *info);  /* follows l
 Answer world_lstat(World *world, const char *path, FileInfo *info); /* does not follow the last */
 Answer world_readlink(World *world, const char *path, const char **target);
 Answer world_real_path(World *world, const char *path, const char **real);
+/* The same, and `path` where it cannot be told: for comparing places. */
+const char *world_real_path_or_itself(World *world, const char *path);
 
 /* Names in a directory without "." and "..", sorted bytewise; at most 100 000. */
 Answer world_list(World *world, const char *path, Strings *names);
