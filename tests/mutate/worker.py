@@ -2,16 +2,19 @@
 import os
 import resource
 import shutil
+import signal
 import time
 
 import board
 import checks
 
 MEMORY_CEILING = 4 << 30
+PR_SET_PDEATHSIG = 1
 
 
 class Worker:
     def __init__(self, tree, number):
+        board.LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         self.tree = tree.place
         self.build = tree.build
         self.place = os.path.join(tree.scratch, f"worker-{number}")
