@@ -9,6 +9,7 @@
 #include "cli/remembered.h"
 #include "cli/run_check.h"
 #include "cli/options.h"
+#include "cli/since.h"
 #include "report/json.h"
 #include "report/printable.h"
 #include "report/wheel_report.h"
@@ -101,8 +102,9 @@ int command_check(const Invocation *invocation)
     Check check;
     const char *error = NULL;
     if (!check_options_parse(invocation, &options, &error) ||
-        !run_check(invocation, &options, options.remember, &check, &error))
+        !run_check(invocation, &options, depth_of_recording(invocation, &options), &check, &error))
         return usage_error(printable_of(arena, error));
+    tell_since(invocation, &check);
     Writer out = writer_new(arena);
     write_answer(&out, invocation, &check.options, check.judged.world, check.judgements);
     if (!writer_flush(&out, STDOUT_FILENO))

@@ -92,6 +92,15 @@ Answer remembered_read(const Invocation *invocation, const Target *target, Text 
     return world_read(machine, path, REMEMBERED_CEILING_BYTES, text);
 }
 
+bool anything_is_remembered(const Invocation *invocation)
+{
+    FileInfo info;
+    LiveOptions here = {.root = "/"};
+    const char *because = NULL, *directory = directory_for(invocation, &because);
+    World *machine = directory ? world_live(invocation->arena, &here, &because) : NULL;
+    return machine && world_stat(machine, directory, &info).known == PRESENT;
+}
+
 /* ---- Keeping ---- */
 
 static void say(const Invocation *invocation, const char *sentence)

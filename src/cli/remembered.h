@@ -14,6 +14,9 @@ const char *remembered_path(const Invocation *invocation, const Target *target,
  * UNKNOWN because of something. Files that belong to another user are not believed. */
 Answer remembered_read(const Invocation *invocation, const Target *target, Text *text);
 
+/* Whether anything is kept for this user at all: one look. */
+bool anything_is_remembered(const Invocation *invocation);
+
 /* Keeps a recording for each judgement of a check that was run with `record`, and says on standard
  * error where it lies, or why nothing was kept. */
 void remember_check(const Invocation *invocation, const Check *check);

@@ -40,18 +40,19 @@ static void look_as_with_gpu(World *recorder, const CheckOptions *options)
     judge(overlay, &with_gpu, &judgements, &error);
 }
 
-bool run_check(const Invocation *invocation, const CheckOptions *options, bool record, Check *check,
-               const char **error)
+bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
+               Check *check, const char **error)
 {
     Arena *arena = invocation->arena;
     *check = (Check){.options = *options};
-    if (!judged_world(invocation, &check->options, record, &check->judged, error) ||
+    if (!judged_world(invocation, &check->options, record != RECORD_NOTHING, &check->judged,
+                      error) ||
         !judge(check->judged.world, &check->options, &check->judgements, error))
         return false;
     for (size_t i = 0; i < check->judgements.count; i++)
         for (size_t j = 0; j < check->judged.notes.count; j++)
             list_add(arena, check->judgements.items[i]->notes, check->judged.notes.items[j]);
-    if (record && !check->options.assume_gpu)
+    if (record == RECORD_WITH_GPU && !check->options.assume_gpu)
         look_as_with_gpu(check->judged.recorder, &check->options);
     return true;
 }

@@ -12,11 +12,17 @@ typedef struct Check {
     Judgements judgements; /* with their notes */
 } Check;
 
-/* Judges what the options ask about. With `record`, each question is kept with its answer, besides
- * those that would be asked if the machine had a GPU: check_text() is the recording. False with
+typedef enum RecordDepth {
+    RECORD_NOTHING,
+    RECORD_WITH_GPU,  /* besides, what would be asked if the machine had a GPU */
+    RECORD_THE_ANSWER /* what this answer takes, no more: it costs hardly more than the answer */
+} RecordDepth;
+
+/* Judges what the options ask about. What is recorded is kept, each question with its answer:
+ * check_text() is the recording. False with
  * `*error`, one line for usage_error(), when the options name what is not there. */
-bool run_check(const Invocation *invocation, const CheckOptions *options, bool record, Check *check,
-               const char **error);
+bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
+               Check *check, const char **error);
 
 /* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: of
  * very long files the lines that matter, and not redacted. `whycpu check --snapshot` of it gives

@@ -132,7 +132,8 @@ typedef struct Judgement {
     LIST_OF(Pair) unknown;
     LIST_OF(Pair) needs;
     Strings notes;
-    const WheelDefect *wheel; /* NULL: no library is installed and not found */
+    const WheelDefect *wheel;    /* NULL: no library is installed and not found */
+    const struct Changes *since; /* what changed since it worked (changes/); NULL: not compared */
 } Judgement;
 
 const char *verdict_word(Verdict verdict);

@@ -242,6 +242,11 @@ const char *fact_word(FactName name)
     return ROWS[name].word;
 }
 
+FactType fact_type(FactName name)
+{
+    return ROWS[name].type;
+}
+
 bool fact_is_required(FactName name)
 {
     return ROWS[name].required;

@@ -87,6 +87,7 @@ long long fact_number_or(const Facts *facts, const char *subject, FactName name,
 Strings facts_subjects(const Facts *facts, const char *prefix);
 
 const char *fact_word(FactName name);
+FactType fact_type(FactName name);
 bool fact_is_required(FactName name);
 
 /* All facts, for tests and --explain-facts style dumps. */

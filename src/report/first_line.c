@@ -8,7 +8,7 @@ typedef struct Sign {
     Style style;
 } Sign;
 
-static const char *framework_name(Arena *arena, const Target *target)
+const char *framework_name(Arena *arena, const Target *target)
 {
     static const struct {
         const char *id, *name;

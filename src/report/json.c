@@ -1,5 +1,6 @@
 #include "report/json.h"
 
+#include "report/diff.h"
 #include "report/opening.h"
 
 static void put_truth(Writer *out, const char *key, Truth truth)
@@ -171,6 +172,7 @@ void report_json(Writer *out, const Judgement *judgement)
     put_causes(out, "findings", judgement->findings);
     put_unknown_and_needs(out, judgement);
     put_strings(out, "notes", judgement->notes);
+    json_since(out, judgement->since);
     json_close(out, '}');
     put_char(out, '\n');
     out->json_needs_comma = false;

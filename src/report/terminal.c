@@ -72,6 +72,7 @@ void report_terminal(Writer *out, const Judgement *judgement, const View *view)
     put_first_line(&report);
     put_environment_notes(&report);
     put_reason(&report);
+    put_since(&report);
     page_end_line(&report.page);
     put_chain(&report);
     put_advice(&report);

@@ -26,11 +26,15 @@ const char *as_sentence(Arena *arena, const char *text);
 /* The cause that is the root; NULL when nothing is broken. */
 const Cause *root_cause(const Judgement *judgement);
 
+/* "TensorFlow 2.20.0". */
+const char *framework_name(Arena *arena, const Target *target);
+
 /* Each part ends its last line. A part that has nothing to say writes nothing. */
 void put_first_line(Report *report);
 void put_list_line(Report *report, bool with_environment);
 void put_environment_notes(Report *report);
 void put_reason(Report *report);
+void put_since(Report *report);
 void put_chain(Report *report);
 void put_advice(Report *report);
 

@@ -224,6 +224,16 @@ static const OtherQuestions recorded_others = {
     .cost = recorded_cost,
 };
 
+const Tree *recorded_tree(World *world)
+{
+    return &((Recorded *)world)->tree;
+}
+
+const WorldText *recorded_world_text(World *world)
+{
+    return &((Recorded *)world)->text;
+}
+
 /* ---- Making ---- */
 
 /* The loader takes files of one inode for one; what is not told is each file's own. */

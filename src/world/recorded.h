@@ -18,4 +18,8 @@ void entry_names(Arena *arena, const Entry *directory, Strings *names);
 const Variable *text_variable(const WorldText *text, const char *name);
 Answer variable_answer(const Variable *variable, const char **value);
 
+/* What a world of world_recorded() holds. */
+const Tree *recorded_tree(World *world);
+const WorldText *recorded_world_text(World *world);
+
 #endif

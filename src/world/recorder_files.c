@@ -9,17 +9,54 @@
 enum {
     WHOLE_BYTES = 1024 * 1024,     /* up to here a file is kept whole */
     PARTS_BYTES = 4 * 1024 * 1024, /* of a longer one, the parts that were read, up to here */
+    FIRST_PAGE_BYTES = 4096,
     ELF_HEADERS_BYTES = 4096,      /* of a damaged ELF file */
     MODULE_END_BYTES = 4096,       /* of a kernel module, besides */
     LOG_BYTES = 256 * 1024         /* of a log, from its end */
 };
+
+/* ---- What was read already ---- */
+
+/* A description needs the same headers as whoever opened the file: each is read once. */
+typedef struct Bytes {
+    Arena *arena;
+    Entry *entry;
+    File *below;
+} Bytes;
+
+static bool have_read(const Entry *entry, uint64_t offset, void *buffer, size_t length, size_t *got)
+{
+    for (size_t i = 0; i < entry->read_before.count; i++) {
+        const Extent *extent = &entry->read_before.items[i];
+        if (offset < extent->offset || offset - extent->offset > extent->bytes.length ||
+            length > extent->bytes.length - (offset - extent->offset))
+            continue;
+        memcpy(buffer, extent->bytes.at + (offset - extent->offset), length);
+        *got = length;
+        return true;
+    }
+    return false;
+}
+
+static Answer read_once(const Bytes *bytes, uint64_t offset, void *buffer, size_t length,
+                        size_t *got)
+{
+    if (have_read(bytes->entry, offset, buffer, length, got))
+        return answer_present();
+    Answer answer = file_read(bytes->below, offset, buffer, length, got);
+    if (answer.known == PRESENT && *got) {
+        Extent extent = {offset, {arena_copy(bytes->arena, buffer, *got), *got}};
+        list_add(bytes->arena, bytes->entry->read_before, extent);
+    }
+    return answer;
+}
 
 /* ---- ELF files: described, never kept ---- */
 
 static size_t read_for_elf(void *context, uint64_t offset, void *buffer, size_t length)
 {
     size_t got;
-    Answer answer = file_read(context, offset, buffer, length, &got);
+    Answer answer = read_once(context, offset, buffer, length, &got);
     return answer.known == PRESENT ? got : 0;
 }
 
@@ -32,15 +69,15 @@ static void keep_bytes(Arena *arena, Content *content, uint64_t offset, const vo
 
 /* Of a file that cannot be described, its headers: they show where it was cut off. The rest of the
  * page is zeroes, so that a reader of pages gets it. */
-static void keep_headers(Arena *arena, Entry *entry, const Elf *elf, File *below)
+static void keep_headers(Arena *arena, Entry *entry, const Elf *elf, Bytes *bytes)
 {
     char headers[ELF_HEADERS_BYTES] = {0};
     uint64_t end =
         elf->program_headers_at + (uint64_t)elf->program_header_size * elf->program_header_count;
     if (end < sizeof(Elf64_Ehdr) || end > sizeof headers || end < elf->program_headers_at)
         end = sizeof(Elf64_Ehdr);
-    size_t got = read_for_elf(below, 0, headers, (size_t)end);
-    uint64_t size = below->info.size_bytes;
+    size_t got = read_for_elf(bytes, 0, headers, (size_t)end);
+    uint64_t size = bytes->below->info.size_bytes;
     if (got == end)
         got = size < sizeof headers ? (size_t)size : sizeof headers;
     entry->content.whole = got == size;
@@ -51,11 +88,12 @@ static void describe_elf(Arena *arena, Entry *entry, File *below)
 {
     /* Whether a kernel module is signed stands at its end, which no description has. */
     bool is_module = ends_with(entry->node.path, ".ko");
-    ElfSource source = {below, read_for_elf, below->info.size_bytes};
+    Bytes bytes = {arena, entry, below};
+    ElfSource source = {&bytes, read_for_elf, below->info.size_bytes};
     Elf *elf = elf_open(arena, source);
     ElfImageSpec *spec = arena_new_of(arena, ElfImageSpec);
     if (is_module || elf->status != ELF_OK || elf_image_spec_of(elf, spec) != ELF_OK) {
-        keep_headers(arena, entry, elf, below);
+        keep_headers(arena, entry, elf, &bytes);
         entry->parts_left = is_module ? MODULE_END_BYTES : 0;
         return;
     }
@@ -66,16 +104,32 @@ static void describe_elf(Arena *arena, Entry *entry, File *below)
 
 /* ---- All files ---- */
 
-static bool is_elf(File *below)
+/* Of a file that is shorter than a page, this is all of it. */
+static bool is_elf(Arena *arena, Entry *entry, File *below)
 {
-    char magic[SELFMAG];
-    return read_for_elf(below, 0, magic, SELFMAG) == SELFMAG && memcmp(magic, ELFMAG, SELFMAG) == 0;
+    Bytes bytes = {arena, entry, below};
+    char page[FIRST_PAGE_BYTES];
+    return read_for_elf(&bytes, 0, page, sizeof page) >= SELFMAG &&
+           memcmp(page, ELFMAG, SELFMAG) == 0;
+}
+
+/* What the first page held already; false when that is not all. Files of /proc do not tell their
+ * size. */
+static bool is_read_whole(const Entry *entry, const File *below)
+{
+    uint64_t size = below->info.size_bytes;
+    return size > 0 && size < FIRST_PAGE_BYTES && entry->read_before.count == 1 &&
+           entry->read_before.items[0].bytes.length == size;
 }
 
 static void keep_whole(Arena *arena, Entry *entry, File *below)
 {
     Text bytes;
-    Answer answer = file_read_all(below, WHOLE_BYTES, arena, &bytes);
+    Answer answer = answer_present();
+    if (is_read_whole(entry, below))
+        bytes = entry->read_before.items[0].bytes;
+    else
+        answer = file_read_all(below, WHOLE_BYTES, arena, &bytes);
     if (answer.known == PRESENT) {
         entry->content.whole = true;
         list_add(arena, entry->content.extents, (Extent){0, bytes});
@@ -90,7 +144,7 @@ static void begin_content(Arena *arena, Entry *entry, File *below)
     if (entry->begun)
         return;
     entry->begun = true;
-    if (is_elf(below))
+    if (is_elf(arena, entry, below))
         describe_elf(arena, entry, below);
     else if (below->info.size_bytes <= WHOLE_BYTES)
         keep_whole(arena, entry, below);
@@ -105,7 +159,9 @@ static Answer recorder_read(File *file, uint64_t offset, void *buffer, size_t le
     begin_content(arena, entry, file->below);
     if (entry->content.whole) /* the file may change; the recording may not contradict itself */
         return content_read(file, offset, buffer, length, got);
-    Answer answer = file_read(file->below, offset, buffer, length, got);
+    Bytes bytes = {arena, entry, file->below};
+    Answer answer = entry->content.elf ? read_once(&bytes, offset, buffer, length, got)
+                                       : file_read(file->below, offset, buffer, length, got);
     if (*got && *got <= entry->parts_left) {
         entry->parts_left -= *got;
         keep_bytes(arena, &entry->content, offset, buffer, *got);
@@ -142,7 +198,9 @@ static void keep_digest(Arena *arena, Entry *entry, File *below)
 {
     uint64_t size = below->info.size_bytes, from = size > LOG_BYTES ? size - LOG_BYTES : 0;
     char *tail = arena_alloc(arena, LOG_BYTES);
-    size_t got = read_for_elf(below, from, tail, LOG_BYTES);
+    size_t got = 0;
+    if (file_read(below, from, tail, LOG_BYTES, &got).known != PRESENT)
+        got = 0;
     Text digest = kernel_log_digest(arena, (Text){tail, got}, from > 0);
     entry->begun = true;
     entry->content.whole = true;

@@ -47,6 +47,7 @@ struct Entry {
     bool dropped;      /* of an overlay: no longer laid over, since what held it was replaced */
     bool begun;        /* of a recorder: the content was asked for */
     size_t parts_left; /* of a recorder: bytes of parts that may still be kept */
+    LIST_OF(Extent) read_before; /* of a recorder: what was read of an ELF file, by the way */
     Entry *parent, *first_child, *next_sibling;
 };
 

@@ -92,6 +92,9 @@ Answer world_access(World *world, const char *path, int mode);
  * UNKNOWN with EFBIG. */
 Answer world_read(World *world, const char *path, size_t ceiling_bytes, Text *content);
 
+/* All that comes from standard input, be it a pipe. */
+Answer standard_input_read(Arena *arena, size_t ceiling_bytes, Text *content);
+
 /* An opened regular file (or a directory, which opens and cannot be read, as for the loader). */
 typedef struct File File;
 Answer world_open(World *world, const char *path, File **file);

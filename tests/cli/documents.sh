@@ -50,5 +50,11 @@ for machine in "$MACHINES"/*.world; do
     valid "${machine##*/}, Keras" "$WHYCPU" --json --framework keras --snapshot "$machine"
     valid "${machine##*/}, JAX" "$WHYCPU" --json --framework jax --snapshot "$machine"
 done
+for machine in "$MACHINES"/*.world; do
+    valid "what differs between 2.20.0 and ${machine##*/}" \
+        "$WHYCPU" diff --json "$MACHINES/tensorflow-2.20.0-and-cuda.world" "$machine"
+done
+valid "what differs between a recording and this machine" \
+    "$WHYCPU" diff --json "$MACHINES/tensorflow-2.20.0-and-cuda.world"
 echo "1..$number"
 exit "$failed"

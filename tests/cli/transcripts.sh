@@ -12,15 +12,27 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd) || exit 1
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin"
+mkdir "$work/bin" "$work/worlds"
+: "${JUDGE_MACHINES:=$(dirname "$WHYCPU")/../tests/machines/judge_machines}"
 ln -s "$WHYCPU" "$work/bin/whycpu"
+# machine [-e ENVIRONMENT] NAME…: snapshots of machines of tests/machines, as NAME.world in $WORLDS
+cat >"$work/bin/machine" <<END
+#!/bin/sh
+environment=
+[ "\$1" != -e ] || { environment=\$2; shift 2; }
+for name; do
+    "$JUDGE_MACHINES" --recorded "$MACHINES" "\$name" \$environment \
+        >"$work/worlds/\${name##*/}.world" || exit
+done
+END
+chmod +x "$work/bin/machine"
 number=0
 failed=0
 
 run() { # COMMAND-FILE: prints what comes back, with the status where it is not 0
     (
         cd "$MACHINES" || exit 1
-        env -i PATH="$work/bin:/usr/bin:/bin" HOME=/nonexistent LC_ALL=C.UTF-8 TERM=xterm \
+        env -i PATH="$work/bin:/usr/bin:/bin" HOME=/nonexistent WORLDS="$work/worlds" LC_ALL=C.UTF-8 TERM=xterm \
             sh "$1" 2>&1
         status=$?
         [ "$status" -eq 0 ] || echo "= $status"

@@ -1,4 +1,5 @@
 /* judge_machines [--unknowns|--replayed|--redacted|--unrecorded|--table] DIRECTORY [WORD…]
+ * judge_machines --recorded DIRECTORY NAME [ENVIRONMENT]
  *
  * Judges every machine of tests/machines (or those whose names contain a WORD) and holds the
  * answer against what its file expects. Prints TAP.
@@ -7,6 +8,8 @@
  *                 unknown or uncertain, never another one
  *   --replayed    judges what a recorder kept of each machine: a snapshot must give the same answer
  *   --redacted    likewise, of what whycpu snapshot makes of it: without names and secrets
+ *   --recorded    prints what a recorder keeps of one machine, as a snapshot of it would be; with
+ *                 ENVIRONMENT, of the machine with that recorded environment instead of its own
  *   --unrecorded  names what was asked of the healthy machine and is not in its text
  *   --table       prints docs/MACHINES.md (./dev machines writes it) */
 #include <errno.h>
@@ -162,8 +165,32 @@ static void judge_neighbours(const char *directory, Strings names, Count *count)
     arena_free(arena);
 }
 
+static int print_recorded(const char *directory, const char *name, const char *environment)
+{
+    Arena *arena = arena_new();
+    const char *error = NULL;
+    MachineAnswer answer = {0};
+    Machine *machine = machine_read(arena, directory, name, &error);
+    if (machine && environment)
+        machine->environment = environment;
+    World *world = machine ? machine_world(arena, directory, machine, &error) : NULL;
+    if (!world) {
+        fprintf(stderr, "judge_machines: %s: %s\n", name, error);
+        arena_free(arena);
+        return 1;
+    }
+    World *recorder = world_recorder(arena, world);
+    machine_judge_world(recorder, machine, &answer);
+    Text text = recorder_text(recorder);
+    fwrite(text.at, 1, text.length, stdout);
+    arena_free(arena);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (argc >= 4 && same(argv[1], "--recorded"))
+        return print_recorded(argv[2], argv[3], argv[4]);
     Way way = AS_EXPECTED;
     bool unrecorded = false, table = false;
     int next = 1;

@@ -1,0 +1,113 @@
+/* What changed since it worked, below the cause. */
+#include <string.h>
+
+#include "report/diff.h"
+#include "report/quote.h"
+#include "report/terminal_parts.h"
+
+enum { OTHERS_NAMED = 3, VALUE_COLUMN = 6, WORDS_COLUMN = 14 };
+
+static void put_paragraph(Report *report, Style style, const char *text)
+{
+    Page *page = &report->page;
+    page_tab(page, MARGIN);
+    page_flow(page, style, as_sentence(report->arena, report_text(report, text)), MARGIN,
+              page->columns);
+    page_end_line(page);
+}
+
+static void put_value(Report *report, const char *label, const char *value)
+{
+    Page *page = &report->page;
+    page_tab(page, VALUE_COLUMN);
+    page_put(page, STYLE_FAINT, label);
+    page_tab(page, WORDS_COLUMN);
+    page_flow(page, STYLE_PLAIN, report_text(report, value), WORDS_COLUMN, page->columns);
+    page_end_line(page);
+}
+
+static void put_values(Report *report, const Part *part)
+{
+    if (!part->before || !part->after)
+        return;
+    put_value(report, "before", part->before);
+    put_value(report, "now", part->after);
+}
+
+/* "2026-11-21T15:45:00Z" without its seconds. */
+static const char *when(Arena *arena, const char *date)
+{
+    if (!date || strlen(date) < 16)
+        return "when it was remembered";
+    return arena_printf(arena, "on %.10s at %.5s UTC", date, date + 11);
+}
+
+static void put_explanation(Report *report, const Changes *changes)
+{
+    Arena *arena = report->arena;
+    const Explanation *explanation = &changes->explanation;
+    const char *date = when(arena, changes->since);
+    const Part *leader = explanation->led_by;
+    if (!leader && explanation->parts.count == 1)
+        leader = explanation->parts.items[0];
+    if (leader) {
+        put_paragraph(report, STYLE_PLAIN,
+                      arena_printf(arena, "it worked %s; since then %s", date, leader->says));
+        put_values(report, leader);
+        return;
+    }
+    put_paragraph(report, STYLE_PLAIN,
+                  arena_printf(arena, "it worked %s; since then, %s%s", date,
+                               explanation_says(arena, explanation),
+                               explanation->parts.count ? ":" : ""));
+    for (size_t i = 0; i < explanation->parts.count; i++) {
+        put_paragraph(report, STYLE_PLAIN, explanation->parts.items[i]->says);
+        put_values(report, explanation->parts.items[i]);
+    }
+}
+
+static bool is_told_already(const Explanation *explanation, const Part *part)
+{
+    for (size_t i = 0; i < explanation->parts.count; i++)
+        if (explanation->parts.items[i] == part)
+            return true;
+    return !part->is_told || part == explanation->led_by;
+}
+
+static void put_others(Report *report, const Changes *changes)
+{
+    Writer others = writer_new(report->arena);
+    size_t count = 0;
+    for (size_t i = 0; i < changes->parts.all.count; i++) {
+        const Part *part = changes->parts.all.items[i];
+        if (!is_told_already(&changes->explanation, part) && count++ < OTHERS_NAMED)
+            put_format(&others, "%s%s", count > 1 ? "; " : "also: ", part->says);
+    }
+    if (count > OTHERS_NAMED)
+        put_format(&others, "; and %zu more", count - OTHERS_NAMED);
+    if (count)
+        put_paragraph(report, STYLE_PLAIN, others.bytes);
+}
+
+/* Never wrapped, so that it can be copied. */
+static void put_command(Report *report, const Changes *changes)
+{
+    Arena *arena = report->arena;
+    const char *file = shorten_path(arena, &report->command_places, changes->before.name);
+    page_tab(&report->page, MARGIN);
+    page_put(
+        &report->page, STYLE_FAINT,
+        arena_printf(arena, "whycpu diff %s", file[0] == '~' ? file : shell_quote(arena, file)));
+    page_end_line(&report->page);
+}
+
+void put_since(Report *report)
+{
+    const Changes *changes = report->judgement->since;
+    if (!changes)
+        return;
+    page_end_line(&report->page);
+    put_explanation(report, changes);
+    put_others(report, changes);
+    put_command(report, changes);
+}
