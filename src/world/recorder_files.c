@@ -10,9 +10,9 @@ enum {
     WHOLE_BYTES = 1024 * 1024,     /* up to here a file is kept whole */
     PARTS_BYTES = 4 * 1024 * 1024, /* of a longer one, the parts that were read, up to here */
     FIRST_PAGE_BYTES = 4096,
-    ELF_HEADERS_BYTES = 4096,      /* of a damaged ELF file */
-    MODULE_END_BYTES = 4096,       /* of a kernel module, besides */
-    LOG_BYTES = 256 * 1024         /* of a log, from its end */
+    ELF_HEADERS_BYTES = 4096, /* of a damaged ELF file */
+    MODULE_END_BYTES = 4096,  /* of a kernel module, besides */
+    LOG_BYTES = 256 * 1024    /* of a log, from its end */
 };
 
 /* ---- What was read already ---- */
