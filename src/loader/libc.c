@@ -7,7 +7,8 @@
 
 enum {
     LOADER_CEILING_BYTES = 4 * 1024 * 1024, /* an ld.so has about 250 kB, with symbols 1 MB */
-    MINOR_CEILING = 999
+    MINOR_CEILING = 999,
+    LAST_SILENT = 32
 };
 
 /* ---- What is compiled into an ld.so ---- */
@@ -205,6 +206,7 @@ static void find_by_place(World *world, Libc *libc)
             world, arena_printf(arena, "%slibc.so.6", text_copy(arena, directory_of(real))));
 }
 
+/* `bytes`: of the loader's file; empty where there are none. From 2.33 on they tell the release. */
 static void find_glibc(World *world, Libc *libc, Text bytes)
 {
     Arena *arena = world_arena(world);
@@ -216,6 +218,8 @@ static void find_glibc(World *world, Libc *libc, Text bytes)
     libc->is_debian = told.is_debian;
     if (told.minor == 0 || told.directories.count == 0)
         find_by_place(world, libc);
+    if (bytes.length > 0 && told.minor == 0 && (libc->minor == 0 || libc->minor > LAST_SILENT))
+        libc->minor = LAST_SILENT;
     libc->is_debian |= told.minor == 0 && is_multiarch(text_of(libc->directories.items[0]));
     libc->lib = lib_token(arena, libc->directories.items[0]);
 }
@@ -235,6 +239,9 @@ Libc libc_find(World *world, const char *interpreter)
     Text bytes = {"", 0};
     if (libc.kind == LIBC_GLIBC)
         answer = read_all(world, file, &bytes);
+    /* What a record has in their place is made up. */
+    if (file_is_described(file))
+        bytes = (Text){"", 0};
     file_close(file);
     if (answer.known == UNKNOWN && !file_is_described(file)) {
         libc.known = UNKNOWN;

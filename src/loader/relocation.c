@@ -64,26 +64,31 @@ static Scope scope_of(Loader *loader, size_t first_new, bool is_dlopen)
 
 /* ---- The order ---- */
 
-/* A library comes after all that it needs. */
-static void place(Loader *loader, Order *placed, Object *object)
+/* A library comes after all that it needs; what was asked for is a leaf. */
+static void place(Loader *loader, Order *placed, Object *object, const Object *asked_for)
 {
     if (object->is_relocated || !is_first_visit(object, loader->walks))
         return;
-    for (size_t i = 0; i < object->dependencies.count; i++)
-        place(loader, placed, object->dependencies.items[i]);
+    for (size_t i = 0; object != asked_for && i < object->dependencies.count; i++)
+        place(loader, placed, object->dependencies.items[i], asked_for);
     list_add(loader->arena, *placed, object);
 }
 
 /* From the last to the first, by what they need. What was asked for is relocated at the end, and
- * nothing is reached through it, even in a circle. */
+ * nothing is reached through it, even in a circle; 2.35, which had forgotten that, relocates it
+ * where a circle comes back to it. */
 static Order depth_first_order(Loader *loader, size_t first_new)
 {
+    enum { FORGETFUL = 35 };
     Order order = {0};
     Object *asked_for = loader->objects.items[first_new];
-    is_first_visit(asked_for, ++loader->walks);
+    unsigned walk = ++loader->walks;
+    if (loader->libc.minor != FORGETFUL)
+        is_first_visit(asked_for, walk);
     for (size_t i = loader->objects.count; --i > first_new;)
-        place(loader, &order, loader->objects.items[i]);
-    list_add(loader->arena, order, asked_for);
+        place(loader, &order, loader->objects.items[i], asked_for);
+    if (loader->libc.minor != FORGETFUL || is_first_visit(asked_for, walk))
+        list_add(loader->arena, order, asked_for);
     return order;
 }
 

@@ -172,18 +172,28 @@ class World:
                 os.makedirs(self.path("usr/" + name), mode=0o755, exist_ok=True)
                 os.symlink("usr/" + name, self.path(name))
         for source in [self.machine["interpreter"]] + self.machine["libraries"]:
-            target = self.path(source.lstrip("/"))
-            self.make_parent(target)
-            kept = self.builder.cache / ("system-" + os.path.basename(source))
-            if not kept.exists():
-                scratch = "%s.%d" % (kept, os.getpid())
-                shutil.copy(os.path.realpath(source), scratch)
-                os.rename(scratch, kept)
-            os.link(kept, target)
+            self.put_system_file(source)
         os.makedirs(self.path("etc"), mode=0o755, exist_ok=True)
         # From here the loader takes $ORIGIN of the program; there is no real /proc.
         os.makedirs(self.path("proc/self"), mode=0o755)
         os.symlink("/bin/main", self.path("proc/self/exe"))
+
+    def put_system_file(self, source):
+        """With its links as they are here: the name of the file itself may tell the release, as
+        ld-2.31.so does."""
+        kept = self.builder.cache / ("system-" + os.path.basename(source))
+        if not kept.exists():
+            scratch = "%s.%d" % (kept, os.getpid())
+            shutil.copy(os.path.realpath(source), scratch)
+            os.rename(scratch, kept)
+        real = os.path.realpath(source)
+        if not self.plan.merged_usr and real.startswith("/usr/lib"):
+            real = real[len("/usr"):]
+        for path in (real, source):
+            self.make_parent(self.path(path.lstrip("/")))
+        os.link(kept, self.path(real.lstrip("/")))
+        if not os.path.lexists(self.path(source.lstrip("/"))):
+            os.symlink(real, self.path(source.lstrip("/")))
 
     def make_cache(self):
         cache = self.plan.cache

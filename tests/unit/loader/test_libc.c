@@ -70,6 +70,24 @@ TEST(without_its_bytes_a_multiarch_loader_searches_as_debians)
     CHECK(libc.is_debian);
 }
 
+/* From 2.33 on, an ld.so answers to --version, and so holds its release. */
+static int minor_of_silent_loader(const char *newest)
+{
+    return libc_in(LINES("file /lib64/ld.so\n  | bytes without a release\n"
+                         "elf /lib64/libc.so.6 machine=x86_64 verdef=libc.so.6,GLIBC_2.2.5,",
+                         newest, "\n"),
+                   "/lib64/ld.so")
+        .minor;
+}
+
+TEST(a_loader_that_holds_no_release_is_older_than_2_33)
+{
+    CHECK_NUMBER(minor_of_silent_loader("GLIBC_2.30"), 30);
+    CHECK_NUMBER(minor_of_silent_loader("GLIBC_2.38"), 32);
+    CHECK_NUMBER(libc_in("file /lib64/ld.so\n  | bytes without a release\n", "/lib64/ld.so").minor,
+                 32);
+}
+
 TEST(without_its_bytes_a_loader_in_lib64_searches_there)
 {
     Libc libc =
