@@ -145,6 +145,9 @@ static void read_inside(Image *image, Elf *elf)
     if (status == ELF_OK)
         status = unless_refused(elf, elf_version_definitions(elf, &image->definitions),
                                 &image->definitions_refusal);
+    if (status == ELF_OK && image->dynamic->is_filter)
+        image->doubt = "it stands for another library (DT_FILTER, DT_AUXILIARY), and what becomes "
+                       "of that is not looked into";
     if (status == ELF_OK) {
         elf_x86_level(elf, &image->x86_level);
         if (image->cut == CUT_NOT)

@@ -79,6 +79,7 @@ struct Loader {
     Strings messages;         /* what the loader prints without giving up */
     int error_number;         /* what errno holds inside the loader */
     bool executable_stack;
+    uint64_t static_tls_bytes; /* what dlopen() took of the room that was left at start */
 
     Table directories; /* Directory by prefix */
     Table shelves;     /* Shelf by inode */

@@ -107,6 +107,7 @@ typedef struct ElfDynamic {
     bool has_hash, has_gnu_hash;
     bool has_version_needs, has_version_definitions;
     bool has_symbol_versions; /* DT_VERSYM */
+    bool is_filter;           /* DT_FILTER or DT_AUXILIARY: symbols come from another file */
     /* DT_STRTAB. Where it is missing (a file cut short) there are no names above, and these tell
      * which entries would have one: a process that looks at such a name dies. */
     bool has_strings;

@@ -35,6 +35,8 @@ static void take_entry(ElfInside *inside, Names *names, uint64_t tag, uint64_t v
     case DT_SONAME: take_name(value, &names->soname, &names->has_soname); break;
     case DT_RPATH: take_name(value, &names->rpath, &names->has_rpath); break;
     case DT_RUNPATH: take_name(value, &names->runpath, &names->has_runpath); break;
+    case DT_AUXILIARY:
+    case DT_FILTER: dynamic->is_filter = true; break;
     case DT_FLAGS: dynamic->flags = value; break;
     case DT_FLAGS_1: dynamic->flags_1 = value; break;
     case DT_STRTAB:

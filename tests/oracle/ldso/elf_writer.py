@@ -23,7 +23,6 @@ DT_SONAME, DT_RPATH, DT_RUNPATH, DT_FLAGS, DT_FLAGS_1 = 14, 15, 29, 30, 0x6FFFFF
 DT_GNU_HASH, DT_VERSYM = 0x6FFFFEF5, 0x6FFFFFF0
 DT_PLTGOT, DT_RELA, DT_RELASZ, DT_RELAENT, DT_PLTREL, DT_JMPREL = 3, 7, 8, 9, 20, 23
 DT_PLTRELSZ = 2
-DT_AUXILIARY, DT_FILTER = 0x7FFFFFFD, 0x7FFFFFFF
 R_NONE, R_GLOB_DAT, R_JUMP_SLOT, R_TPOFF64 = 0, 6, 7, 18  # of x86-64
 DF_BIND_NOW, DF_STATIC_TLS = 0x8, 0x10
 DT_VERDEF, DT_VERDEFNUM, DT_VERNEED, DT_VERNEEDNUM = (0x6FFFFFFC, 0x6FFFFFFD, 0x6FFFFFFE,
@@ -78,7 +77,6 @@ class Library:
     symbols: List["Symbol"] = field(default_factory=list)         # beside `opener`
     references: List["Reference"] = field(default_factory=list)
     bind_now: bool = False
-    filters: List[Tuple[str, str]] = field(default_factory=list)  # "filter" or "auxiliary", name
     isa: int = 0     # bits of GNU_PROPERTY_X86_ISA_1_NEEDED
     isa_by: str = "property"  # PT_GNU_PROPERTY beside PT_NOTE, as ld writes it; or "note" alone
     tls: int = 0     # bytes of thread-local storage with a place fixed at start (DF_STATIC_TLS)
@@ -148,8 +146,6 @@ def version_needs(strings, library):
 def named_entries(strings, library):
     """The dynamic entries that hold strings."""
     entries = [(DT_NEEDED, strings.add(name)) for name in library.needed]
-    for kind, name in library.filters:
-        entries.append((DT_FILTER if kind == "filter" else DT_AUXILIARY, strings.add(name)))
     for tag, text in ((DT_SONAME, library.soname), (DT_RPATH, library.rpath),
                       (DT_RUNPATH, library.runpath)):
         if text is not None:
@@ -256,6 +252,8 @@ def relocations_of(table, tls):
     kinds = {"data": R_GLOB_DAT, "none": R_NONE, "call": R_JUMP_SLOT}
     all_of_them = [(kinds[symbol.how], index + 1) for index, symbol in enumerate(table)
                    if isinstance(symbol, Reference) and symbol.how in kinds]
+    if tls:
+        all_of_them.append((R_TPOFF64, 0))
     return sorted(all_of_them, key=lambda one: (one[0] == R_JUMP_SLOT, -one[1]))
 
 

@@ -6,7 +6,7 @@ from elf_writer import Library
 from world_plan import Directory
 
 USUAL = Library()
-LISTS = ("needed", "defines", "wants", "symbols", "references", "filters", "damage")
+LISTS = ("needed", "defines", "wants", "symbols", "references", "damage")
 SINGLE = ("soname", "rpath", "runpath", "flags_1", "bind_now", "mode", "hash_style", "layout",
           "isa", "tls")
 

@@ -62,7 +62,7 @@ class Builder:
 
     def bytes_of(self, library):
         linkable = not (library.rpath and library.runpath) and not library.wants and \
-            not library.flags_1 and not library.filters and "," not in "%s%s%s" % (library.rpath, library.runpath,
+            not library.flags_1 and "," not in "%s%s%s" % (library.rpath, library.runpath,
                                                            library.needed)
         makers = library.layout.partition("-")[0]
         if makers == "program":
@@ -91,7 +91,6 @@ class World:
         """The description with the place of this world in it."""
         copy = Library(**vars(library))
         copy.needed = [self.text(name) for name in library.needed]
-        copy.filters = [(kind, self.text(name)) for kind, name in library.filters]
         copy.wants = [(self.text(name), version, weak) for name, version, weak in library.wants]
         for name in ("soname", "rpath", "runpath"):
             value = getattr(library, name)

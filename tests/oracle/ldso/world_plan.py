@@ -228,6 +228,9 @@ class Maker:
             self.give_symbols(library)
         if library.layout in LAYOUTS and self.chance(self.theme("notes", 0.4, 0.01)):
             self.give_isa(library)
+        if library.layout in LAYOUTS and self.chance(self.theme("notes", 0.3, 0.02)):
+            library.tls = self.one_of([8, 16, 40])  # for all together there is room for 1600
+            self.tag("static TLS")
         if "default" in self.themes:
             self.give_defaults(library)
         return library
@@ -599,11 +602,16 @@ class Maker:
             if isinstance(what, Library) and "opener" not in path and self.chance(0.25):
                 what.mode = self.one_of([0o000, 0o000, 0o200, 0o111, 0o644])
         for directory in self.directories:
-            # Where the interpreter cannot be reached, the kernel starts no program at all.
-            if self.chance(0.15) and not self.machine["interpreter"].endswith(
-                    "%s/%s" % (directory.rpartition("/")[2],
-                               self.machine["interpreter"].rpartition("/")[2])):
+            if self.chance(0.15) and not self.leads_to_interpreter(directory):
                 plan.modes[directory] = self.one_of([0o000, 0o711, 0o644])
+
+    def leads_to_interpreter(self, directory):
+        """Where that cannot be reached, the kernel starts no program at all."""
+        def merged(path):
+            return path.replace("/usr/", "/", 1)
+        return self.rooted and any(
+            merged(path).startswith(merged("/" + directory) + "/")
+            for path in (self.machine["interpreter"], self.machine["real-interpreter"]))
 
     # ---- A world that is a root of its own ----
 

@@ -186,7 +186,7 @@ static Elf64_Dyn *entry_of(Text image, uint64_t tag)
 static Text library_without(uint64_t tag, ElfImageSpec spec)
 {
     Text image = library_image(spec);
-    entry_of(image, tag)->d_tag = 0x7fffffff; /* means nothing */
+    entry_of(image, tag)->d_tag = 0x7ffffff0; /* means nothing */
     return image;
 }
 
@@ -224,6 +224,41 @@ TEST(without_strings_a_process_dies_where_it_looks_for_a_name)
     CHECK_TEXT(told(loader_dlopen(loader, "liby.so.1", "/a/libx.so.1")), "crashes on /a/libx.so.1");
     CHECK_TEXT(told(loader_dlopen(loader, "/a/liby.so.1", "/a/libx.so.1")),
                "found /a/liby.so.1 by path");
+}
+
+TEST(a_filter_cannot_be_foreseen)
+{
+    Text image = library_image((ElfImageSpec){.soname = "libx.so.1"});
+    entry_of(image, DT_SYMENT)->d_tag = DT_FILTER;
+    CHECK_TEXT(told(loader_dlopen(app_beside(image), "libx.so.1", NULL)),
+               "unknown: /a/libx.so.1: it stands for another library (DT_FILTER, DT_AUXILIARY), "
+               "and what becomes of that is not looked into");
+}
+
+/* A library with that many bytes of thread-local storage, in place of its PT_GNU_STACK. */
+static Text library_with_storage(uint64_t bytes, uint64_t flags)
+{
+    Text image = library_image((ElfImageSpec){.soname = "libx.so.1", .flags = flags});
+    const Elf64_Ehdr *header = (const Elf64_Ehdr *)image.at;
+    Elf64_Phdr *segment = (Elf64_Phdr *)(image.at + header->e_phoff);
+    while (segment->p_type != PT_GNU_STACK)
+        segment++;
+    segment->p_type = PT_TLS;
+    segment->p_memsz = bytes;
+    return image;
+}
+
+TEST(storage_laid_out_at_start_is_scarce)
+{
+    const char *found = "found /a/libx.so.1 by ld-library-path";
+    Text small = library_with_storage(200, DF_STATIC_TLS);
+    Text large = library_with_storage(4000, DF_STATIC_TLS);
+    Text free = library_with_storage(4000, 0);
+    CHECK_TEXT(told(loader_dlopen(app_beside(small), "libx.so.1", NULL)), found);
+    CHECK_TEXT(told(loader_dlopen(app_beside(free), "libx.so.1", NULL)), found);
+    CHECK_TEXT(told(loader_dlopen(app_beside(large), "libx.so.1", NULL)),
+               "unknown: /a/libx.so.1 wants 4000 bytes of thread-local storage that is laid out "
+               "when the program starts; whether there is room left cannot be foreseen");
 }
 
 TEST(version_records_of_an_unknown_revision_are_an_error)
