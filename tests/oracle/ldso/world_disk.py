@@ -23,6 +23,7 @@ class Builder:
         # -ldl: before 2.34, glibc kept dlopen() in a library of its own.
         self.program = self.compiled([str(HERE / "main.c"), "-pie", "-Wl,-z,now",
                                       "-ldl"]).read_bytes()
+        self.enter = self.compiled([str(HERE / "enter.c"), "-static"])
         self.library = self.compiled([str(HERE / "library.c"), "-shared", "-nostdlib"]).read_bytes()
 
     def compiled(self, arguments, script=None):
