@@ -293,31 +293,47 @@ static bool is_of_name(char c)
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-static size_t end_of_value(Text line, size_t at)
+static bool is_quote(char c)
 {
-    char quote = at < line.length && (line.at[at] == '"' || line.at[at] == '\'') ? line.at[at] : 0;
-    size_t end = at + (quote != 0);
-    while (end < line.length &&
-           (quote ? line.at[end] != quote : !strchr(" \t;\"'&|", line.at[end])))
+    return c == '"' || c == '\'';
+}
+
+/* `open` is the quote inside which the value stands, or 0. */
+static size_t end_of_value(Text line, size_t at, char open)
+{
+    char own = !open && at < line.length && is_quote(line.at[at]) ? line.at[at] : 0;
+    char quote = open ? open : own;
+    size_t end = at + (own != 0);
+    while (end < line.length && (quote ? line.at[end] != quote : !strchr(" \t;|&", line.at[end])))
         end++;
-    return end + (quote && end < line.length);
+    return end + (own && end < line.length);
+}
+
+/* Of a unit file, what sets variables. */
+static bool holds_assignments(Text name)
+{
+    return text_is(name, "Environment");
 }
 
 /* "A=1 SECRET=x": values of variables that nobody asked for go. */
 static Text without_other_values(Keeping *keeping, Text line)
 {
     Writer out = writer_new(keeping->arena);
+    char open = 0;
     for (size_t at = 0; at < line.length;) {
         size_t end = at;
         while (end < line.length && is_of_name(line.at[end]))
             end++;
         Text name = text_part(line, at, end - at);
+        bool sets = name.length && end < line.length && line.at[end] == '=';
         put_text(&out, name);
-        if (name.length && end < line.length && line.at[end] == '=' && !variable_is_kept(name)) {
+        if (sets && !variable_is_kept(name) && !holds_assignments(name)) {
             put(&out, "=redacted");
-            end = end_of_value(line, end + 1);
+            end = end_of_value(line, end + 1, open);
         } else if (end < line.length) {
-            put_char(&out, line.at[end++]);
+            char c = line.at[end++];
+            open = !is_quote(c) ? open : !open ? c : open == c ? 0 : open;
+            put_char(&out, c);
         }
         at = end;
     }

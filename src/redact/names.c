@@ -367,6 +367,16 @@ static size_t put_mail_address(Writer *out, Text text, size_t at)
 
 /* ---- All of it ---- */
 
+/* "pod8932f937_…" of Kubernetes: the id does not begin a word. */
+static size_t put_pod(Names *names, Writer *out, Text text, size_t at)
+{
+    if (!text_starts(text_part(text, at, text.length), "pod") || !is_uuid(text, at + 3))
+        return 0;
+    put(out, "pod");
+    put_id(names, out, text_part(text, at + 3, UUID_LENGTH));
+    return 3 + UUID_LENGTH;
+}
+
 static size_t put_thing(Names *names, Writer *out, Text text, size_t at)
 {
     size_t digits = run_of_digits(text, at), device = length_of_device_id(text, at), length;
@@ -390,7 +400,9 @@ static size_t put_thing(Names *names, Writer *out, Text text, size_t at)
         put(out, "00:00:00:00:00:00");
         return MAC_LENGTH;
     }
-    length = put_url(out, text, at);
+    length = put_pod(names, out, text, at);
+    if (!length)
+        length = put_url(out, text, at);
     return length ? length : put_mail_address(out, text, at);
 }
 

@@ -1,5 +1,6 @@
 #include "redact/redact.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "redact/keep.h"
@@ -131,6 +132,34 @@ static void forget_other_values(Work *work)
     }
 }
 
+static int compare_inodes(const void *a, const void *b)
+{
+    const FileInfo *left = &(*(Entry *const *)a)->node.info,
+                   *right = &(*(Entry *const *)b)->node.info;
+    if (left->device != right->device)
+        return left->device < right->device ? -1 : 1;
+    return (left->inode > right->inode) - (left->inode < right->inode);
+}
+
+/* Identity matters only of files that are one; each of the others is its own without a number. */
+static void forget_single_inodes(Work *work)
+{
+    LIST_OF(Entry *) entries = {0};
+    for (size_t i = 0; i < work->tree.slot_count; i++)
+        if (work->tree.slots[i] && work->tree.slots[i]->node.info.inode)
+            list_add(work->arena, entries, work->tree.slots[i]);
+    if (entries.count)
+        qsort(entries.items, entries.count, sizeof *entries.items, compare_inodes);
+    for (size_t i = 0; i < entries.count;) {
+        size_t end = i + 1;
+        while (end < entries.count && compare_inodes(&entries.items[i], &entries.items[end]) == 0)
+            end++;
+        if (end == i + 1)
+            entries.items[i]->node.info.inode = entries.items[i]->node.info.device = 0;
+        i = end;
+    }
+}
+
 bool world_shortened(Arena *arena, Text text, Text *shorter, const char **error)
 {
     Work work;
@@ -140,6 +169,7 @@ bool world_shortened(Arena *arena, Text text, Text *shorter, const char **error)
         if (work.tree.slots[i])
             shorten_file(&work, work.tree.slots[i]);
     forget_other_values(&work);
+    forget_single_inodes(&work);
     *shorter = written(&work);
     return true;
 }
@@ -193,6 +223,32 @@ static void add_homes_beside(Work *work)
         for (const Entry *home = parent ? parent->first_child : NULL; home;
              home = home->next_sibling)
             names_add(&work->names, NAME_OF_USER, text_of(entry_name(home)));
+    }
+}
+
+static bool is_of_path(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           strchr("/._-~", c);
+}
+
+/* Homes that are only mentioned, in a variable or in a file: "/home/NAME" where a path begins. */
+static void add_homes_mentioned(Work *work, Text text)
+{
+    static const char *const PARENTS[] = {"/home/", "/Users/", "/homes/"};
+    for (size_t at = 0; at < text.length; at++) {
+        if (text.at[at] != '/' || (at > 0 && is_of_path(text.at[at - 1])))
+            continue;
+        Text rest = text_part(text, at, text.length);
+        for (size_t i = 0; i < sizeof PARENTS / sizeof *PARENTS; i++) {
+            size_t length = strlen(PARENTS[i]), end = length;
+            if (!text_starts(rest, PARENTS[i]))
+                continue;
+            while (end < rest.length && rest.at[end] != '/' && is_of_path(rest.at[end]))
+                end++;
+            if (end > length)
+                names_add(&work->names, NAME_OF_USER, text_part(rest, length, end - length));
+        }
     }
 }
 
@@ -258,6 +314,7 @@ static void collect_names(Work *work, Strings hosts)
             names_add(&work->names, NAME_OF_USER, text_of(value_of(work, WHO[i])));
     add_accounts(work, "/etc/passwd", NAME_OF_USER);
     add_homes_beside(work);
+    add_homes_mentioned(work, work->names.whole);
     add_accounts(work, "/etc/group", NAME_OF_GROUP);
     add_hosts(work, hosts);
 }
@@ -298,9 +355,26 @@ static void drop_dull_children(Work *work, Entry *home)
     }
 }
 
-static bool is_root(const char *path)
+/* What lies there came with the system, and is the same on many machines. */
+static bool is_of_system(const char *path)
 {
+    static const char *const PLACES[] = {"/usr", "/bin", "/sbin", "/lib"};
+    for (size_t i = 0; i < sizeof PLACES / sizeof *PLACES; i++)
+        if (starts_with(path, PLACES[i]))
+            return true;
     return strcmp(path, "/") == 0;
+}
+
+/* Where programs were looked for, names of other programs may tell who works on what. */
+static void drop_names_on_path(Work *work)
+{
+    Text rest = text_of(value_of(work, "PATH"));
+    bool more;
+    for (Text part = text_next(&rest, ':', &more); more; part = text_next(&rest, ':', &more)) {
+        const char *directory = text_copy(work->arena, part);
+        if (!is_of_system(directory))
+            drop_dull_children(work, tree_find(&work->tree, directory));
+    }
 }
 
 static void drop_names_in_homes(Work *work)
@@ -308,11 +382,11 @@ static void drop_names_in_homes(Work *work)
     const char *const homes[] = {value_of(work, "HOME"),
                                  work->world.user ? work->world.user->home : NULL, work->world.cwd};
     for (size_t i = 0; i < sizeof homes / sizeof *homes; i++)
-        if (homes[i] && !is_root(homes[i]))
+        if (homes[i] && !is_of_system(homes[i]))
             drop_dull_children(work, tree_find(&work->tree, homes[i]));
-    Entry *beside = tree_find(&work->tree, "/home");
-    if (beside)
-        drop_dull_children(work, beside);
+    drop_dull_children(work, tree_find(&work->tree, "/home"));
+    drop_dull_children(work, tree_find(&work->tree, "/opt"));
+    drop_names_on_path(work);
 }
 
 /* ---- All the rest ---- */

@@ -40,6 +40,15 @@ TEST(a_canonical_text_is_written_as_it_was_read)
         ("elf /e type=exec machine=aarch64 class=32 order=big osabi=3 abiversion=1 headerflags=5 "
          "interpreter=/lib/ld.so reach=900000 dynamic=no mode=0755 size=500\n"),
         "elf /e type=dyn machine=x86_64 needed=\"\" runpath=\"\" hash=sysv\n",
+        ("recorded by=0.1.0 at=2026-11-21T15:45:00Z own-processes redacted\n"
+         "question --venv \"/a b\" --ask driver\nnote \"It was so.\"\nnote \"And so.\"\n"),
+        "recorded by=0.1.0\nquestion\n",
+        ("asked cuda /lib/libcuda.so.1 \"exited 0 within 5000\"\n  | helper 0.1.0 cuda\n  | end\n"
+         "asked nvml libnvidia-ml.so.1 \"refused it is not there\"\n"),
+        ("ldcache /c order=big hwcaps=x86-64-v3,x86-64-v2 mode=0600\n  in 0 /usr/lib\n"
+         "  in 1 /usr/lib/v3 hwcap=4611686018427387904\n  in 2 / flags=3 os=5\n"
+         "  names libz.so.1 1:libz.so.1 2:liba.so=liba.so.2 0:7:odd\n"),
+        "ldcache /c\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         CHECK_TEXT(rewritten(texts[i]), texts[i]);
@@ -61,4 +70,58 @@ TEST(machines_have_names)
                "line 2: the value of an ELF attribute is not what it should be");
     CHECK_TEXT(rewritten("elf /e class=16\n"),
                "line 2: the value of an ELF attribute is not what it should be");
+}
+
+static const char *error_of(const char *lines)
+{
+    const char *error = NULL;
+    WorldText text;
+    const char *given = arena_printf(test_arena(), "whycpu-world 1\n%s", lines);
+    return world_text_read(test_arena(), text_of(given), &text, &error) ? NULL : error;
+}
+
+TEST(lines_about_a_recording_are_refused_when_they_are_wrong)
+{
+    CHECK_TEXT(error_of("recorded by=1 sideways\n"),
+               "line 2: a word behind `recorded` is not known; a newer whycpu may have written it");
+    CHECK_TEXT(error_of("note two words\n"), "line 2: a note is written: note \"SENTENCE\"");
+    CHECK_TEXT(error_of("asked cuda\n"),
+               "line 2: an answer is written: asked KIND LIBRARY \"ENDING\"");
+    CHECK_TEXT(error_of("asked a b c\n  at 5\n"),
+               "line 3: an indented line is one of | text, \"text\", base64 …, at N");
+    CHECK_TEXT(error_of("ldcache /c\n  in 1 /lib\n"),
+               "line 3: directories of a cache are numbered from 0 on");
+    CHECK_TEXT(error_of("ldcache /c\n  in 0 lib\n"),
+               "line 3: a directory of a cache is written: in NUMBER PATH");
+    CHECK_TEXT(error_of("ldcache /c\n  names a\n"),
+               "line 3: a name of a cache stands in a directory that was told before");
+    CHECK_TEXT(error_of("ldcache /c\n  in 0 /l\n  names a=b/c\n"),
+               "line 4: a name of a cache stands in a directory that was told before");
+    CHECK_TEXT(error_of("ldcache /c\n  | x\n"),
+               "line 3: an indented line of a cache is one of: in …, names …");
+    CHECK_TEXT(error_of("ldcache /c\n  in 0 /lib colour=1\n"),
+               "line 3: a directory of a cache is written: in NUMBER PATH");
+}
+
+/* The bytes of a cache that is told in words say the same as the words. */
+TEST(a_cache_in_words_is_read_as_a_cache)
+{
+    const char *error;
+    Text bytes;
+    World *world = world_recorded(
+        test_arena(),
+        TEXT("whycpu-world 1\nldcache /c hwcaps=v3\n  in 0 /lib\n"
+             "  in 1 /lib/v3 hwcap=4611686018427387904\n  names libz.so.1 1:libz.so.1 a=b.so\n"),
+        &error);
+    CHECK(world_read(world, "/c", 100000, &bytes).known == PRESENT);
+    FileInfo info;
+    CHECK(world_stat(world, "/c", &info).known == PRESENT);
+    CHECK_NUMBER(info.size_bytes, bytes.length);
+    const LdCache *cache = ldcache_read(test_arena(), bytes, &error);
+    CHECK_NUMBER(cache->entries.count, 3);
+    CHECK_TEXT(cache->entries.items[0].path, "/lib/libz.so.1");
+    CHECK_TEXT(cache->entries.items[1].path, "/lib/v3/libz.so.1");
+    CHECK_TEXT(cache->entries.items[1].hwcaps, "v3");
+    CHECK_TEXT(cache->entries.items[2].name, "a");
+    CHECK_TEXT(cache->entries.items[2].path, "/lib/b.so");
 }
