@@ -224,6 +224,21 @@ grep -q '^question' "$work/evil.world" || sed -i '1a question --env-file /etc/pa
 "$WHYCPU" --snapshot "$work/evil.world" >"$work/answer" 2>"$work/complaint"
 [ $? -eq 64 ] && [ ! -s "$work/answer" ]
 report $? "the question of a snapshot names no file to be read"
+# One snapshot of each release is kept, with what it answered then.
+here=$(cd "$(dirname "$0")" && pwd)
+for old in "$here"/snapshots/*.world; do
+    "$WHYCPU" --json --snapshot "$old" >"$work/answer" 2>&1
+    python3 -c '
+import json, sys
+for line in open(sys.argv[1]):
+    told = json.loads(line)
+    print(told["target"]["framework"], told["verdict"], told["listed"], told["asked"],
+          [(c["id"], c["effect"], c["root"], c["certain"], c["subjects"]) for c in told["causes"]])
+    ' "$work/answer" >"$work/told"
+    diff "${old%.world}.expected" "$work/told" | sed 's/^/# /'
+    cmp -s "${old%.world}.expected" "$work/told"
+    report $? "${old##*/}: the answer of that release"
+done
 for machine in "$MACHINES"/*.world; do
     "$WHYCPU" --snapshot "$machine" -q >"$work/answer" 2>&1
     [ $? -le 2 ] && [ -s "$work/answer" ]

@@ -5,8 +5,9 @@
 
 #include "harness.h"
 
-static const char SAID[] = "helper 0.0.1 cuda\ncalling cuInit\nreturned dlopen 0\n"
-                           "returned cuInit 0\nreturned cuDeviceGetCount 0\nvalue devices 2\nend\n";
+static const char SAID[] = "helper 0.0.1 cuda\ncalling dlopen\nreturned dlopen 0\n"
+                           "calling cuInit\nreturned cuInit 0\ncalling cuDeviceGetCount\n"
+                           "returned cuDeviceGetCount 0\nvalue devices 2\nend\n";
 
 static Outcome again(const ChildReport *report)
 {

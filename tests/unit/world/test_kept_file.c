@@ -7,13 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness.h"
-
-static const char *fresh_directory(void)
-{
-    char *directory = arena_strdup(test_arena(), "/tmp/whycpu-test-XXXXXX");
-    return mkdtemp(directory);
-}
+#include "worlds.h"
 
 static const char *content_of(const char *path)
 {
@@ -34,7 +28,7 @@ static unsigned mode_of(const char *path)
 
 TEST(a_private_file_is_kept_below_directories_that_are_made)
 {
-    const char *root = fresh_directory(), *because = "?";
+    const char *root = temporary_directory(), *because = "?";
     const char *directory = arena_printf(test_arena(), "%s/a/b", root);
     const char *path = arena_printf(test_arena(), "%s/kept", directory);
     CHECK(keep_private_file(test_arena(), directory, "kept", TEXT("one"), &because));
@@ -48,7 +42,7 @@ TEST(a_private_file_is_kept_below_directories_that_are_made)
 
 TEST(nothing_is_left_in_a_directory_of_somebody_else)
 {
-    const char *root = fresh_directory(), *because = NULL;
+    const char *root = temporary_directory(), *because = NULL;
     if (geteuid() != 0 || chown(root, 12345, 12345) != 0) {
         test_skip("only root can make a directory of somebody else");
         return;
@@ -61,8 +55,8 @@ TEST(nothing_is_left_in_a_directory_of_somebody_else)
 
 TEST(a_link_on_the_way_below_is_not_followed)
 {
-    const char *root = fresh_directory(), *because = NULL;
-    const char *elsewhere = fresh_directory();
+    const char *root = temporary_directory(), *because = NULL;
+    const char *elsewhere = temporary_directory();
     CHECK(symlink(elsewhere, arena_printf(test_arena(), "%s/nowhere", root)) == 0);
     CHECK(symlink("/nonexistent", arena_printf(test_arena(), "%s/gone", root)) == 0);
     const char *below = arena_printf(test_arena(), "%s/gone/deeper", root);
@@ -71,7 +65,7 @@ TEST(a_link_on_the_way_below_is_not_followed)
 
 TEST(a_new_file_replaces_nothing)
 {
-    const char *path = arena_printf(test_arena(), "%s/new", fresh_directory());
+    const char *path = arena_printf(test_arena(), "%s/new", temporary_directory());
     int error = 0;
     CHECK(write_new_file(path, TEXT("one"), &error));
     CHECK(!write_new_file(path, TEXT("two"), &error));
