@@ -64,7 +64,7 @@ may_include inspect base parse world loader facts
 may_include ask base parse world loader facts
 may_include diagnose base facts
 may_include fix base facts loader diagnose world
-may_include changes base parse world loader facts inspect ask diagnose
+may_include changes base parse world redact loader facts inspect ask diagnose
 may_include report base facts loader diagnose fix changes
 may_include cli base parse world loader facts inspect ask diagnose fix changes report redact
 

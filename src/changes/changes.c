@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "base/writer.h"
+#include "redact/redact.h"
 #include "world/renamed.h"
 
 /* ---- Facts ---- */
@@ -148,11 +149,39 @@ static Side judged_side(World *world, const Recording *recording, const Question
     return side;
 }
 
-static Changes *compared(Arena *arena, Side before, Side after)
+/* The same recording as if it had been redacted, with the names of `now`. NULL: it cannot be. */
+static World *redacted_too(Arena *arena, const Recording *recording, const Recording *after,
+                           World *now)
+{
+    Recording redacted = *recording;
+    Redaction done;
+    const char *error;
+    Strings no_hosts = {0};
+    if (!world_redacted(arena, recording->text, no_hosts, &redacted.text, &done, &error))
+        return NULL;
+    World *world = world_recorded(arena, redacted.text, &error);
+    return world ? with_names_of(arena, &redacted, world, after, now, &redacted.question) : NULL;
+}
+
+/* NULL when both are redacted, or none is. */
+static const Likeness *likeness_of(Arena *arena, const Recording *before, World *then,
+                                   const Recording *after, World *now)
+{
+    Likeness *likeness = arena_new_of(arena, Likeness);
+    if (before->is_redacted == after->is_redacted)
+        return NULL;
+    *likeness = (Likeness){
+        before->is_redacted ? then : redacted_too(arena, before, after, now),
+        after->is_redacted ? now : redacted_too(arena, after, after, now),
+    };
+    return likeness->before && likeness->after ? likeness : NULL;
+}
+
+static Changes *compared(Arena *arena, Side before, Side after, const Likeness *likeness)
 {
     Changes *changes = arena_new_of(arena, Changes);
     *changes = (Changes){.before = before, .after = after};
-    changes->parts = parts_of(arena, &changes->before, &changes->after);
+    changes->parts = parts_of(arena, &changes->before, &changes->after, likeness);
     changes->explanation =
         explain_changes(arena, &changes->before, &changes->after, &changes->parts);
     changes->facts = facts_changed(arena, before.facts, after.facts);
@@ -185,7 +214,8 @@ Changes *changes_between(Arena *arena, const Recording *before, const Recording 
     of_then.framework = of_now.framework = framework_of_both(then, &of_then, now, &of_now);
     then = with_names_of(arena, before, then, after, now, &of_then);
     Changes *changes =
-        compared(arena, judged_side(then, before, &of_then), judged_side(now, after, &of_now));
+        compared(arena, judged_side(then, before, &of_then), judged_side(now, after, &of_now),
+                 likeness_of(arena, before, then, after, now));
     changes->since = world_origin(then)->date;
     return changes;
 }

@@ -114,6 +114,32 @@ static int importance(const Part *part)
     return sizeof NAMES / sizeof *NAMES;
 }
 
+static bool holds_difference(const DifferenceList *list, const Difference *wanted)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind == wanted->kind && strcmp(list->items[i].name, wanted->name) == 0)
+            return true;
+    return false;
+}
+
+/* A look-alike that is silent says nothing of what is told here: only what it tells, and tells the
+ * same of both, is left out. */
+static DifferenceList true_differences(Arena *arena, DifferenceList all, const Likeness *likeness)
+{
+    size_t ignored;
+    DifferenceList kept = {0};
+    DifferenceList alike = recorded_differences(arena, likeness->before, likeness->after, &ignored);
+    for (size_t i = 0; i < all.count; i++) {
+        const Difference *one = &all.items[i];
+        bool is_in_both = one->before == PRESENT && one->after == PRESENT;
+        bool may_be_unlike = one->kind == DIFFERENT_VARIABLE || one->kind == DIFFERENT_FILE ||
+                             one->kind == DIFFERENT_TESTIMONY;
+        if (!is_in_both || !may_be_unlike || holds_difference(&alike, one))
+            list_add(arena, kept, *one);
+    }
+    return kept;
+}
+
 static int by_kind_and_key(const void *a, const void *b)
 {
     const Part *x = *(Part *const *)a, *y = *(Part *const *)b;
@@ -123,13 +149,15 @@ static int by_kind_and_key(const void *a, const void *b)
     return order ? order : strcmp(x->key, y->key);
 }
 
-Parts parts_of(Arena *arena, const Side *before, const Side *after)
+Parts parts_of(Arena *arena, const Side *before, const Side *after, const Likeness *likeness)
 {
     Parts parts = {0};
     Table named = {0};
     Sorter sorter = {.arena = arena, .before = before, .after = after};
     DifferenceList differences =
         recorded_differences(arena, before->world, after->world, &parts.not_recorded);
+    if (likeness)
+        differences = true_differences(arena, differences, likeness);
     note_other_cards(&sorter, &differences);
     for (size_t i = 0; i < differences.count; i++)
         enter(arena, &parts, part_for(&sorter, &parts, &named, &differences.items[i]),

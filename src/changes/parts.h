@@ -32,8 +32,15 @@ typedef struct Parts {
     size_t not_recorded;              /* files and variables that only one side tells */
 } Parts;
 
-/* Everything that differs between two sides whose worlds are recordings. */
-Parts parts_of(Arena *arena, const Side *before, const Side *after);
+/* Two recordings alike in what was changed when they were made: a redacted text has other lines
+ * than one that was left as it is. NULL: the sides themselves are alike. */
+typedef struct Likeness {
+    World *before, *after;
+} Likeness;
+
+/* Everything that differs between two sides whose worlds are recordings. What is there in both and
+ * differs for want of likeness alone is left out. */
+Parts parts_of(Arena *arena, const Side *before, const Side *after, const Likeness *likeness);
 
 /* The part to which a file (by canonical path) or variable belongs; NULL: it did not change. */
 Part *part_of_file(const Parts *parts, const char *path);

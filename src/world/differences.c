@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/ldcache.h"
 #include "world/recorded.h"
 
 /* ---- What a recording tells of one path ---- */
@@ -117,9 +118,29 @@ static bool same_parts(const Content *a, const Content *b)
     return true;
 }
 
+/* A loader's cache is kept in words or, by older recordings, as bytes. */
+static const char *cache_in_words(Arena *arena, const Content *content)
+{
+    const char *error;
+    const LdCache *cache = content->cache;
+    Writer words = writer_new(arena);
+    if (!cache && content->whole)
+        cache = ldcache_read(arena, content->extents.items[0].bytes, &error);
+    if (!cache || !cache_can_be_told(cache))
+        return NULL;
+    cache_lines_write(&words, cache);
+    return words.bytes;
+}
+
+static bool same_cache(Arena *arena, const Content *a, const Content *b)
+{
+    const char *x = cache_in_words(arena, a), *y = cache_in_words(arena, b);
+    return x && y && strcmp(x, y) == 0;
+}
+
 static bool is_kept(const Content *content)
 {
-    return content->elf || content->extents.count;
+    return content->elf || content->cache || content->extents.count;
 }
 
 static bool same_content(Arena *arena, const Entry *a, const Entry *b)
@@ -131,6 +152,8 @@ static bool same_content(Arena *arena, const Entry *a, const Entry *b)
         return same_elf(arena, x->elf, y->elf);
     if (x->elf || y->elf)
         return false;
+    if (x->cache || y->cache)
+        return same_cache(arena, x, y);
     if (x->whole && y->whole)
         return text_equal(x->extents.items[0].bytes, y->extents.items[0].bytes);
     return a->node.info.size_bytes == b->node.info.size_bytes && same_parts(x, y);
@@ -267,7 +290,8 @@ static bool same_user(const User *a, const User *b)
 {
     if (a->uid != b->uid || a->gid != b->gid || a->group_count != b->group_count)
         return false;
-    return memcmp(a->groups, b->groups, a->group_count * sizeof *a->groups) == 0;
+    return a->group_count == 0 ||
+           memcmp(a->groups, b->groups, a->group_count * sizeof *a->groups) == 0;
 }
 
 static bool same_strings(Strings a, Strings b)

@@ -133,7 +133,8 @@ static Answer mixed_access(World *world, const Node *node, int mode)
 static bool is_read(const Node *node)
 {
     const Entry *entry = (const Entry *)node;
-    return node->info.type != FILE_REGULAR || entry->content.elf || entry->content.extents.count;
+    return node->info.type != FILE_REGULAR || entry->content.elf || entry->content.cache ||
+           entry->content.extents.count;
 }
 
 /* Which recording has the bytes: nobody read them in the one that should tell, and nothing says

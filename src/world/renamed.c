@@ -88,6 +88,17 @@ static void rename_elf(const Renamer *renamer, Content *content)
     content->elf = spec;
 }
 
+static void rename_cache(const Renamer *renamer, Content *content)
+{
+    LdCache *cache = arena_new_of(renamer->arena, LdCache);
+    *cache = *content->cache;
+    cache->entries.items = (void *)arena_copy(renamer->arena, cache->entries.items,
+                                              cache->entries.count * sizeof *cache->entries.items);
+    for (size_t i = 0; i < cache->entries.count; i++)
+        cache->entries.items[i].path = renamed_string(renamer, cache->entries.items[i].path);
+    content->cache = cache;
+}
+
 /* True when the path is another one now. */
 static bool rename_entry(const Renamer *renamer, Entry *entry)
 {
@@ -101,6 +112,8 @@ static bool rename_entry(const Renamer *renamer, Entry *entry)
     }
     if (entry->content.elf)
         rename_elf(renamer, &entry->content);
+    else if (entry->content.cache)
+        rename_cache(renamer, &entry->content);
     else
         rename_content(renamer, entry);
     return entry->node.path != path;

@@ -71,6 +71,8 @@ TEST(differences_are_what_both_tell_otherwise)
         {"elf /l machine=x86_64 symbols=x\n", "elf /l machine=x86_64 symbols=y\n", ""},
         {"elf /l machine=x86_64 symbols=x\n", "elf /l machine=x86_64 symbols=undefined:x\n",
          "content /l"},
+        {"ldcache /c\n  in 0 /l\n  names a\n", "ldcache /c\n  in 0 /l\n  names a\n", ""},
+        {"ldcache /c\n  in 0 /l\n  names a\n", "ldcache /c\n  in 0 /m\n  names a\n", "content /c"},
         {"asked cuda /l \"exited 0 within 1\"\n", "asked cuda /l \"exited 1 within 1\"\n",
          "answers"},
     };
