@@ -314,10 +314,9 @@ static Truth judge_device(Case *c, const Candidate *candidate, bool last_hope, b
 /* Where the process sees some GPUs and the framework can use some, they may be different ones. */
 static void judge_choice(Case *c, size_t usable, size_t all)
 {
-    bool all_seen = c->visible_known && c->visible_count == all;
     bool none_seen = c->visible_known && c->visible_count == 0;
     bool may_miss = !c->visible_known || usable + c->visible_count <= all;
-    if (usable > 0 && usable < all && !all_seen && !none_seen && may_miss)
+    if (usable > 0 && usable < all && !none_seen && may_miss)
         step_unknown(c, STEP_ARCHITECTURE, "whether the GPUs that are visible can be used",
                      "the order of the devices is the driver's");
 }
@@ -349,7 +348,8 @@ static void judge_devices(Case *c)
         untold += is_unknown(accepted);
         usable += is_yes(accepted) && has_kernels(&list.items[i]);
     }
-    c->accepted_known = untold == 0;
+    /* Counted are the GPUs that were looked at, and those must be the ones that the driver has. */
+    c->accepted_known = untold == 0 && list.count == c->driven_count;
     if (untold && c->accepted_count == 0 && (!largest_is_taken(c) || fitting < list.count))
         step_unknown(c, STEP_ARCHITECTURE, "whether TensorFlow takes any of the GPUs",
                      "the number of their multiprocessors is not known");

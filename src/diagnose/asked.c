@@ -15,7 +15,7 @@ static bool is_refuted(const Cause *cause)
            cause->id != CAUSE_NVML_NOT_FOUND && cause->id != CAUSE_ROCM_PERMISSION;
 }
 
-static bool drop_refuted(Case *c)
+static void drop_refuted(Case *c)
 {
     CauseList *causes = &c->judgement->causes;
     size_t kept = 0;
@@ -30,7 +30,6 @@ static bool drop_refuted(Case *c)
     causes->count = kept;
     if (first)
         note_difference(c, say(c, "it looked as if %s, and the driver works all the same", first));
-    return first != NULL;
 }
 
 static const char *settled_words(Case *c, StepId step, const Told *cuda)
@@ -166,15 +165,16 @@ static void judge_refused_card(Case *c)
         cause_evidence(c, finding, code->hint, card.source);
 }
 
-/* How many GPUs there are to choose from: NVML counts those that this process may open. */
-static void count_gpus(Case *c, const Told *cuda, const Told *nvml)
+/* How many GPUs there are to choose from: NVML counts those that this process may open. CUDA counts
+ * those that the variables leave. */
+static void count_gpus(Case *c, const Told *nvml)
 {
-    size_t count = told_well(nvml) ? nvml->devices : cuda->devices;
-    if (count > c->gpu_count || told_well(nvml))
-        c->gpu_count = count;
+    if (!told_well(nvml))
+        return;
+    c->gpu_count = nvml->devices;
+    c->gpu_count_known = true;
     if (c->gpu_count > c->driven_count)
         c->driven_count = c->gpu_count;
-    c->gpu_count_known = c->gpu_count_known || told_well(nvml);
 }
 
 void judge_driver_told(Case *c)
@@ -188,7 +188,7 @@ void judge_driver_told(Case *c)
         settle_machine(c, &cuda);
         judge_served_version(c, &cuda);
         judge_refused_card(c);
-        count_gpus(c, &cuda, &nvml);
+        count_gpus(c, &nvml);
     } else if (told_failure(&cuda)) {
         cuda_fails(c, &cuda, &nvml);
     } else if (told_death(&cuda)) {

@@ -28,8 +28,7 @@ StepStatus step_status(const Case *c, StepId id)
 bool strand_is_broken_before(const Case *c, StepId id)
 {
     for (int earlier = 0; earlier < (int)id; earlier++) {
-        bool same_strand = step_strand(id) == STRAND_BOTH ||
-                           step_strand((StepId)earlier) == STRAND_BOTH ||
+        bool same_strand = step_strand(id) == STRAND_BOTH || /* no earlier step is of both */
                            step_strand((StepId)earlier) == step_strand(id);
         if (same_strand && c->judgement->chain[earlier].status == STEP_BROKEN)
             return true;

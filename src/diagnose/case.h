@@ -28,7 +28,8 @@ typedef struct Case {
 void judge_gpu(Case *c);
 void judge_kernel_driver(Case *c);
 void judge_device_access(Case *c);
-/* Whether this process may reach the GPU ("gpu/BDF"), by its own device node. */
+/* Whether this process may reach the GPU ("gpu/BDF"), by its own device node; asked where it may
+ * reach some only. */
 Truth gpu_is_given(Case *c, const char *gpu);
 /* A build for ROCm on a machine whose GPUs are AMD's: nothing of NVIDIA's driver is asked. */
 Truth is_rocm_on_amd(const Case *c);

@@ -140,14 +140,6 @@ static const char *another_machine(const Case *c)
     return NULL;
 }
 
-/* Another driver may have the card whose driver cannot be told; then that is the cause. */
-static void it_may_be_elsewhere(Case *c)
-{
-    for (size_t i = 0; i < c->judgement->causes.count; i++)
-        if (cause_step(c->judgement->causes.items[i].id) == STEP_KERNEL_DRIVER)
-            c->judgement->causes.items[i].certain = false;
-}
-
 void judge_kernel_driver(Case *c)
 {
     if (step_status(c, STEP_GPU) == STEP_BROKEN) {
@@ -176,8 +168,6 @@ void judge_kernel_driver(Case *c)
         add_need(c, "whether the driver is loaded", "cat /proc/driver/nvidia/version");
     } else if (module->known == ABSENT) {
         judge_missing_module(c, &cards);
-        if (untold)
-            it_may_be_elsewhere(c);
     } else {
         judge_loaded(c, &cards, module, untold);
     }

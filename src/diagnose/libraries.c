@@ -265,8 +265,10 @@ static void judge_cudnn_parts(Case *c, Tally *tally)
                        parts->source);
         /* What is used early is the first part alone. */
         bool early = i == 0 && !is_no(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY));
-        c->libraries_crash = c->libraries_crash || early;
-        c->kernels_fail = c->kernels_fail || !early;
+        if (early)
+            c->libraries_crash = true;
+        else
+            c->kernels_fail = true;
     }
 }
 

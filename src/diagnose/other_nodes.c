@@ -51,10 +51,10 @@ void judge_wsl_node(Case *c)
 
 #define NVMAP "node//dev/nvmap"
 
+/* Its node is looked at on such a machine alone. */
 bool is_tegra_without_nvidia(const Case *c)
 {
-    return is_yes(fact_is_flag(c->facts, "machine", FACT_TEGRA)) &&
-           fact_get(c->facts, NVMAP, FACT_NODE_TYPE)->source[0] != '\0';
+    return fact_get(c->facts, NVMAP, FACT_NODE_TYPE)->source[0] != '\0';
 }
 
 static void tegra_without_node(Case *c)
@@ -132,7 +132,7 @@ static MigNodes sort_capabilities(Case *c, Strings subjects)
         const char *what = fact_text_or(c->facts, subjects.items[i], FACT_NODE_CAPABILITY, NULL);
         const char *part = what ? strstr(what, "/ci") : NULL;
         sort_capability(c, &mig, subjects.items[i]);
-        if (!what || !part) {
+        if (!part) {
             mig.unknown = mig.unknown || !what;
             continue;
         }

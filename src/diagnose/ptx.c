@@ -95,8 +95,9 @@ static const char *ptx_for(Case *c, int tens)
  * in the wheels of TensorFlow 2.13 to 2.21; "9.0+PTX" of PyTorch means both). */
 static bool is_of_this_gpu(const char *ptx, int tens)
 {
-    int own;
-    return version_read(ptx + strlen("compute_"), &own, 1) == 1 && own == tens;
+    int own = 0;
+    version_read(ptx + strlen("compute_"), &own, 1);
+    return own == tens;
 }
 
 bool judge_ptx(Case *c, Device *device, int tens, const char *ptx)

@@ -95,7 +95,7 @@ static bool ends(Reading *reading, const Element *at, const char *because)
 {
     VisibleDevices *result = &reading->result;
     result->count = result->picks.count;
-    result->count_known = reading->gpu_count > 0 || result->by_uuid || result->count > 0;
+    result->count_known = reading->gpu_count > 0;
     result->because = because;
     result->stopped_at = at->text;
     return false;
@@ -202,7 +202,7 @@ VisibleDevices visible_devices(Arena *arena, const char *value, size_t gpu_count
     }
     VisibleDevices *result = &reading.result;
     result->count = result->picks.count;
-    result->count_known = gpu_count > 0 || result->by_uuid;
+    result->count_known = gpu_count > 0;
     result->because =
         gpu_count && result->count < gpu_count ? "it names fewer than there are" : NULL;
     return *result;

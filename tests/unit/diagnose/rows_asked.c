@@ -116,6 +116,44 @@ static void one_of_two_offered(Facts *f)
     tell_gpu(f, GPU0, 0);
     fact_set_absent(f, GPU1, FACT_GPU_ORDINAL, "asked: cuDeviceGetCount");
 }
+static void serves_untold(Facts *f)
+{
+    answers_well(f);
+    fact_set_unknown(f, CUDA, FACT_ASKED_VERSION, "not told", "asked: cuDriverGetVersion");
+}
+static void serves_untold_and_module_hidden(Facts *f)
+{
+    serves_untold(f);
+    module_unknown(f);
+}
+static void nvml_counts_one_of_two(Facts *f)
+{
+    second_gpu(f);
+    devices(f, 1);
+    tell_gpu(f, GPU0, 0);
+    fact_set_absent(f, GPU1, FACT_GPU_ORDINAL, "asked: cuDeviceGetCount");
+}
+static void cuda_alone_offers_one_of_two(Facts *f)
+{
+    nvml_counts_one_of_two(f);
+    fact_set_unknown(f, NVML, FACT_ASKED_OUTCOME, "as root", "whycpu-helper");
+}
+static void nothing_seen_one_of_two_offered(Facts *f)
+{
+    nothing_seen(f);
+    fact_set_number(f, NVML, FACT_ASKED_DEVICES, 2, "asked: nvmlDeviceGetCount_v2");
+}
+static void variable_hidden(Facts *f)
+{
+    answers_well(f);
+    fact_set_unknown(f, "variable/CUDA_VISIBLE_DEVICES", FACT_VARIABLE_VALUE, "not recorded",
+                     "test");
+}
+static void variable_and_libraries_hidden(Facts *f)
+{
+    variable_hidden(f);
+    library_unknown(f, SOLVER, "not recorded");
+}
 static void differs(Facts *f)
 {
     answers_well(f);
@@ -203,6 +241,20 @@ static void fabric_complete(Facts *f)
 {
     fabric(f, "complete");
 }
+static void switches(Facts *f)
+{
+    fact_set_number(f, "machine", FACT_NVSWITCHES, 4, "/sys/bus/pci/devices");
+}
+static void fabric_in_progress_by_switches(Facts *f)
+{
+    fabric_in_progress(f);
+    switches(f);
+}
+static void fabric_complete_by_switches(Facts *f)
+{
+    fabric_complete(f);
+    switches(f);
+}
 static void unknown_error_no_module(Facts *f)
 {
     cuda_returns(f, 999);
@@ -226,6 +278,12 @@ static void does_not_open_without_gpu(Facts *f)
 {
     does_not_open(f);
     no_gpu(f);
+}
+static void does_not_open_node_refused(Facts *f)
+{
+    does_not_open(f);
+    set_node(f, "node//dev/nvidia0", "mode");
+    library_fails(f, "libcuda.so.1", "libcuda.so.1");
 }
 static void no_function(Facts *f)
 {
@@ -298,6 +356,30 @@ static void prohibited(Facts *f)
 {
     answers_well(f);
     fact_set_text(f, GPU0, FACT_GPU_COMPUTE_MODE, "prohibited", "asked: NVML");
+}
+static void two_offered(Facts *f)
+{
+    second_gpu(f);
+    devices(f, 2);
+    tell_gpu(f, GPU0, 0);
+    tell_gpu(f, GPU1, 1);
+}
+static void both_prohibited(Facts *f)
+{
+    two_offered(f);
+    fact_set_text(f, GPU0, FACT_GPU_COMPUTE_MODE, "prohibited", "asked: NVML");
+    fact_set_text(f, GPU1, FACT_GPU_COMPUTE_MODE, "prohibited", "asked: NVML");
+}
+static void both_hot(Facts *f)
+{
+    two_offered(f);
+    fact_set_texts(f, GPU0, FACT_GPU_SLOWED, one(f, "it is hot"), "asked: NVML");
+    fact_set_texts(f, GPU1, FACT_GPU_SLOWED, one(f, "it is hot"), "asked: NVML");
+}
+static void both_hot_and_worn(Facts *f)
+{
+    both_hot(f);
+    fact_set_texts(f, GPU0, FACT_GPU_REPAIRS, one(f, "rows are replaced"), "asked: NVML");
 }
 static void exclusive(Facts *f)
 {
@@ -399,6 +481,17 @@ static const Row ROWS[] = {
      VERDICT_CPU, 0},
     {"asked: works and is too old", works_and_is_too_old, "driver-too-old", NULL, VERDICT_FAILS, 1},
     {"asked: one of two offered", one_of_two_offered, "", NULL, VERDICT_GPU, 1},
+    {"asked: which CUDA it serves is untold", serves_untold, "", NULL, VERDICT_GPU, 1},
+    {"asked: which CUDA is untold, module hidden", serves_untold_and_module_hidden, "", NULL,
+     VERDICT_UNKNOWN, -1},
+    {"asked: NVML counts one of two", nvml_counts_one_of_two, "", NULL, VERDICT_GPU, 1},
+    {"asked: CUDA alone, one of two offered", cuda_alone_offers_one_of_two, "", NULL, VERDICT_GPU,
+     1},
+    {"asked: nothing seen, one of two offered", nothing_seen_one_of_two_offered, "", NULL,
+     VERDICT_GPU, -1},
+    {"asked: works, variable hidden", variable_hidden, "", NULL, VERDICT_GPU, 1},
+    {"asked: works, variable and a library hidden", variable_and_libraries_hidden, "", NULL,
+     VERDICT_UNKNOWN, -1},
     {"asked: the driver differs", differs, "", NULL, VERDICT_GPU, 1},
     {"asked: 100", no_device, "cuinit-fails", NULL, VERDICT_CPU, 0},
     {"asked: no device counted", no_device_counted, "gpu-does-not-start", NULL, VERDICT_CPU, 0},
@@ -419,6 +512,10 @@ static const Row ROWS[] = {
     {"asked: 802", no_fabric, "fabric-manager-down", NULL, VERDICT_CPU, 0},
     {"asked: 802, in progress", fabric_in_progress, "fabric-manager-down", NULL, VERDICT_CPU, 0},
     {"asked: 802, complete", fabric_complete, "fabric-manager-down", NULL, VERDICT_CPU, 0},
+    {"asked: 802, in progress, by switches", fabric_in_progress_by_switches, "fabric-manager-down",
+     NULL, VERDICT_CPU, 0},
+    {"asked: 802, complete, by switches", fabric_complete_by_switches, "fabric-manager-down", NULL,
+     VERDICT_CPU, 0},
     {"asked: serves too little", serves_too_little, "driver-too-old", NULL, VERDICT_FAILS, 1},
     {"asked: serves just enough", serves_just_enough, "", NULL, VERDICT_GPU, 1},
     {"asked: 805", mps, "cuinit-fails", NULL, VERDICT_CPU, 0},
@@ -426,6 +523,8 @@ static const Row ROWS[] = {
     {"asked: does not open", does_not_open, "libcuda-not-found", NULL, VERDICT_CPU, 0},
     {"asked: does not open, no GPU", does_not_open_without_gpu, "no-nvidia-gpu", NULL, VERDICT_CPU,
      0},
+    {"asked: does not open, node refused", does_not_open_node_refused, "device-permission", NULL,
+     VERDICT_CPU, 0},
     {"asked: no cuInit", no_function, "cuinit-fails", NULL, VERDICT_CPU, 0},
     {"asked: dies", dies, "cuinit-fails", NULL, VERDICT_FAILS, -1},
     {"asked: dies, no GPU", dies_without_gpu, "no-nvidia-gpu", NULL, VERDICT_FAILS, -1},
@@ -439,6 +538,9 @@ static const Row ROWS[] = {
      VERDICT_CPU, 0},
     {"asked: NVML well, needed", nvml_well_needed, "", NULL, VERDICT_GPU, 1},
     {"asked: prohibited", prohibited, "exclusive-compute-mode", NULL, VERDICT_FAILS, 1},
+    {"asked: both prohibited", both_prohibited, "exclusive-compute-mode", NULL, VERDICT_FAILS, 2},
+    {"asked: both hot", both_hot, "", "gpu-throttled", VERDICT_GPU, 2},
+    {"asked: both hot, one worn", both_hot_and_worn, "", "gpu-throttled", VERDICT_GPU, 2},
     {"asked: exclusive", exclusive, "", NULL, VERDICT_GPU, 1},
     {"asked: exclusive and taken", exclusive_and_taken, "exclusive-compute-mode", NULL,
      VERDICT_FAILS, 1},

@@ -490,6 +490,11 @@ static void mig_nodes_will_be_made(Facts *f)
     mig_without_nodes(f);
     fact_set_text(f, "machine", FACT_NVIDIA_MODPROBE, "/usr/bin/nvidia-modprobe", "test");
 }
+static void mig_without_compute_instance(Facts *f)
+{
+    mig(f);
+    capability(f, CAP13, "gpu0/mig/gi1/ci0", ABSENT);
+}
 static void mig_refused(Facts *f)
 {
     mig(f);
@@ -647,6 +652,8 @@ static const Row ROWS[] = {
     {"MIG without nodes in a container", mig_without_nodes_in_container, "container-no-gpu", NULL,
      CPU},
     {"MIG nodes will be made", mig_nodes_will_be_made, "", NULL, GPU},
+    {"MIG without a compute instance", mig_without_compute_instance, "device-nodes-missing", NULL,
+     CPU},
     {"MIG refused", mig_refused, "device-permission", NULL, CPU},
     {"MIG untold", mig_untold, "", NULL, VERDICT_UNKNOWN, -1},
     {"MIG beside a whole GPU", mig_beside_whole, "", NULL, VERDICT_GPU, 2},

@@ -201,6 +201,16 @@ static void one_by_uuid(Facts *f)
 {
     uuids(f, "GPU-bbbb");
 }
+static void first_by_place_told_last(Facts *f)
+{
+    fact_set_text(f, "gpu/0000:00:05.0", FACT_GPU_VENDOR, "nvidia", "test");
+    fact_set_text(f, "gpu/0000:00:05.0", FACT_GPU_DRIVER, "nvidia", "test");
+    fact_set_text(f, "gpu/0000:00:05.0", FACT_GPU_PCI_ID, "10de:2335", "test");
+    fact_set_text(f, "gpu/0000:00:05.0", FACT_GPU_COMPUTE_CAPABILITY, "9.0", "test");
+    set_node(f, "node//dev/nvidia1", "read-write");
+    set_variable(f, "CUDA_DEVICE_ORDER", "PCI_BUS_ID");
+    set_variable(f, "CUDA_VISIBLE_DEVICES", "0");
+}
 static void none_by_uuid(Facts *f)
 {
     uuids(f, "GPU-cccc");
@@ -641,6 +651,8 @@ static const Row ROWS[] = {
     {"amd beside unbound", amd_beside_unbound, "", NULL, VERDICT_UNKNOWN, -1},
     {"solver foreign, other versions unknown", solver_foreign_other_versions_unknown,
      "library-damaged", NULL, VERDICT_CPU, 0},
+    {"first by place, told last", first_by_place_told_last, "", "visible-devices-hidden",
+     VERDICT_GPU, 1},
     {"types hide what a uuid leaves open", types_hide_what_a_uuid_leaves_open,
      "visible-devices-hidden", NULL, VERDICT_CPU, 0},
 };

@@ -368,7 +368,32 @@ static void compiling_forced_and_missing(Facts *f)
     compiler(f, OPEN_FAILED);
 }
 
+/* Some builds tell the PTX alone; their machine code for the same GPUs is there too. */
+static void own_ptx(Facts *f)
+{
+    fact_set_texts(f, "env", FACT_BUILD_ARCHITECTURES, one(f, "compute_90"), "test");
+}
+static void own_ptx_and_forbidden(Facts *f)
+{
+    own_ptx(f);
+    variable(f, "CUDA_DISABLE_PTX_JIT", "1");
+}
+static void own_ptx_forced_and_forbidden(Facts *f)
+{
+    own_ptx_and_forbidden(f);
+    variable(f, "CUDA_FORCE_PTX_JIT", "1");
+}
+
 /* ---- Variables that slow, libraries that stand between ---- */
+static void mask_of_amd_alone(Facts *f)
+{
+    variable(f, "ROCR_VISIBLE_DEVICES", "0");
+}
+static void mask_of_amd(Facts *f)
+{
+    amd_beside(f);
+    mask_of_amd_alone(f);
+}
 static void launch_blocking(Facts *f)
 {
     variable(f, "CUDA_LAUNCH_BLOCKING", "1");
@@ -604,6 +629,8 @@ static const Row ROWS[] = {
     {"PTX: forbidden, not needed", compiling_forbidden_unneeded, "", NULL, GPU},
     {"PTX: forced", compiling_forced, "", BY_SETTING, GPU},
     {"PTX: forced, none there", compiling_forced_without_ptx, BY_SETTING, BY_SETTING, FAILS},
+    {"PTX: its own, forbidden", own_ptx_and_forbidden, "", NULL, GPU},
+    {"PTX: its own, forced and forbidden", own_ptx_forced_and_forbidden, BY_SETTING, NULL, FAILS},
     {"PTX: forced, no compiler", compiling_forced_and_missing, "jit-compiler-missing", NULL, FAILS},
 
     {"slow: launch blocking", launch_blocking, "", BY_SETTING, GPU},
@@ -635,6 +662,8 @@ static const Row ROWS[] = {
     {"mask: job without a GPU", job_without_gpu, HIDDEN, NULL, CPU},
     {"mask: changed in the job", job_mask_changed, HIDDEN, NULL, CPU},
     {"mask: set by the scheduler", job_mask_kept, HIDDEN, NULL, CPU},
+    {"ROCR_VISIBLE_DEVICES without an AMD GPU", mask_of_amd_alone, "", NULL, GPU},
+    {"ROCR_VISIBLE_DEVICES with an AMD GPU", mask_of_amd, "", NULL, GPU},
 };
 
 const RowGroup rows_of_driver_library = {ROWS, sizeof ROWS / sizeof *ROWS};

@@ -513,6 +513,11 @@ static void secure_boot_and_signed(Facts *f)
     secure_boot(f);
     fact_set_flag(f, "machine", FACT_NVIDIA_MODULE_SIGNED, true, "test");
 }
+static void secure_boot_signed_and_helper(Facts *f)
+{
+    secure_boot_and_signed(f);
+    fact_set_text(f, "machine", FACT_NVIDIA_MODPROBE, "/usr/bin/nvidia-modprobe", "test");
+}
 static void rejected_by_log(Facts *f)
 {
     no_module(f);
@@ -673,6 +678,8 @@ static const Row ROWS[] = {
      "driver-not-installed", NULL, VERDICT_CPU, 0},
     {"Secure Boot", secure_boot, "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"Secure Boot and signed", secure_boot_and_signed, "driver-not-loaded", NULL, VERDICT_CPU, 0},
+    {"Secure Boot, signed, and the helper", secure_boot_signed_and_helper, "driver-not-loaded",
+     NULL, VERDICT_CPU, 0},
     {"rejected by the log", rejected_by_log, "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"blacklisted", blacklisted, "driver-not-loaded", NULL, VERDICT_CPU, 0},
     {"nothing forbids it, helper", nothing_forbids_and_helper, "driver-not-loaded", NULL,

@@ -45,6 +45,8 @@ TEST(without_the_number_of_gpus_only_what_hides_all_is_known)
 {
     CHECK(of("-1", 0).hides_all);
     CHECK(!of("0", 0).count_known);
+    CHECK(!of("0,none", 0).count_known);
+    CHECK(!of("0,-1", 0).hides_all);
     CHECK(!of("3", 0).hides_all);
 }
 
