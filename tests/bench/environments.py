@@ -1,6 +1,7 @@
 """Python environments to measure: made up ones of any size, and the real ones of ./dev truth."""
 import os
 import pathlib
+import shutil
 import subprocess
 
 # What the made up TensorFlow opens: (package, directory below nvidia/, SONAME).
@@ -73,6 +74,35 @@ def add_tensorflow(site):
              *(str(file.relative_to(site)) for file in (framework, everything, module))]
     files += [f"tensorflow/include/header_{i}.h" for i in range(10000)]
     add_distribution(site, "tensorflow", "2.20.0", files)
+
+
+def make_home(directory, count):
+    """A home with `count` virtual environments, each like any other."""
+    first = make_environment(directory / ".venvs" / "0", 20)
+    for i in range(1, count):
+        shutil.copytree(first, first.with_name(str(i)), symlinks=True, copy_function=os.link)
+    return directory
+
+
+def make_loader_cache(directory, entries):
+    """A cache of the loader like the machine's, with so many libraries more; None without
+    ldconfig."""
+    ldconfig = shutil.which("ldconfig", path="/sbin:/usr/sbin:/usr/bin")
+    if not ldconfig:
+        return None
+    libraries = directory / "libraries"
+    libraries.mkdir(parents=True)
+    first = libraries / "libsome-library-0.so.1"
+    # Without a SONAME of its own a file is listed by its name.
+    subprocess.run(["gcc", "-shared", "-nostdlib", "-x", "c", "/dev/null", "-o", str(first)],
+                   check=True)
+    for i in range(1, entries):
+        os.link(first, libraries / f"libsome-library-{i}.so.1")
+    write(directory / "ld.so.conf", f"{libraries}\ninclude /etc/ld.so.conf\n")
+    cache = directory / f"cache-{entries}"
+    subprocess.run([ldconfig, "-X", "-f", str(directory / "ld.so.conf"), "-C", str(cache)],
+                   check=True, stderr=subprocess.DEVNULL)
+    return cache
 
 
 def make_environment(directory, distributions):

@@ -14,6 +14,13 @@ RESULT = re.compile(r"= (-?\d+)(?: |$)")
 READS = {"read", "pread64", "readv", "preadv", "preadv2"}
 
 
+def forget_files():
+    """What the kernel keeps of files in memory is dropped; PermissionError where that is barred."""
+    os.sync()
+    with open("/proc/sys/vm/drop_caches", "w", encoding="ascii") as file:
+        file.write("3\n")
+
+
 class NoTrace(Exception):
     """strace cannot be used here."""
 
@@ -21,13 +28,13 @@ class NoTrace(Exception):
 class Trace:
     """Every system call of a command and of what it starts."""
 
-    def __init__(self, command, around=()):
+    def __init__(self, command, around=(), environment=None):
         """`around`: a command that runs another one, and is not counted."""
         with tempfile.NamedTemporaryFile(suffix=".strace") as file:
             try:
                 ran = subprocess.run(
                     [*map(str, around), "strace", "-f", "-qq", "-s", "64", "-e", "signal=none", "-o", file.name,
-                     *map(str, command)], env=ENVIRONMENT, stdin=subprocess.DEVNULL,
+                     *map(str, command)], env=environment or ENVIRONMENT, stdin=subprocess.DEVNULL,
                     capture_output=True, check=False)
             except OSError as error:
                 raise NoTrace(str(error)) from error
@@ -67,13 +74,19 @@ class Trace:
 class Runs:
     """Times and memory of a command that was run several times, after one run that warms caches."""
 
-    def __init__(self, measure, command, count):
+    def __init__(self, measure, command, count, around=(), environment=None, cold=False):
+        """`cold`: nothing is cached, before each run; needs root."""
         def lines(times):
-            ran = subprocess.run([str(measure), str(times), *map(str, command)], env=ENVIRONMENT,
-                                 stdout=subprocess.PIPE, check=True, text=True)
+            ran = subprocess.run([*map(str, around), str(measure), str(times), *map(str, command)],
+                                 env=environment or ENVIRONMENT, stdout=subprocess.PIPE,
+                                 check=True, text=True)
             return [tuple(int(word) for word in line.split()) for line in ran.stdout.splitlines()]
         lines(1)
-        rows = lines(count)
+        rows = []
+        while cold and len(rows) < count:
+            forget_files()
+            rows += lines(1)
+        rows = rows or lines(count)
         self.wall_ms = statistics.median(row[0] for row in rows) / 1000
         self.largest_resident_kib = max(row[1] for row in rows)
         self.statuses = {os.waitstatus_to_exitcode(row[2]) for row in rows}

@@ -201,8 +201,11 @@ def other_distribution(root, wheel):
         programs = list(pathlib.Path(scratch).glob("prefix/**/bin/whycpu"))
         if tell(ran.returncode == 0 and programs, f"{name}: pip installs the wheel", ran.stdout):
             program = inside + "/" + str(programs[0].relative_to(scratch))
-            answers(name, "chroot", root, program)
-            ran = run("chroot", root, program, "--ask", "driver", "--json")
+            # Without /proc no program knows where it lies, and so not where its helper is.
+            with_proc = ["unshare", "--mount", "sh", "-c",
+                         f'mount --rbind /proc {root}/proc && exec chroot {root} "$@"', "sh"]
+            answers(name, *with_proc, program)
+            ran = run(*with_proc, program, "--ask", "driver", "--json")
             tell(HELPER_SPOKE in ran.stdout, f"{name}: whycpu-helper starts", ran.stdout)
 
 
