@@ -37,7 +37,7 @@ TENSORFLOW_QUOTES = [r"Cannot dlopen some GPU libraries", r"Skipping registering
                      r"^\[.*\]$"]
 WHYCPU_QUOTES = [r"TensorFlow \S+ would run on the CPU, even with a GPU",
                  r"libcusolver\S* is installed, but not where", r"RUNPATH has no \S+",
-                 r"pip install .*", r"'tensorflow\[and-cuda\]\S+"]
+                 r"'tensorflow\[and-cuda\]\S+"]
 
 
 class NotRun(Exception):
