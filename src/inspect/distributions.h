@@ -67,7 +67,7 @@ Truth distribution_owns(Inventory *inventory, const Distribution *distribution, 
 Strings distribution_top_level(Inventory *inventory, const Distribution *distribution);
 
 typedef enum ImportForm {
-    IMPORT_NONE,      /* ModuleNotFoundError */
+    IMPORT_NONE,      /* ModuleNotFoundError, unless `because` says what could bring it in */
     IMPORT_PACKAGE,   /* a directory with __init__.py (or a compiled __init__) */
     IMPORT_MODULE,    /* NAME.py, NAME.so, NAME.cpython-311-x86_64-linux-gnu.so */
     IMPORT_NAMESPACE, /* directories without __init__.py */
@@ -79,7 +79,7 @@ typedef struct ImportPath {
     ImportForm form;
     const char *path;          /* the package's directory or the module's file; or NULL */
     const SiteDirectory *from; /* the entry of sys.path; NULL for a finder */
-    const char *because;       /* of IMPORT_UNKNOWN */
+    const char *because;       /* of IMPORT_UNKNOWN, and of an IMPORT_NONE that is not certain */
     Strings others;            /* the same name further down sys.path: shadowed */
 } ImportPath;
 

@@ -137,9 +137,14 @@ static void look_in_finder(Search *search, const PthImport *import)
                               text_copy(search->arena, module));
     Text text;
     EditableMappings mappings;
-    if (world_read(search->world, file, FINDER_CEILING_BYTES, &text).known != PRESENT ||
-        !editable_finder_read(search->arena, text, &mappings))
+    Answer answer = world_read(search->world, file, FINDER_CEILING_BYTES, &text);
+    if (answer.known == ABSENT)
+        return; /* Python says so on stderr and goes on */
+    if (answer.known == UNKNOWN || !editable_finder_read(search->arena, text, &mappings)) {
+        search->found.because =
+            arena_printf(search->arena, "%s maps names to directories, and cannot be read", file);
         return;
+    }
     for (size_t i = 0; i < mappings.count; i++) {
         if (strcmp(mappings.items[i].name, search->name) == 0)
             take(search, IMPORT_FINDER, mappings.items[i].path, NULL);
@@ -159,6 +164,8 @@ static ImportPath search_import(World *world, const PythonEnvironment *env, cons
     /* setuptools puts its finders behind the search of sys.path */
     for (size_t i = 0; search.found.form == IMPORT_NONE && i < env->pth_imports.count; i++)
         look_in_finder(&search, &env->pth_imports.items[i]);
+    if (search.found.form == IMPORT_NONE && env->may_bring_in)
+        search.found.because = env->may_bring_in;
     return search.found;
 }
 

@@ -104,7 +104,10 @@ static void set_keras(Inspection *inspection, Facts *facts)
     ImportPath import = python_import_path(inspection->world, inspection->env, "keras");
     if (version->known == PRESENT)
         fact_set_text(facts, "env", FACT_FRAMEWORK_VERSION, version->text, version->source);
-    if (import.form == IMPORT_NONE)
+    if (import.form == IMPORT_NONE && import.because)
+        fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH, import.because,
+                         inspection->env->python);
+    else if (import.form == IMPORT_NONE)
         fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, inspection->env->python);
 }
 

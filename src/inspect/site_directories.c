@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 #include "inspect/python_inside.h"
+#include "parse/editable_finder.h"
 #include "parse/pth.h"
 
 /* Far more than anybody has; the .pth files of a hostile tree could name any number. */
@@ -34,6 +35,13 @@ static SiteDirectory *known_directory(Path *path, const char *directory)
 static void doubt(Path *path, const char *sentence)
 {
     list_add(path->arena, path->env->doubts, sentence);
+}
+
+/* Only said of what is not found otherwise: nearly nothing that runs at a start brings it in. */
+static void may_bring_in(Path *path, const char *sentence)
+{
+    if (!path->env->may_bring_in)
+        path->env->may_bring_in = sentence;
 }
 
 /* NULL when there are too many. */
@@ -137,6 +145,10 @@ static void add_pth_line(Path *path, const char *directory, const char *file, co
     if (line->is_import) {
         PthImport import = {file, line->number, text_copy(path->arena, line->text)};
         list_add(path->arena, path->env->pth_imports, import);
+        if (!pth_line_adds_nothing(line->text) && !editable_finder_module(line->text).length)
+            may_bring_in(path, arena_printf(path->arena,
+                                            "%s:%d runs code at each start, which may bring it in",
+                                            file, line->number));
         return;
     }
     SiteDirectory added = {.origin = SITE_PTH};
@@ -153,8 +165,12 @@ static void read_pth_file(Path *path, const char *directory, const char *name)
     char *file = path_join(path->arena, directory, name);
     Text content;
     Answer answer = world_read(path->world, file, SMALL_FILE_CEILING_BYTES, &content);
-    if (answer.known == UNKNOWN)
-        doubt(path, arena_printf(path->arena, "%s cannot be read: %s", file, answer.because));
+    if (answer.known == UNKNOWN) {
+        const char *unread =
+            arena_printf(path->arena, "%s cannot be read: %s", file, answer.because);
+        doubt(path, unread);
+        may_bring_in(path, unread);
+    }
     if (answer.known != PRESENT)
         return;
     PthReader reader = pth_reader(content, path->env->minor >= 13);
@@ -191,10 +207,12 @@ static void look_for_customization(Path *path, const SiteDirectory *directory)
         const char *name = directory->names.items[i];
         bool runs = strcmp(name, "sitecustomize.py") == 0 ||
                     (strcmp(name, "usercustomize.py") == 0 && path->uses_user_site);
-        if (runs)
-            doubt(path,
-                  arena_printf(path->arena, "%s/%s runs at each start and may change sys.path",
-                               directory->path, name));
+        if (!runs)
+            continue;
+        const char *changes = arena_printf(
+            path->arena, "%s/%s runs at each start and may change sys.path", directory->path, name);
+        doubt(path, changes);
+        may_bring_in(path, changes);
     }
 }
 

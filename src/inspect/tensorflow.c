@@ -241,6 +241,10 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
 {
     Look look = {world, env, inventory, facts, facts_arena(facts), NULL};
     ImportPath import = python_import_path(world, env, "tensorflow");
+    if (import.form == IMPORT_NONE && import.because) {
+        fact_set_unknown(facts, "env", FACT_FRAMEWORK_PATH, import.because, env->python);
+        return;
+    }
     if (import.form == IMPORT_NONE) {
         fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, env->python);
         look_elsewhere(&look);

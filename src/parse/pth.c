@@ -40,3 +40,20 @@ bool pth_next(PthReader *reader, PthLine *line)
     }
     return false;
 }
+
+bool pth_line_adds_nothing(Text line)
+{
+    static const char *const beginnings[] = {
+        "import os; var = 'SETUPTOOLS_USE_DISTUTILS'", /* setuptools: distutils-precedence.pth */
+        "import sys; sys.__plen = len(sys.path)",      /* setuptools: easy-install.pth */
+        "import sys, types, os;has_mfs = ",            /* setuptools: NAME-nspkg.pth */
+        "import sys, types, os; has_mfs = ",
+        "import sys,types,os; ",
+        "import coverage; coverage.process_startup()",
+        "import os, sys;exec('if \'COV_CORE_SOURCE\' in os.environ:", /* pytest-cov.pth */
+    };
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (text_starts(line, beginnings[i]))
+            return true;
+    return text_is(text_trim(line), "import _virtualenv");
+}

@@ -24,4 +24,8 @@ PthReader pth_reader(Text text, bool skip_mark);
 /* The next line that is neither empty nor a comment; false at the end. */
 bool pth_next(PthReader *reader, PthLine *line);
 
+/* Whether running the line makes nothing else importable: what setuptools, virtualenv, coverage and
+ * pytest-cov write, and the parents of namespace packages. Of any other code nobody knows. */
+bool pth_line_adds_nothing(Text line);
+
 #endif

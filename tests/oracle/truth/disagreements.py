@@ -28,4 +28,10 @@ TABLE = [
         "cpu; whether 2.12 reads TF_ENABLED_DEVICE_TYPES was unknown",
         "the variable counts from 2.7 on: its name stands in the wheels of 2.7.0 to 2.11.0, and "
         "2.12.1 obeys it (its commit says so)"),
+    row("2026-11-21", "way-checkout / by a .pth file that runs code; by a finder; by sitecustomize",
+        "lists 1: what runs at each start makes another directory importable",
+        "fails: framework-not-installed",
+        "code in .pth files and customizations of site leave it open whether a name that is not "
+        "found can be imported, but for lines that are known to add nothing; finders of editable "
+        "installations are read as before (its commit says so)"),
 ]

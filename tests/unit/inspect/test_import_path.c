@@ -102,6 +102,37 @@ TEST(an_editable_installation_is_found_last)
     CHECK_TEXT(taken(FINDER "file " SYSTEM "/a.py\n", "a"), "module " SYSTEM "/a.py");
 }
 
+static const char *doubted(const char *lines, const char *name)
+{
+    ImportPath import = import_in(lines, name);
+    CHECK_NUMBER(import.form, IMPORT_NONE);
+    return import.because;
+}
+
+TEST(what_is_not_found_may_be_brought_in_by_code)
+{
+    CHECK_TEXT(doubted("file " SITE "/a.pth\n  | import sys; sys.path.append('/src')\n", "a"),
+               SITE "/a.pth:1 runs code at each start, which may bring it in");
+    CHECK_TEXT(doubted("file " SITE "/sitecustomize.py\n", "a"),
+               SITE "/sitecustomize.py runs at each start and may change sys.path");
+    CHECK_TEXT(doubted("file " SITE "/__editable__.a-1.0.pth\n"
+                       "  | import __editable___a_1_0_finder; __editable___a_1_0_finder.install()\n"
+                       "file " SITE "/__editable___a_1_0_finder.py\n  | MAPPING = mapping()\n",
+                       "a"),
+               SITE "/__editable___a_1_0_finder.py maps names to directories, and cannot be read");
+}
+
+TEST(what_installers_write_brings_nothing_in)
+{
+    CHECK_TEXT(doubted("file " SITE "/_virtualenv.pth\n  | import _virtualenv\n", "a"), NULL);
+    CHECK_TEXT(doubted(FINDER, "b"), NULL);
+    CHECK_TEXT(
+        doubted("file " SITE "/__editable__.a-1.0.pth\n"
+                "  | import __editable___a_1_0_finder; __editable___a_1_0_finder.install()\n",
+                "a"),
+        NULL);
+}
+
 TEST(each_name_has_an_answer_of_its_own)
 {
     World *world = python_world(

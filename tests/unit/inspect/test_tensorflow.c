@@ -225,6 +225,8 @@ static const Row ROWS[] = {
     /* ---- the package itself ---- */
     {"TensorFlow is not there",
      "absent " SITE "/tensorflow\nabsent " SITE "/tensorflow-2.20.0.dist-info\n"},
+    {"code at each start may bring it in",
+     "absent " SITE "/tensorflow\nfile " SITE "/there.pth\n  | import there\n"},
     {"a module of that name", "absent " SITE "/tensorflow\nfile " SITE "/tensorflow.py\n"},
     {"a directory without __init__", "absent " TF "/__init__.py\n"},
     {"it is in another environment",

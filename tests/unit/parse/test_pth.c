@@ -39,3 +39,13 @@ TEST(a_byte_order_mark_is_dropped_when_asked)
     CHECK_TEXT(lines(TEXT("\xEF\xBB\xBF/x"), true), "<1 /x>");
     CHECK_TEXT(lines(TEXT("\xEF\xBB\xBF/x"), false), "<1 \xEF\xBB\xBF/x>");
 }
+
+TEST(lines_that_installers_write_add_nothing)
+{
+    CHECK(pth_line_adds_nothing(TEXT("import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = 1")));
+    CHECK(pth_line_adds_nothing(TEXT("import sys, types, os;has_mfs = sys.version_info > (3, 5)")));
+    CHECK(pth_line_adds_nothing(TEXT("import _virtualenv")));
+    CHECK(!pth_line_adds_nothing(TEXT("import _virtualenv; import sys")));
+    CHECK(!pth_line_adds_nothing(TEXT("import sys; sys.path.append('/src')")));
+    CHECK(!pth_line_adds_nothing(TEXT("import finder")));
+}
