@@ -72,7 +72,7 @@ typedef struct PythonEnvironment {
     LIST_OF(SiteDirectory) site_directories; /* in the order of sys.path */
     LIST_OF(PthImport) pth_imports;
     const char *may_bring_in; /* what may make more importable than is seen, the first; or NULL */
-    Strings doubts;                      /* sentences: what could not be told, and why */
+    Strings doubts;           /* sentences: what could not be told, and why */
     struct ImportMemory **import_memory; /* what python_import_path() has found so far */
 } PythonEnvironment;
 

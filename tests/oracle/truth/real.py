@@ -65,6 +65,7 @@ def contradiction(result):
         return "a GPU is listed although a library failed"
     # Not the other way round: what failed by itself may come later as somebody's dependency.
     for name in result["asked"]:
-        if name not in result["failed"] and not any(name in path for path in result["mapped"]):
+        stem = name[: name.index(".so") + 3]  # what is mapped may be a file that a link leads to
+        if name not in result["failed"] and not any(stem in path for path in result["mapped"]):
             return "%s opened and is not mapped" % name
     return None
