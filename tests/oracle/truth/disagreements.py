@@ -13,7 +13,14 @@ def row(found, where, really, answered, mend):
     return dict(found=found, where=where, really=really, answered=answered, mend=mend)
 
 
+BOUND = "TF_MIN_GPU_MULTIPROCESSOR_COUNT is read as TensorFlow reads it: blanks and a sign around a " \
+        "number of 32 bits, anything else is no bound (46b3149)"
+
 TABLE = [
+    row("2026-11-21", "tf-2.20.0-cuda / at least ' 200', '200 ' or '+200' multiprocessors",
+        "lists 0", "gpu, lists 1", BOUND),
+    row("2026-11-21", "tf-2.20.0-cuda / at least 5000000000 multiprocessors",
+        "lists 1", "cpu, lists 0", BOUND),
     row("2026-11-21", "tf-2.20.0-cuda / cublasLt without the symbols that cublas needs",
         "lists 0, without libcublas.so.12 and libcusolver.so.11",
         "gpu, lists 1",
@@ -27,11 +34,11 @@ TABLE = [
         "fails: no device can be listed without the CPU's factory",
         "cpu; whether 2.12 reads TF_ENABLED_DEVICE_TYPES was unknown",
         "the variable counts from 2.7 on: its name stands in the wheels of 2.7.0 to 2.11.0, and "
-        "2.12.1 obeys it (its commit says so)"),
+        "2.12.1 obeys it (afb415b)"),
     row("2026-11-21", "way-checkout / by a .pth file that runs code; by a finder; by sitecustomize",
         "lists 1: what runs at each start makes another directory importable",
         "fails: framework-not-installed",
         "code in .pth files and customizations of site leave it open whether a name that is not "
         "found can be imported, but for lines that are known to add nothing; finders of editable "
-        "installations are read as before (its commit says so)"),
+        "installations are read as before"),
 ]

@@ -211,7 +211,7 @@ class User(Uv):
 
 
 class Target(User):
-    said = "pip install --target"
+    said = "uv pip install --target, PYTHONPATH"
 
     def site(self, at):
         return os.path.join(at, "packages")
@@ -220,7 +220,8 @@ class Target(User):
         return {"PYTHONPATH": self.site(at)}
 
     def make(self, at):
-        self.pip(at, "--target", self.site(at))
+        self.install(self.python(at), [["--target", self.site(at)] + step
+                                       for step in self.recipe["steps"]])
 
 
 class Conda(Uv):
