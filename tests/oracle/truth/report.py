@@ -183,6 +183,16 @@ def disagreement_table():
         "found", "where", "really", "answered", "mend")) for row in disagreements.TABLE]
 
 
+def not_run_table(skipped):
+    """A line for each environment and reason: what has a row and was not compared."""
+    names = {}
+    for environment, fault, why in skipped:
+        names.setdefault((environment, why), []).append(fault["name"])
+    out = ["", "## Not run", ""] + ["- %s, %s: %s" % (environment, why, "; ".join(of_it))
+                                    for (environment, why), of_it in names.items()]
+    return out if skipped else []
+
+
 def accuracy(rows, skipped, options):
     judged = [row for row in rows if "judged" in row]
     right, wrong = count(rows, compare.AGREES), count(rows, compare.DIFFERS)
@@ -238,7 +248,5 @@ def accuracy(rows, skipped, options):
             "How a GPU goes missing below the framework was tried on machines that were written "
             "down by hand; `docs/MACHINES.md` has each of them with its verdict, and the test "
             "`machines` holds it to that.", ""] + machine_table()
-    if skipped:
-        out += ["", "## Not run", ""] + ["- %s / %s: %s" % (e, f["name"], why)
-                                         for e, f, why in skipped]
+    out += not_run_table(skipped)
     return "\n".join(out) + "\n"
