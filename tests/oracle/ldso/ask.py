@@ -43,8 +43,9 @@ def spawn(executable, arguments, environment, cwd, root=None, nobody=False):
         moves.append((os.POSIX_SPAWN_DUP2, executable, PROGRAM_DESCRIPTOR))
         executable = ""
     user = str(NOBODY) if nobody and is_root() else ""
-    child = os.posix_spawn(enter, ["enter", root or "", cwd, user, executable] + arguments,
-                           environment, file_actions=moves)
+    variables = ["%s=%s" % pair for pair in environment.items()]
+    child = os.posix_spawn(enter, ["enter", root or "", cwd, user, executable] + variables +
+                           ["--"] + arguments, {}, file_actions=moves)
     _, status = os.waitpid(child, 0)
     texts = []
     for descriptor in (output, errors):

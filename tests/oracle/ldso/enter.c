@@ -1,10 +1,12 @@
 /* Starts a program in another root, directory, and with the rights of another user.
  *
- *   enter ROOT DIRECTORY USER PROGRAM ARGUMENT...    "" for ROOT or USER: as it is
+ *   enter ROOT DIRECTORY USER PROGRAM NAME=VALUE... -- ARGUMENT...
+ *
+ * "" for ROOT or USER: as it is. The variables are PROGRAM's whole environment; this program itself
+ * gets none, since an LD_LIBRARY_PATH with $ORIGIN kills what glibc 2.31 links statically.
  *
  * PROGRAM is a path, or "" for what is open as descriptor 9 (which needs no path inside ROOT).
- * Starting this by posix_spawn() costs a fifth of a fork() of the whole interpreter. It is linked
- * statically, so that the LD_* variables that are meant for PROGRAM do nothing to it.
+ * Starting this by posix_spawn() costs a fifth of a fork() of the whole interpreter.
  */
 #define _GNU_SOURCE
 #include <grp.h>
@@ -15,8 +17,6 @@
 #include <unistd.h>
 
 enum { DEADLINE_SECONDS = 600, CEILING_SECONDS = 20, PROGRAM_DESCRIPTOR = 9 };
-
-extern char **environ;
 
 static void require(int result, const char *what)
 {
@@ -36,8 +36,13 @@ static void become(unsigned user)
 
 int main(int count, char *arguments[])
 {
-    if (count < 6)
+    int split = 5;
+    while (split < count && strcmp(arguments[split], "--") != 0)
+        split++;
+    if (split + 1 >= count)
         return 64;
+    arguments[split] = NULL;
+    char **environment = arguments + 5, **rest = arguments + split + 1;
     const char *root = arguments[1], *program = arguments[4];
     require(setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}), "setrlimit");
     /* Of processor time: on a busy machine a process may wait for long. */
@@ -49,8 +54,8 @@ int main(int count, char *arguments[])
         become((unsigned)atoi(arguments[3]));
     alarm(DEADLINE_SECONDS);
     if (*program)
-        execve(program, arguments + 5, environ);
+        execve(program, rest, environment);
     else
-        fexecve(PROGRAM_DESCRIPTOR, arguments + 5, environ);
-    require(-1, *program ? program : arguments[5]);
+        fexecve(PROGRAM_DESCRIPTOR, rest, environment);
+    require(-1, *program ? program : rest[0]);
 }

@@ -110,6 +110,10 @@ def edits_of_files(plan):
 def edits_of_setting(plan):
     def at(plan):
         return plan
+    if plan.root:
+        def leave_root(plan):
+            plan.root = plan.cache = None
+        yield leave_root
     usual = {"main_as": "%W/bin/main", "env_by_option": False, "cwd": "", "nobody": False,
              "root": None, "merged_usr": True, "cache": None, "by_default": False}
     for field, value in usual.items():

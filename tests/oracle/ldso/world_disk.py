@@ -3,6 +3,7 @@ import hashlib
 import os
 import shutil
 import socket
+import struct
 import subprocess
 from pathlib import Path
 
@@ -75,6 +76,17 @@ class Builder:
         else:
             data = write_library(library)
         return apply_damage(data, library.damage)
+
+
+def is_garbled(cache):
+    """Whether ldconfig -c compat has written a file whose second table counts more entries than
+    the file can hold: that of 2.36 does so now and then, where there are directories for certain
+    processors. A process that reads such a file reads behind its end, and may die of it."""
+    start = cache.find(b"glibc-ld.so.cache1.1")
+    if start <= 0:
+        return False
+    count, strings = struct.unpack_from("<II", cache, start + 20)
+    return len(cache) < start + 48 + 24 * count + strings
 
 
 class World:
@@ -203,6 +215,8 @@ class World:
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60,
                        check=False)
         made = Path(self.path("etc/ld.so.cache"))
+        if made.exists() and is_garbled(made.read_bytes()):
+            made.unlink()
         if cache.damage and made.exists():
             made.write_bytes(apply_damage(made.read_bytes(), cache.damage))
         if made.exists():

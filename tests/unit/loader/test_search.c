@@ -2,6 +2,8 @@
  * same with a real ld.so, over thousands of worlds. */
 #include "processes.h"
 
+#include <string.h>
+
 static const char nowhere[] =
     "failed: libx.so.1: cannot open shared object file: No such file or directory";
 static const char caller[] = "/opt/libcaller.so";
@@ -264,4 +266,28 @@ TEST(the_root_directory_is_given_up_after_a_miss)
                "failed: libx.so.1: cannot open shared object file: No such file or directory");
     world = debian(LINES(library("/a/liby.so.1", "runpath=/"), there));
     CHECK_TEXT(opened_by(world, "libx.so.1", "/a/liby.so.1"), "found /libx.so.1 by runpath");
+}
+
+/* ---- The errno that an error ends with ---- */
+
+static const char *words_of_long_name(Loader *loader, const char *by)
+{
+    char name[300];
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    return strrchr(loader_dlopen(loader, name, by)->error, ':') + 2;
+}
+
+/* Measured: NODEFLIB (0x800) keeps a later list from leaving an errno of its own. */
+TEST(a_cache_that_is_not_there_leaves_its_errno_once)
+{
+    World *world = debian(LINES(library("/a/libopener.so", "flags1=2048"),
+                                "elf /bin/plain machine=x86_64 type=dyn "
+                                "interpreter=/lib64/ld-linux-x86-64.so.2\n",
+                                "env LD_LIBRARY_PATH=/a\nunknown /etc/ld.so.cache EACCES\n"));
+    Loader *loader = loader_new(world);
+    CHECK_NUMBER(loader_start(loader, "/bin/plain")->result, OPEN_FOUND);
+    loader_dlopen(loader, "/a/libopener.so", NULL);
+    CHECK_TEXT(words_of_long_name(loader, "/a/libopener.so"), "Permission denied");
+    CHECK_TEXT(words_of_long_name(loader, "/a/libopener.so"), "File name too long");
 }
