@@ -3,6 +3,7 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 /* Names are changed, the rest stays. */
 static Text keep_all(Keeping *keeping, Text content)
@@ -191,10 +192,24 @@ static const char *const VARIABLES[] = {
 
 static const char *const FAMILIES[] = {"CUDA_", "TF_", "XLA_", "NVIDIA_", "PYTHON"};
 /* Of a family by its name, and of another by its content. */
-static const char *const STRANGERS[] = {"TF_VAR_", "TF_CLI_", "TF_TOKEN", "TF_HTTP_", "TF_CLOUD_"};
+static const char *const STRANGERS[] = {"TF_VAR_", "TF_CLI_", "TF_HTTP_", "TF_CLOUD_"};
+/* NVIDIA_API_KEY, TF_TOKEN_app_terraform_io: in any family there are secrets. */
+static const char *const SECRETS[] = {"KEY", "TOKEN", "SECRET", "PASS", "CREDENTIAL", "AUTH"};
+
+static bool names_a_secret(Text name)
+{
+    for (size_t i = 0; i < sizeof SECRETS / sizeof *SECRETS; i++)
+        for (size_t at = 0; at < name.length; at++)
+            if (name.length - at >= strlen(SECRETS[i]) &&
+                strncasecmp(name.at + at, SECRETS[i], strlen(SECRETS[i])) == 0)
+                return true;
+    return false;
+}
 
 bool variable_is_kept(Text name)
 {
+    if (names_a_secret(name))
+        return false;
     for (size_t i = 0; i < sizeof STRANGERS / sizeof *STRANGERS; i++)
         if (text_starts(name, STRANGERS[i]))
             return false;

@@ -232,23 +232,33 @@ static bool is_of_path(char c)
            strchr("/._-~", c);
 }
 
-/* Homes that are only mentioned, in a variable or in a file: "/home/NAME" where a path begins. */
-static void add_homes_mentioned(Work *work, Text text)
+/* Of "/home/NAME" and of "/mnt/c/Users/NAME", as Windows is seen from inside WSL, the length up to
+ * the name; 0 where no such path begins. */
+static size_t length_of_parent(Text path)
 {
     static const char *const PARENTS[] = {"/home/", "/Users/", "/homes/"};
+    static const char windows[] = "/mnt/?/Users/";
+    for (size_t i = 0; i < sizeof PARENTS / sizeof *PARENTS; i++)
+        if (text_starts(path, PARENTS[i]))
+            return strlen(PARENTS[i]);
+    for (size_t i = 0; i < sizeof windows - 1; i++)
+        if (i >= path.length || (windows[i] != '?' && path.at[i] != windows[i]))
+            return 0;
+    return sizeof windows - 1;
+}
+
+/* Homes that are only mentioned, in a variable or in a file. */
+static void add_homes_mentioned(Work *work, Text text)
+{
     for (size_t at = 0; at < text.length; at++) {
         if (text.at[at] != '/' || (at > 0 && is_of_path(text.at[at - 1])))
             continue;
         Text rest = text_part(text, at, text.length);
-        for (size_t i = 0; i < sizeof PARENTS / sizeof *PARENTS; i++) {
-            size_t length = strlen(PARENTS[i]), end = length;
-            if (!text_starts(rest, PARENTS[i]))
-                continue;
-            while (end < rest.length && rest.at[end] != '/' && is_of_path(rest.at[end]))
-                end++;
-            if (end > length)
-                names_add(&work->names, NAME_OF_USER, text_part(rest, length, end - length));
-        }
+        size_t length = length_of_parent(rest), end = length;
+        while (length && end < rest.length && rest.at[end] != '/' && is_of_path(rest.at[end]))
+            end++;
+        if (end > length)
+            names_add(&work->names, NAME_OF_USER, text_part(rest, length, end - length));
     }
 }
 

@@ -391,16 +391,17 @@ static void put_path_line(Writer *writer, const char *word, const char *path)
 
 static void put_pair(Writer *writer, const char *key, const char *value)
 {
-    if (value)
-        put_word(writer, text_of(arena_printf(writer->arena, "%s=%s", key, value)));
+    if (!value)
+        return;
+    put_char(writer, ' ');
+    put_word(writer, text_of(arena_printf(writer->arena, "%s=%s", key, value)));
 }
 
 static void put_origin(Writer *writer, const WorldOrigin *origin)
 {
-    if (origin->version) {
-        put(writer, "recorded ");
+    if (origin->version || origin->date || origin->own_processes || origin->redacted) {
+        put(writer, "recorded");
         put_pair(writer, "by", origin->version);
-        put(writer, origin->date ? " " : "");
         put_pair(writer, "at", origin->date);
         put(writer, origin->own_processes ? " own-processes" : "");
         put(writer, origin->redacted ? " redacted\n" : "\n");

@@ -100,7 +100,7 @@ printf '# SECRET_COMMENT\n%s\nimport os; os.environ["T"] = "SECRET_IMPORT"\n' \
     "$home/medical-records" >"$site/more.pth"
 cat >"$home/.bashrc" <<END
 export API_TOKEN=SECRET_BASHRC
-export CUDA_VISIBLE_DEVICES=-1 DATABASE_PASSWORD=SECRET_BESIDE # on host $(hostname)
+export CUDA_VISIBLE_DEVICES=-1 NVIDIA_API_KEY=SECRET_BESIDE # on host $(hostname)
 echo evaberg
 END
 cat >"$venv/bin/activate" <<END
@@ -117,6 +117,7 @@ END
 as_eva() { # COMMAND…
     (cd "$home" && env -i PATH="$venv/bin:/usr/bin:/bin" HOME="$home" VIRTUAL_ENV="$venv" \
         CUDA_VISIBLE_DEVICES=-1 AWS_SECRET_ACCESS_KEY=SECRET_VARIABLE TF_VAR_password=SECRET_FAMILY \
+        NVIDIA_API_KEY=SECRET_NGC \
         PIP_INDEX_URL=https://x:SECRET_PIP@pypi.acmecorp.example/ \
         LD_LIBRARY_PATH="$home/lib:/mnt/evaberg-share" KUBERNETES_SERVICE_HOST=10.98.76.54 \
         USER=evaberg LC_ALL=C.UTF-8 "$@")

@@ -56,6 +56,8 @@ look_at() { # WHAT COMMAND…
 look_at "check" "$WHYCPU"
 look_at "check --assume-gpu --json" "$WHYCPU" --assume-gpu --json
 look_at "check --all" "$WHYCPU" --all
+look_at "check --remember without a GPU that is used" "$WHYCPU" --remember
+look_at "snapshot -o -" "$WHYCPU" snapshot -o -
 look_at "check --root" "$WHYCPU" --root /usr
 for machine in "$MACHINES"/*.world; do
     look_at "check --snapshot ${machine##*/}" "$WHYCPU" --snapshot "$machine"

@@ -173,6 +173,12 @@ TEST(variables_are_kept_by_what_they_decide)
                                      "HOSTNAME",
                                      "KUBERNETES_SERVICE_HOST",
                                      "SSH_CONNECTION",
+                                     "NVIDIA_API_KEY",
+                                     "CUDA_password",
+                                     "PYTHON_AUTH",
+                                     "NVIDIA_API_KEY",
+                                     "CUDA_password",
+                                     "PYTHON_AUTH",
                                      ""};
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
         CHECK(variable_is_kept(text_of(yes[i])));

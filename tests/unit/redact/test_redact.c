@@ -16,7 +16,8 @@ static const char *redacted(const char *lines)
                         text_of(arena_printf(test_arena(), "whycpu-world 1\n%s", lines)), hosts,
                         &text, &done, &error))
         return error;
-    return text_copy(test_arena(), text) + strlen("whycpu-world 1\n");
+    CHECK(text_starts(text, "whycpu-world 1\nrecorded"));
+    return text_copy(test_arena(), text) + strlen("whycpu-world 1\nrecorded");
 }
 
 static const char *shortened(const char *lines)
@@ -39,7 +40,7 @@ TEST(names_are_changed_wherever_they_stand)
                  "asked cuda /home/eva/c \"refused for eva\"\n  | on deepthought\n"
                  "dir /home\nelf /home/eva/l.so rpath=/home/eva/r needed=/home/eva/n.so\n"
                  "link /home/eva/x -> /home/eva/y\nunknown /home/eva/z EIO \"eva\"\n"),
-        "recorded by=1 redacted\nquestion --venv /home/user/v\nnote \"user asked.\"\n"
+        " by=1 redacted\nquestion --venv /home/user/v\nnote \"user asked.\"\n"
         "root /mnt/user\ncwd /home/user/p\nuser user uid=1000 gid=1000 home=/home/user\n"
         "env HOME=/home/user\nenv LD_LIBRARY_PATH=/home/user2/lib\n"
         "asked cuda /home/user/c \"refused for user\"\n  | on host2\n"
@@ -52,7 +53,7 @@ TEST(names_are_changed_wherever_they_stand)
 TEST(a_text_that_is_not_known_is_withheld)
 {
     CHECK_TEXT(redacted("file /srv/secret\n  | a word\nfile /srv/empty\n"),
-               "file /srv/empty\nfile /srv/secret size=7 unread\n");
+               " redacted\nfile /srv/empty\nfile /srv/secret size=7 unread\n");
     CHECK_NUMBER(done.withheld.count, 1);
     CHECK_TEXT(done.withheld.items[0], "/srv/secret");
 }
@@ -63,7 +64,8 @@ TEST(a_home_does_not_name_what_nobody_looked_into)
                         "dir /home/eva\n  names tax.pdf letters\ndir /home/eva/divorce partial\n"
                         "absent /home/eva/divorce/bin\nfile /home/eva/big size=9 unread\n"
                         "dir /home/eva/v partial\nelf /home/eva/v/python\n"),
-               "user user uid=1 gid=0 home=/home/user\ndir /home/user\ndir /home/user/v partial\n"
+               " redacted\nuser user uid=1 gid=0 home=/home/user\ndir /home/user\ndir /home/user/v "
+               "partial\n"
                "elf /home/user/v/python type=dyn machine=none\n");
     CHECK_NUMBER(done.names_left_out, 4);
 }
@@ -72,14 +74,14 @@ TEST(a_home_does_not_name_what_nobody_looked_into)
 TEST(what_is_absent_stays_so)
 {
     CHECK_TEXT(redacted("cwd /home/eva\nabsent /home/eva/.venv\n"),
-               "cwd /home/user\nabsent /home/user/.venv\n");
+               " redacted\ncwd /home/user\nabsent /home/user/.venv\n");
 }
 
 TEST(the_size_of_a_text_follows_it)
 {
     CHECK_TEXT(redacted("user evamaria uid=1\nfile /e/pyvenv.cfg\n  | home = /home/evamaria\n"
                         "file /proc/9/stat size=0\n  | 9 (evamaria) S\n"),
-               "user user uid=1 gid=0\nfile /e/pyvenv.cfg\n  | home = /home/user\n"
+               " redacted\nuser user uid=1 gid=0\nfile /e/pyvenv.cfg\n  | home = /home/user\n"
                "file /proc/9/stat size=0\n  | 9 (user) S\n");
 }
 
