@@ -246,13 +246,17 @@ static int rank(const Judgement *judgement)
     return 0;
 }
 
+/* What is told is judged once more: that parts which are not needed may be left out is likely, and
+ * no law. Of everything put back it is known. */
 static void search_together(Search *search, Explanation *explanation)
 {
     explanation->kind = EXPLANATION_TOGETHER;
     explanation->parts = needed(search, (PartList){0}, false, search->parts->all);
-    bool is_proved = !search->gave_up && is_enough(search, &explanation->parts);
-    if (!is_proved)
+    bool is_proved = judge_mixture(search, &explanation->parts).is_as_better;
+    if (search->gave_up || !is_proved)
         explanation->kind = EXPLANATION_COARSE;
+    if (!is_proved)
+        explanation->parts = search->parts->all;
 }
 
 Explanation explain_changes(Arena *arena, const Side *before, const Side *after, const Parts *parts)

@@ -15,6 +15,8 @@ static bool value_may_be_shown(const char *name)
     static const char *const NAMES[] = {"VIRTUAL_ENV", "CONDA_PREFIX", "PATH",         "PYTHONPATH",
                                         "PYTHONHOME",  "PYENV_ROOT",   "KERAS_BACKEND"};
     static const char *const BEGINNINGS[] = {"CUDA_", "NVIDIA_", "TF_", "LD_", "XLA_", "CUDNN_"};
+    if (starts_with(name, "TF_VAR_")) /* of Terraform, and often a secret */
+        return false;
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (strcmp(name, NAMES[i]) == 0)
             return true;
