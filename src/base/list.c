@@ -13,3 +13,11 @@ void *list_with_room(Arena *arena, void *items, size_t count, size_t *room, size
     *room = doubled;
     return larger;
 }
+
+bool strings_have(Strings list, const char *text)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.items[i], text) == 0)
+            return true;
+    return false;
+}

@@ -9,6 +9,7 @@
 #ifndef WHYCPU_BASE_LIST_H
 #define WHYCPU_BASE_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -20,6 +21,8 @@
     }
 
 typedef LIST_OF(const char *) Strings;
+
+bool strings_have(Strings list, const char *text);
 
 /* The array with room for at least count + 1 items of `size` bytes. */
 void *list_with_room(Arena *arena, void *items, size_t count, size_t *room, size_t size);

@@ -110,11 +110,3 @@ const char *join_names(Case *c, Strings names)
         joined = say(c, i + 1 < names.count ? "%s, %s" : "%s and %s", joined, names.items[i]);
     return joined;
 }
-
-bool strings_have(Strings list, const char *text)
-{
-    for (size_t i = 0; i < list.count; i++)
-        if (strcmp(list.items[i], text) == 0)
-            return true;
-    return false;
-}

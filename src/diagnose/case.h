@@ -81,6 +81,4 @@ Truth device_is_driven(Case *c, const Device *device);
 /* "a", "a and b", "a, b and c". */
 const char *join_names(Case *c, Strings names);
 
-bool strings_have(Strings list, const char *text);
-
 #endif

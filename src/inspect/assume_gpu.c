@@ -149,8 +149,8 @@ static void lay_library(World *overlay, LibraryHome home, const char *stem, cons
 static const char *driver_to_lay(World *world, const AssumedGpu *gpu)
 {
     Text text = {0};
-    if (world_read(world, "/sys/module/nvidia/version", 256, &text).known == PRESENT)
-        text = text_trim(text);
+    world_read(world, "/sys/module/nvidia/version", 256, &text);
+    text = text_trim(text);
     if (text.length)
         return text_copy(world_arena(world), text);
     const DriverOfChip *needed = driver_of(gpu);

@@ -15,8 +15,7 @@ void inspect_compat_library(World *world, Facts *facts, const char *subject, con
     CompatNote note;
     Answer answer = world_open(world, path, &file);
     if (answer.known != PRESENT) {
-        set_unknown(facts, subject, answer.because ? answer.because : "there is no such file",
-                    path);
+        set_unknown(facts, subject, answer.because, path);
         return;
     }
     ElfSource source = elf_source_of(file);

@@ -47,8 +47,9 @@ static bool driver_forbids(World *world, Facts *facts)
     Answer answer = world_read(world, PARAMS, PARAMS_CEILING, &text);
     if (answer.known != PRESENT || !colon_value(text, "ModifyDeviceFiles", &value))
         return false;
-    fact_set_flag(facts, "machine", FACT_DRIVER_MAKES_NODES, !text_is(value, "0"), PARAMS);
-    return text_is(value, "0");
+    bool forbids = text_is(value, "0");
+    fact_set_flag(facts, "machine", FACT_DRIVER_MAKES_NODES, !forbids, PARAMS);
+    return forbids;
 }
 
 static void inspect_modprobe(World *world, Facts *facts)

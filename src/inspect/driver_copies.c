@@ -34,14 +34,6 @@ typedef struct Copies {
     const char *unknown_at, *because;
 } Copies;
 
-static bool has(Strings list, const char *text)
-{
-    for (size_t i = 0; i < list.count; i++)
-        if (strcmp(list.items[i], text) == 0)
-            return true;
-    return false;
-}
-
 /* A library of 32 bits, or for another processor, is of no use here. */
 static bool is_foreign(World *world, const char *path)
 {
@@ -74,7 +66,7 @@ static void add_copy(Copies *copies, const char *directory, const char *name)
     if ((copies->real && strcmp(real, copies->real) == 0))
         return;
     bool same = strcmp(name, copies->name) == 0;
-    if (!same && has(copies->seen, real))
+    if (!same && strings_have(copies->seen, real))
         return;
     if (!same) /* a link libcuda.so.1 and the file behind it are both told */
         list_add(arena, copies->seen, real);

@@ -32,7 +32,7 @@ static Truth needs_nothing(World *world, const char *path)
     File *file;
     Answer answer = world_open(world, path, &file);
     if (answer.known != PRESENT)
-        return truth_unknown(answer.because ? answer.because : "there is no such file");
+        return truth_unknown(answer.because);
     ElfSource source = elf_source_of(file);
     Elf *elf = elf_open(world_arena(world), source);
     const ElfDynamic *dynamic;

@@ -18,10 +18,8 @@ typedef struct Builds {
 
 static void add_once(Arena *arena, Strings *list, const char *text)
 {
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->items[i], text) == 0)
-            return;
-    list_add(arena, *list, text);
+    if (!strings_have(*list, text))
+        list_add(arena, *list, text);
 }
 
 static void look_into_sources(Builds *builds)

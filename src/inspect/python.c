@@ -33,7 +33,7 @@ static bool read_config(World *world, PythonEnvironment *env, PyvenvConfig *conf
 static bool below(const char *path, const char *directory)
 {
     size_t length = directory ? strlen(directory) : 0;
-    return path && length && strncmp(path, directory, length) == 0 && path[length] == '/';
+    return length && strncmp(path, directory, length) == 0 && path[length] == '/';
 }
 
 static bool holds(const char *path, const char *part)

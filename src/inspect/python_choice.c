@@ -139,27 +139,14 @@ static bool is_same(World *world, const PythonEnvironment *env, const char *path
     return world_stat(world, config, &info).known != PRESENT;
 }
 
-/* What `path`, found as the command `name`, starts. When it lies beside the shim that started the
- * chosen one, it starts the neighbour of that. */
-static const char *behind(World *world, const PythonEnvironment *env, const char *chosen,
-                          const char *path, const char *name)
-{
-    Arena *arena = world_arena(world);
-    bool beside = env->shim && strcmp(path_parent(arena, path), path_parent(arena, chosen)) == 0;
-    char *neighbour = path_join(arena, path_parent(arena, env->python), name);
-    if (beside && is_executable(world, neighbour))
-        return neighbour;
-    return program_behind(world, path, name).path;
-}
-
 /* What the plain command starts, when that is something else than the chosen program. */
-static void look_for_other(World *world, PythonEnvironment *env, const char *chosen)
+static void look_for_other(World *world, PythonEnvironment *env)
 {
     for (size_t i = 0; i < 2; i++) {
         const char *path = program_on_path(world, names[i], NULL);
         if (!path)
             continue; /* there is no `python`: then `python3` is what people type */
-        const char *program = behind(world, env, chosen, path, names[i]);
+        const char *program = program_behind(world, path, names[i]).path;
         if (program && !is_same(world, env, program))
             env->other_python = program;
         return;
@@ -192,6 +179,6 @@ PythonEnvironment *python_find(World *world, const PythonChoice *choice, const c
         return NULL;
     for (size_t i = 0; i < candidates.doubts.count; i++)
         list_add(arena, env->doubts, candidates.doubts.items[i]);
-    look_for_other(world, env, program);
+    look_for_other(world, env);
     return env;
 }

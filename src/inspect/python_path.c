@@ -40,10 +40,7 @@ Strings path_directories(World *world)
         if (!more || directories.count == PATH_CEILING)
             break;
         char *directory = directory_of(world, element);
-        bool seen = false;
-        for (size_t i = 0; i < directories.count && !seen; i++)
-            seen = strcmp(directories.items[i], directory) == 0;
-        if (!seen)
+        if (!strings_have(directories, directory))
             list_add(world_arena(world), directories, directory);
     }
     return directories;

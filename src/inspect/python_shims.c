@@ -95,7 +95,7 @@ static const char *pyenv_version_directory(World *world, const char *root, const
     char *versions = path_join(arena, root, "versions");
     const char *plain = starts_with(version, "python-") ? version + strlen("python-") : version;
     const char *names[] = {version, plain};
-    for (size_t i = 0; i < (plain == version ? 1 : 2); i++) {
+    for (size_t i = 0; i < 2; i++) {
         char *directory = path_join(arena, versions, names[i]);
         if (names[i][0] != '/' && is_directory(world, directory))
             return directory;

@@ -134,7 +134,7 @@ static bool skips_hidden(const PythonEnvironment *env)
     while (dot > 0 && version.at[dot - 1] != '.')
         dot--;
     if (env->major != 3 || env->minor < 8 || env->minor > 12)
-        return env->major == 3 && env->minor > 12;
+        return env->minor > 12;
     return text_number(text_part(version, dot, version.length), &patch) &&
            strchr(env->version, '.') != strrchr(env->version, '.') &&
            patch >= since[env->minor - 8];

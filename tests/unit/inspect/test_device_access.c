@@ -2,6 +2,7 @@
  * the machine. */
 #include <string.h>
 
+#include "base/writer.h"
 #include "inspect/machine.h"
 #include "inspect/machine_of_lines.h"
 
@@ -410,4 +411,85 @@ TEST(nodes_of_amd)
     CHECK_NUMBER(facts_subjects(facts, "amd-node/").count, 2);
     CHECK_NUMBER(facts_subjects(inspected("char /dev/kfd 234:0 mode=0666\n"), "amd-node/").count,
                  0);
+}
+
+/* Where the bus lists a GPU, or may not be listed, or the module is loaded, there may be nodes. */
+TEST(nodes_are_looked_for_where_there_may_be_some)
+{
+    static const char *const THERE[] = {
+        "unknown /sys/bus/pci/devices EACCES\ndir /sys/module\n",
+        "dir /sys/module\nfile /sys/bus/pci/devices/0000:01:00.0/uevent\n  | PCI_CLASS=30200\n"
+        "  | PCI_ID=10DE:2335\n",
+        "dir /sys/bus/pci/devices\n" MODULE};
+    for (size_t i = 0; i < sizeof THERE / sizeof *THERE; i++)
+        CHECK_TEXT(of_node(arena_printf(test_arena(),
+                                        RELEASE "char /dev/nvidia3 195:3 mode=0666\n%s", THERE[i]),
+                           "/dev/nvidia3", FACT_NODE_TYPE),
+                   "character device");
+}
+
+/* A container's list of mounts may be long: one mount for each file of the driver. */
+TEST(a_long_list_of_mounts_is_read_in_a_container)
+{
+    Writer lines = writer_new(test_arena());
+    put(&lines, MODULE NODES "file /.dockerenv\n" MOUNTED);
+    for (int i = 0; i < 2000; i++)
+        put_format(&lines, "  | %d 1 8:1 /usr/lib/x%d.so /usr/lib/x%d.so ro - ext4 y rw\n", 10 + i,
+                   i, i);
+    put(&lines, "  | 2 1 0:6 / /dev rw,nosuid,nodev - tmpfs none rw\n");
+    CHECK(lines.length > 64 * 1024);
+    CHECK_TEXT(of_node(lines.bytes, "/dev/nvidia0", FACT_NODE_ACCESS), "nodev");
+}
+
+/* A step of an image's build runs on storage of docker's too. */
+TEST(a_build_of_an_image_is_told_from_the_container_that_it_runs_in)
+{
+    static const char BUILD[] = "/var/lib/docker/buildkit/executor/resolv.conf /etc/resolv.conf";
+    const char *lines = arena_printf(
+        test_arena(),
+        MODULE "file /proc/self/mountinfo\n"
+               "  | 1 0 0:5 / / rw - overlay overlay rw,upperdir=/var/lib/docker/overlay2/x\n"
+               "  | 2 1 8:1 %s rw - ext4 x rw\n"
+               "  | 3 1 0:7 /proc/cpuinfo /proc/cpuinfo rw - fuse.lxcfs lxcfs rw\n",
+        BUILD);
+    CHECK_TEXT(of_machine(lines, FACT_CONTAINER), "image-build");
+}
+
+static bool makes_nodes(const char *value)
+{
+    const char *lines = arena_printf(test_arena(),
+                                     MODULE "file /usr/bin/nvidia-modprobe mode=04755\n"
+                                            "file /proc/driver/nvidia/params\n"
+                                            "  | ModifyDeviceFiles: %s\n",
+                                     value);
+    return is_yes(fact_is_flag(inspected(lines), "machine", FACT_DRIVER_MAKES_NODES));
+}
+
+TEST(a_driver_that_was_told_so_makes_no_nodes)
+{
+    CHECK(makes_nodes("1"));
+    CHECK(!makes_nodes("0"));
+}
+
+static const char *refused_to(const char *groups)
+{
+    const char *error = NULL;
+    const char *lines = arena_printf(test_arena(),
+                                     "whycpu-world 1\ntree /\nenvironment complete\n"
+                                     "user me uid=1000 gid=1000 groups=%s home=/home/me\n" MODULE
+                                     "char /dev/nvidia0 195:0 mode=0660 gid=44 access=rw:EACCES\n",
+                                     groups);
+    World *world = world_recorded(test_arena(), text_of(lines), &error);
+    CHECK_TEXT(error, NULL);
+    Facts *facts = facts_new(test_arena());
+    inspect_machine(world, facts);
+    return told(facts, "node//dev/nvidia0", FACT_NODE_REFUSAL);
+}
+
+/* Whom the mode allows, by any of his groups, something else refuses. */
+TEST(each_group_of_the_user_counts)
+{
+    CHECK_TEXT(refused_to("1000,44"), "access-list");
+    CHECK_TEXT(refused_to("44,1000"), "access-list");
+    CHECK_TEXT(refused_to("7,1000"), "not-a-member");
 }

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/writer.h"
 #include "python_worlds.h"
 
@@ -195,4 +197,36 @@ TEST(conda_adds_what_it_alone_knows)
     CHECK(is_yes(distribution_owns(all, cudnn, "/c/lib/libcudnn.so.9")));
     CHECK(is_no(distribution_owns(all, cudnn, "/c/lib/libcudnn.so")));
     CHECK_TEXT(distribution_installer(all, distribution_find(all, "tensorflow")), "conda");
+}
+
+/* What is cut off at the end of the part that is read is another name. */
+TEST(a_line_that_was_cut_is_no_name)
+{
+    enum { READ_FIRST = 64 * 1024 };
+    static const char CUT[] = "pkg/zzz.py";
+    Writer record = writer_new(test_arena());
+    while (record.length + 80 < READ_FIRST)
+        put_format(&record, "pkg/module_%06zu.py,sha256=x,1\n", record.length);
+    size_t left = READ_FIRST - record.length - strlen(CUT);
+    put(&record, "pkg/");
+    for (size_t i = 5; i < left; i++)
+        put(&record, "y");
+    put(&record, "\npkg/zzz.pyi,sha256=x,1\n");
+    World *world = world_overlay(test_arena(), python_world(UPSTREAM VENV("/env") CONFIG(
+                                                   "/env", "false") "env VIRTUAL_ENV=/env\n"
+                                                                    "dir " SITE "a-1.dist-info\n"));
+    overlay_file(world, SITE "a-1.dist-info/RECORD", 0644, (Text){record.bytes, record.length});
+    CHECK(strncmp(record.bytes + READ_FIRST - strlen(CUT), CUT, strlen(CUT)) == 0);
+    Inventory *all = inventory_read(world, found_in(world, NULL));
+    const Distribution *a = distribution_find(all, "a");
+    CHECK(is_no(distribution_owns(all, a, "pkg/zzz.py")));
+    CHECK(is_yes(distribution_owns(all, a, "pkg/zzz.pyi")));
+}
+
+/* Lines of installed-files.txt are relative to the directory in which it lies. */
+TEST(files_beside_installed_files_are_not_those_of_the_package)
+{
+    Inventory *all = inventory("file " SITE "b.egg-info/installed-files.txt\n  | pkg/b.py\n");
+    CHECK(is_no(distribution_owns(all, distribution_find(all, "b"), "pkg/b.py")));
+    CHECK(is_yes(distribution_owns(all, distribution_find(all, "b"), SITE "b.egg-info/pkg/b.py")));
 }

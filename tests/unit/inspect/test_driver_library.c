@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "expected.h"
+#include "inspect/driver_files.h"
 #include "inspect/machine.h"
 #include "inspect/machine_of_lines.h"
 #include "inspect/variables.h"
@@ -54,6 +55,10 @@ static const Row ROWS[] = {
     {"only for another processor, elsewhere",
      GPU "elf /usr/local/nvidia/lib64/libcuda.so.1 machine=aarch64 " FILE_OF},
     {"where nobody looks", GPU "elf /usr/local/nvidia/lib64/libcuda.so.1" LIBRARY FILE_OF},
+    {"a copy by three names",
+     GPU "elf /usr/local/nvidia/lib64/libcuda.so.580.65.06" LIBRARY FILE_OF
+         "link /usr/local/nvidia/lib64/libcuda.so -> libcuda.so.580.65.06\n"
+         "link /usr/local/nvidia/lib64/libcuda.so.1 -> libcuda.so\n"},
     {"places that cannot be listed", GPU "unknown "
                                          "/usr/local/lib EACCES\n"},
 
@@ -85,6 +90,10 @@ static const Row ROWS[] = {
     {"in the image", GPU RUNNING MODULE("570.86.10") DRIVER
      "file /.dockerenv\n"
      "file /proc/self/mountinfo\n  | 1 0 0:1 / / rw - overlay x rw\n"},
+    {"in a container whose mounts cannot be read", GPU RUNNING MODULE("570.86.10") DRIVER
+     "file /.dockerenv\nunknown /proc/self/mountinfo EACCES\n"},
+    {"in a container without a list of mounts",
+     GPU RUNNING MODULE("570.86.10") DRIVER "file /.dockerenv\n"},
     {"mounted", GPU RUNNING MODULE("570.86.10") DRIVER "file /.dockerenv\n"
                                                        "file /proc/self/mountinfo\n"
                                                        "  | 2 1 8:1 /x " D
@@ -161,6 +170,80 @@ TEST(every_fact_of_the_driver_library)
         put_interesting(&all, all_facts(inspected(machine_of(lines))));
     }
     CHECK_EXPECTED(all.bytes, "inspect/expected/driver_library.txt");
+}
+
+/* ---- Who chose it, who can load it ---- */
+
+static Known who_chose(const char *kind, const char *other, Rule rule)
+{
+    Facts *facts = facts_new(test_arena());
+    Opening opening = {.name = "libcuda.so.1", .result = OPEN_FOUND, .rule = rule};
+    fact_set_opening(facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING, &opening, "test");
+    fact_set_text(facts, "library/libcuda.so.1", FACT_LIBRARY_KIND, kind, "test");
+    fact_set_text(facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_VALUE, "/x", "test");
+    Strings others = {0};
+    if (other) {
+        list_add(test_arena(), others, other);
+        fact_set_texts(facts, "library/libcuda.so.1", FACT_LIBRARY_OTHER_VERSIONS, others, "test");
+    }
+    inspect_who_chose_libcuda(machine_of("file /etc/environment\n  | LD_LIBRARY_PATH=/x\n"), NULL,
+                              facts);
+    return fact_get(facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_SET_BY)->known;
+}
+
+TEST(who_set_the_path_is_asked_where_it_leads_to_a_strange_driver)
+{
+    CHECK_NUMBER(who_chose("stub", NULL, RULE_LD_LIBRARY_PATH), PRESENT);
+    CHECK_NUMBER(who_chose("compat", NULL, RULE_LD_LIBRARY_PATH), PRESENT);
+    CHECK_NUMBER(who_chose("driver", "/y/libcuda.so.1", RULE_LD_LIBRARY_PATH), PRESENT);
+    CHECK_NUMBER(who_chose("driver", NULL, RULE_LD_LIBRARY_PATH), UNKNOWN);
+    CHECK_NUMBER(who_chose("stub", NULL, RULE_CACHE), UNKNOWN);
+}
+
+static const Fact *for_glibc(const char *lines, bool on_musl)
+{
+    Facts *facts = facts_new(test_arena());
+    Opening opening = {.name = "libcuda.so.1", .result = OPEN_FAILED, .on_musl = on_musl};
+    inspect_driver_library(machine_of(lines), facts, &opening);
+    return fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_FOR_GLIBC);
+}
+
+TEST(on_musl_the_driver_is_for_another_c_library)
+{
+    CHECK(for_glibc("", true)->known == PRESENT && for_glibc("", true)->flag);
+    const Fact *imitated = for_glibc("file /lib/libgcompat.so.0\n", true);
+    CHECK_NUMBER(imitated->known, UNKNOWN);
+    CHECK_TEXT(imitated->because, "gcompat is installed, which imitates glibc on musl");
+    CHECK_TEXT(for_glibc("unknown /lib/libgcompat.so.0 EACCES\n", true)->because,
+               "Permission denied");
+    CHECK_TEXT(for_glibc("", false)->because, "not looked at");
+    CHECK_NUMBER(for_glibc("", false)->known, UNKNOWN);
+}
+
+/* A copy for x86 on an ARM machine, and the other way round. */
+TEST(a_copy_for_another_processor_is_foreign)
+{
+    static const struct {
+        const char *processor, *library;
+        bool foreign;
+    } COPIES[] = {{"aarch64", "x86_64", true},
+                  {"aarch64", "aarch64", false},
+                  {"x86_64", "aarch64", true},
+                  {"x86_64", "x86_64", false}};
+    for (size_t i = 0; i < sizeof COPIES / sizeof *COPIES; i++) {
+        const char *error = NULL;
+        const char *text = arena_printf(test_arena(),
+                                        "whycpu-world 1\ntree /\nenvironment complete\n"
+                                        "processor %s\nuser me uid=1000\n"
+                                        "elf /usr/local/nvidia/lib64/libcuda.so.1 machine=%s\n",
+                                        COPIES[i].processor, COPIES[i].library);
+        World *world = world_recorded(test_arena(), text_of(text), &error);
+        CHECK_TEXT(error, NULL);
+        Facts *facts = facts_new(test_arena());
+        inspect_driver_copies(world, facts, "libcuda.so.1", NULL);
+        CHECK_NUMBER(fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_IS_FOREIGN)->flag,
+                     COPIES[i].foreign);
+    }
 }
 
 /* ---- A note that the linker left out of the segments ---- */

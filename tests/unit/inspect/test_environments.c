@@ -109,3 +109,17 @@ TEST(kernels_are_told_with_the_environment_they_start)
                             KERNEL("/usr/share/jupyter/kernels", "y", "python3")),
                "</usr, Kernel y></elsewhere/env, Kernel x>");
 }
+
+TEST(a_kernel_that_an_environment_brings_leads_to_another)
+{
+    CHECK_TEXT(
+        prefixes(UPSTREAM A_VENV("/data/other") "file /usr/share/jupyter/kernels/x/kernel.json\n"
+                                                "  | {\"argv\": [\"/data/other/bin/python\"], "
+                                                "\"display_name\": \"X\"}\n"),
+        "</usr></data/other, X>");
+    CHECK_TEXT(prefixes(UPSTREAM A_VENV("/work/.venv") A_VENV(
+                   "/data/other") "file /work/.venv/share/jupyter/kernels/x/kernel.json\n"
+                                  "  | {\"argv\": [\"/data/other/bin/python\"], \"display_name\": "
+                                  "\"X\"}\n"),
+               "</work/.venv></usr></data/other, X>");
+}

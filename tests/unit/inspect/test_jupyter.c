@@ -54,3 +54,8 @@ TEST(a_kernel_that_cannot_be_understood_says_why)
                        "dir /usr/share/jupyter/kernels/b\n"),
                "<a - its argv names no program>");
 }
+
+TEST(the_directory_of_ipython_is_one_of_the_places)
+{
+    CHECK_TEXT(kernels(KERNEL("/home/eva/.ipython/kernels/a", "/a", "python")), "<a /a >");
+}

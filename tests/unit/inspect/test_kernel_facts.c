@@ -1,6 +1,7 @@
 /* Why there is no GPU, and why its kernel driver is not loaded or does not drive it: all facts of
  * small machines, line by line, against expected/kernel.txt. */
 #include "expected.h"
+#include "inspect/kernel_modules.h"
 #include "inspect/machine.h"
 #include "inspect/machine_of_lines.h"
 
@@ -46,6 +47,10 @@ static const Row ROWS[] = {
     {"no GPU, the firmware may not be asked", BRIDGE "unknown " DMI "sys_vendor EACCES\n"},
     {"sound of a card whose display is gone", FUNCTION("0000:01:00.1", "40300", "10DE:22BA", "")},
     {"USB of a card whose display is gone", FUNCTION("0000:01:00.2", "C0330", "10DE:1AD8", "")},
+    {"USB-C of a card whose display is gone", FUNCTION("0000:01:00.3", "C8000", "10DE:1AD9", "")},
+    {"no GPU, the product begins with its maker",
+     BRIDGE "file " DMI "sys_vendor\n  | LENOVO\nfile " DMI "product_name\n  | LENOVO 20XW\n"},
+    {"no GPU, the product has no name", BRIDGE "file " DMI "sys_vendor\n  | LENOVO\n"},
     {"sound of an old board", FUNCTION("0000:00:05.1", "40300", "10DE:026C", "")},
     {"sound beside its display", UNBOUND FUNCTION("0000:01:00.1", "40300", "10DE:22BA", "")},
     {"ASUS has it off", INTEL "file /sys/devices/platform/asus-nb-wmi/dgpu_disable\n  | 1\n"},
@@ -136,6 +141,9 @@ static const Row ROWS[] = {
      "  | kernel/x.ko:\ndir /var/lib/dkms/nvidia/580.65.06/6.0.0\n"
      "link /var/lib/dkms/nvidia/kernel-6.0.0-x86_64 -> 580.65.06/6.0.0/x86_64\n"
      "dir /var/lib/dkms/nvidia-fs/2.2/6.0.0\n"},
+    {"sources of one version, a module of another",
+     UNBOUND RUNNING MODULES "dir /usr/src/nvidia-580.65.06\n"
+                             "dir /lib/modules/6.0.0/extra/nvidia-570.86.10\n"},
     {"built by akmods for another kernel", UNBOUND RUNNING MODULES
      "  | kernel/x.ko:\nfile /lib/modules/6.0.0/extra/nvidia/nvidia.ko.xz\n"},
     {"a build that failed", UNBOUND RUNNING MODULES
@@ -198,4 +206,16 @@ TEST(of_a_long_log_the_end_is_read)
     inspect_kernel_driver(world, facts);
     CHECK_NUMBER(fact_get(facts, "kernel-log/xid-79", FACT_LOG_LINE)->known, PRESENT);
     CHECK_NUMBER(fact_get(facts, "kernel-log/xid-62", FACT_LOG_LINE)->known, UNKNOWN);
+}
+
+TEST(names_that_begin_alike_are_not_the_driver)
+{
+    static const char *const NONE[] = {"nvidia-settings-580.65.06", "nvidia-container-toolkit",
+                                       "nvidiafb.ko", "nvidia-uvm.ko", "x-nvidia.ko"};
+    static const char *const DRIVER[] = {"nvidia",           "nvidia.ko.zst",   "nvidia-580.65.06",
+                                         "nvidia-current-1", "nvidia-open-580", "nvidia-srv-580"};
+    for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
+        CHECK(!is_nvidia_driver_name(NONE[i]));
+    for (size_t i = 0; i < sizeof DRIVER / sizeof *DRIVER; i++)
+        CHECK(is_nvidia_driver_name(DRIVER[i]));
 }

@@ -191,3 +191,69 @@ TEST(facts_say_what_was_found)
     inspect_python(world, NULL, facts);
     CHECK_NUMBER(fact_get(facts, "env", FACT_PYTHON_PATH)->known, ABSENT);
 }
+
+#define BUILT_IN(directory)                                                                        \
+    "file " directory "/bin/python3.11 mode=0755\nlink " directory "/bin/python3 -> python3.11\n"  \
+    "file " directory "/lib/python3.11/os.py\nenv PATH=" directory "/bin\n"
+
+TEST(what_lies_below_the_root_of_pyenv_is_of_pyenv)
+{
+#define KIND(directory, root)                                                                      \
+    python_kind_word(found(BUILT_IN(directory) "env PYENV_ROOT=" root "\n")->kind)
+    CHECK_TEXT(KIND("/opt/py/versions/3.11.7", "/opt/py"), "pyenv");
+    CHECK_TEXT(KIND("/opt/python", "/opt/py"), "other");
+    CHECK_TEXT(KIND("/opt/py", "/srv/py"), "other");
+    CHECK_TEXT(KIND("/opt/py", "/opt/py/versions"), "other");
+}
+
+TEST(what_looks_like_a_version_and_is_none)
+{
+    CHECK_TEXT(found(BUILT_IN("/opt/3.11.7"))->version, "3.11.7");
+    CHECK_TEXT(found(BUILT_IN("/opt/cpython-3.11.7+20240107-x86_64"))->version, "3.11.7");
+    CHECK_TEXT(found(BUILT_IN("/opt/13.11.7"))->version, "3.11");
+    CHECK_TEXT(found(BUILT_IN("/opt/3.11.7rc1"))->version, "3.11");
+    CHECK_TEXT(found(BUILT_IN("/opt/3.11.x"))->version, "3.11");
+}
+
+TEST(a_debug_build_has_its_letter)
+{
+    PythonEnvironment *env = found("file /x/bin/python3.11d mode=0755\n"
+                                   "link /x/bin/python3 -> python3.11d\n"
+                                   "file /x/lib/python3.11/os.py\nenv PATH=/x/bin\n");
+    CHECK_TEXT(env->version, "3.11");
+    CHECK_TEXT(env->version_source, "/x/bin/python3.11d");
+    CHECK(!env->free_threaded);
+}
+
+#define NAMELESS(version)                                                                          \
+    "file /x/bin/python mode=0755\nlink /env/bin/python -> /x/bin/python\n"                        \
+    "file /x/lib/python3.10/os.py\nfile /x/lib/python3.9/os.py\n"                                  \
+    "file /env/pyvenv.cfg\n  | home = /x/bin\n  | version = " version "\nenv VIRTUAL_ENV=/env\n"
+
+TEST(the_file_of_a_venv_tells_the_version_where_nothing_else_does)
+{
+    PythonEnvironment *env = found(NAMELESS("3.10.4"));
+    CHECK_TEXT(env->version, "3.10.4");
+    CHECK_TEXT(env->library, "/x/lib/python3.10");
+    CHECK_TEXT(found(NAMELESS("unknown"))->version, NULL);
+}
+
+#define HOME_AT(directory)                                                                         \
+    "link /env/bin/python -> /usr/bin/python3\nfile /env/pyvenv.cfg\n"                             \
+    "  | home = " directory "\nenv VIRTUAL_ENV=/env\n"
+
+TEST(the_library_is_looked_for_upwards)
+{
+    PythonEnvironment *env = found("file /usr/bin/python3.11 mode=0755\n"
+                                   "link /usr/bin/python3 -> python3.11\n"
+                                   "file /a/lib/python3.11/os.py\n" HOME_AT("/a/b/c/bin"));
+    CHECK_TEXT(env->base_prefix, "/a");
+    CHECK_TEXT(env->library, "/a/lib/python3.11");
+}
+
+/* Such as that of a virtual environment made inside another. */
+TEST(in_vain_it_is_looked_for_where_the_program_lies)
+{
+    CHECK_TEXT(found(UPSTREAM HOME_AT("/outer/bin"))->base_prefix, "/usr");
+    CHECK_TEXT(found(UPSTREAM HOME_AT("not/absolute"))->library, "/usr/lib/python3.11");
+}

@@ -204,3 +204,43 @@ TEST(another_script_is_not_followed)
     CHECK_NUMBER(env->major, 0);
     CHECK_NUMBER(env->site_directories.count, 0);
 }
+
+TEST(a_device_is_no_interpreter)
+{
+    CHECK_TEXT(not_found("char /dev/null 1:3\n", &(PythonChoice){.python = "/dev/null"}),
+               "/dev/null is no program");
+}
+
+TEST(a_venv_here_whose_interpreter_is_gone_is_told)
+{
+    PythonEnvironment *env = found(UPSTREAM "link /work/.venv/bin/python -> /gone\n");
+    REQUIRE(env != NULL);
+    CHECK_TEXT(env->python, "/usr/bin/python3");
+    CHECK_TEXT(doubts_of(env), "<./.venv/bin/python is a link to an interpreter that is gone>");
+    env = found(UPSTREAM "link /work/.venv/bin/python -> /gone\n"
+                         "link /work/.venv/bin/python3 -> /usr/bin/python3\n" CONFIG("/work/.venv",
+                                                                                     "false"));
+    CHECK_TEXT(env->prefix, "/work/.venv");
+    CHECK_TEXT(doubts_of(env), "");
+}
+
+/* The same program by a link elsewhere is the same Python, unless that is a virtual environment. */
+TEST(a_link_into_a_venv_starts_another)
+{
+#define LINKED UPSTREAM "link /a/bin/python -> /usr/bin/python3.11\nenv PATH=/usr/bin:/a/bin\n"
+    CHECK_TEXT(found(LINKED)->other_python, NULL);
+    CHECK_TEXT(found(LINKED CONFIG("/a", "false"))->other_python, "/a/bin/python");
+}
+
+/* Each name is looked for in the versions by itself: Python 2 has no python3. */
+TEST(of_several_versions_of_pyenv_each_name_takes_the_first_that_has_it)
+{
+    PythonEnvironment *env = found(PYENV_SHIM("python") PYENV_SHIM("python3") PYENV_VERSION(
+        "3.12.1", "3.12") "file /p/versions/2.7.18/bin/python2.7 mode=0755\n"
+                          "link /p/versions/2.7.18/bin/python -> python2.7\n"
+                          "env PATH=/p/shims:/usr/bin\n"
+                          "env PYENV_VERSION=2.7.18:3.12.1\n");
+    REQUIRE(env != NULL);
+    CHECK_TEXT(env->python, "/p/versions/3.12.1/bin/python3");
+    CHECK_TEXT(env->other_python, "/p/versions/2.7.18/bin/python");
+}

@@ -1,4 +1,6 @@
 /* sys.path, by the rules of the site module. */
+#include <string.h>
+
 #include "python_worlds.h"
 
 #define USR_SITE  "dir /usr/lib/python3.11/site-packages\n"
@@ -164,4 +166,51 @@ TEST(pth_files_of_a_hostile_tree_end)
     PythonEnvironment *env = found(lines);
     CHECK_NUMBER(env->site_directories.count, 1000);
     CHECK_TEXT(doubts_of(env), "<sys.path has more than 1000 entries; the rest is left out>");
+}
+
+TEST(hidden_pth_files_are_read_by_early_and_skipped_by_late_releases)
+{
+#define RELEASE_3(minor)                                                                           \
+    "file /usr/bin/python3." minor " mode=0755\nlink /usr/bin/python3 -> python3." minor "\n"      \
+    "file /usr/lib/python3." minor "/os.py\nfile /usr/lib/python3." minor "/site.py\n"             \
+    "dir /x\nfile /usr/lib/python3." minor "/site-packages/.a.pth\n  | /x\n"
+    CHECK_TEXT(path_of(found(RELEASE_3("7"))),
+               "system site:/usr/lib/python3.7/site-packages .pth file:/x");
+    CHECK_TEXT(path_of(found(RELEASE_3("13"))), "system site:/usr/lib/python3.13/site-packages");
+}
+
+static const SiteDirectory *entry(const PythonEnvironment *env, const char *path)
+{
+    static const SiteDirectory none = {.named_by = "is not there"};
+    for (size_t i = 0; i < env->site_directories.count; i++)
+        if (strcmp(env->site_directories.items[i].path, path) == 0)
+            return &env->site_directories.items[i];
+    return &none;
+}
+
+TEST(the_standard_library_is_named_by_the_interpreter)
+{
+    CHECK_TEXT(entry(found(UPSTREAM), "/usr/lib/python311.zip")->named_by, "/usr/bin/python3.11");
+    PythonEnvironment *env =
+        found("file /x/bin/python3.13t mode=0755\nlink /x/bin/python3 -> python3.13t\n"
+              "file /x/lib/python3.13t/os.py\nenv PATH=/x/bin\n");
+    CHECK_TEXT(entry(env, "/x/lib/python313t.zip")->named_by, "/x/bin/python3.13t");
+}
+
+TEST(the_users_packages_are_named_by_what_tells_the_home)
+{
+    const char *directory = "/home/eva/.local/lib/python3.11/site-packages";
+    CHECK_TEXT(entry(found(UPSTREAM USER_SITE), directory)->named_by, "/etc/passwd");
+    CHECK_TEXT(entry(found(UPSTREAM USER_SITE "env HOME=/home/eva\n"), directory)->named_by,
+               "HOME");
+}
+
+/* site.addsitedir() reads the .pth files of a directory that another .pth file has brought in. */
+TEST(a_site_directory_that_a_pth_file_names_has_its_own_files_read)
+{
+    CHECK_TEXT(path_of(IN_VENV("true", "dir /x\nfile " SITE "/a.pth\n"
+                                       "  | /usr/lib/python3.11/site-packages\n"
+                                       "file /usr/lib/python3.11/site-packages/b.pth\n  | /x\n")),
+               "venv:" SITE " system site:/usr/lib/python3.11/site-packages "
+               "user site:/home/eva/.local/lib/python3.11/site-packages .pth file:/x");
 }
