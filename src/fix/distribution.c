@@ -216,6 +216,10 @@ const char *driver_package(Proposal *p, Family family, DriverPart part, const ch
     const char *filling = branch ? branch : driver_branch(p);
     if (part == KERNEL_HEADERS)
         filling = fact_text_or(p->facts, "machine", FACT_KERNEL_RELEASE, "RELEASE");
+    /* Ubuntu keeps the firmware of several versions side by side. */
+    if (part == DRIVER_FIRMWARE)
+        filling = words(p, "%s-%s", filling,
+                        fact_text_or(p->facts, "machine", FACT_NVIDIA_MODULE, "VERSION"));
     return hole ? words(p, "%.*s%s%s", (int)(hole - pattern), pattern, filling, hole + 2) : pattern;
 }
 
