@@ -137,6 +137,12 @@ ROWS = [
            "moves with the environment. A reinstallation may remove it.",
            "The link, laid in a fresh installation.",
            "link_into_a_searched_directory"),
+    Advice(PATHS, "For 2.21.0: add nvidia/cusolver/lib to the RUNPATH of libtensorflow_framework", TRUE,
+           "`patchelf --add-rpath '$ORIGIN/../nvidia/cusolver/lib'` adds the one entry that the wheel "
+           "lacks. It is the repair that `whycpu check --report` asks the makers for. A "
+           "reinstallation undoes it.",
+           "The search path with that entry and without it, everything else alike.",
+           "missing_entry_in_the_search_path"),
     Advice(PATHS, "Import torch first, then TensorFlow finds its CUDA libraries", HALF,
            "A library that is mapped already answers to its name, whoever mapped it. So it helps "
            "when the other framework brought the same major versions, and it depends on the order of "

@@ -154,6 +154,16 @@ def link_into_a_searched_directory(c):
     assert c.start(DEFECT, changes=[link]).gpus == 1
 
 
+def missing_entry_in_the_search_path(c):
+    """What `whycpu check --report` asks the makers of 2.21.0 for."""
+    parts = ("nccl", "cuda_cupti", "cublas", "cudnn", "cufft", "cusparse", "cuda_runtime", "nvshmem")
+    entries = ["$ORIGIN/../nvidia/%s/lib" % part for part in parts]
+    without = [["searchpath", "framework", ":".join(entries)]]
+    assert c.start(DEFECT, changes=without).gpus == 0
+    entries.insert(0, "$ORIGIN/../nvidia/cusolver/lib")
+    assert c.start(DEFECT, changes=[["searchpath", "framework", ":".join(entries)]]).gpus == 1
+
+
 def library_that_is_loaded_before(c):
     """What importing another framework first does by accident."""
     before = """
