@@ -9,8 +9,24 @@
 #ifndef WHYCPU_WORLD_INTERNAL_H
 #define WHYCPU_WORLD_INTERNAL_H
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "parse/elf_image.h"
 #include "world/world.h"
+
+/* A call that a signal interrupted is made again. glibc has this; musl, with which a release is
+ * linked, does not. */
+#ifndef TEMP_FAILURE_RETRY
+#define TEMP_FAILURE_RETRY(call)                                                                   \
+    (__extension__({                                                                               \
+        long returned;                                                                             \
+        do                                                                                         \
+            returned = (long)(call);                                                               \
+        while (returned == -1 && errno == EINTR);                                                  \
+        returned;                                                                                  \
+    }))
+#endif
 
 enum {
     WORLD_PATH_BYTES = 4096, /* PATH_MAX of Linux, with the NUL */
