@@ -27,11 +27,12 @@ static bool write_all(int fd, Text content)
 /* A file that is not whole is no file: it is taken away again. */
 static bool create(int directory, const char *name, mode_t mode, Text content, int *error)
 {
-    int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    enum { FLAGS = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC };
+    int fd = TEMP_FAILURE_RETRY(openat(directory, name, FLAGS, mode));
     *error = errno;
     if (fd < 0)
         return false;
-    bool whole = write_all(fd, content) && fsync(fd) == 0;
+    bool whole = write_all(fd, content) && TEMP_FAILURE_RETRY(fsync(fd)) == 0;
     *error = errno;
     if (close(fd) != 0 && whole) {
         *error = errno;
@@ -48,7 +49,7 @@ static bool create_and_rename(Arena *arena, int directory, const char *name, mod
     const char *beside = arena_printf(arena, ".%s.%ld", name, (long)getpid());
     if (!create(directory, beside, mode, content, error))
         return false;
-    if (renameat(directory, beside, directory, name) == 0)
+    if (TEMP_FAILURE_RETRY(renameat(directory, beside, directory, name)) == 0)
         return true;
     *error = errno;
     unlinkat(directory, beside, 0);
@@ -62,7 +63,8 @@ bool write_new_file(const char *path, Text content, int *error)
 
 bool write_file_anew(Arena *arena, const char *path, Text content, int *error)
 {
-    int directory = open(path_parent(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int directory =
+        TEMP_FAILURE_RETRY(open(path_parent(arena, path), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     *error = errno;
     if (directory < 0)
         return false;
@@ -85,7 +87,7 @@ static int open_first(Arena *arena, const char *path, Text *missing)
     size_t length = strlen(path);
     for (;;) {
         const char *part = length ? arena_copy(arena, path, length) : "/";
-        int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        int fd = TEMP_FAILURE_RETRY(open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         if (fd >= 0 || errno != ENOENT || length == 0) {
             *missing = text_of(path + length);
             return fd;
@@ -105,7 +107,8 @@ static int make_below(Arena *arena, int directory, Text missing)
         const char *made = text_copy(arena, name);
         if (mkdirat(directory, made, 0700) != 0 && errno != EEXIST)
             return -1;
-        int next = openat(directory, made, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        int next = TEMP_FAILURE_RETRY(
+            openat(directory, made, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         int error = errno;
         close(directory);
         errno = error;

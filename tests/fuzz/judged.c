@@ -11,7 +11,7 @@
 #include "report/terminal.h"
 
 /* No more than what a terminal may be sent: UTF-8, and of the controls the line end alone. */
-static void must_be_harmless(Text text)
+void must_be_harmless(Text text)
 {
     must(utf8_valid(text));
     while (text.length) {
@@ -86,4 +86,33 @@ void must_be_judged_well(World *world, JudgedWay way)
     }
     int status = exit_status_of(judgements);
     must(status == EXIT_GPU || status == EXIT_CPU || status == EXIT_UNKNOWN);
+}
+
+/* Without the line that the reader refuses ("line 7: …"): otherwise few changes of a text would
+ * leave a machine. */
+static Text without_line(Arena *arena, Text text, const char *error)
+{
+    unsigned long number = strtoul(error + strlen("line "), NULL, 10);
+    Writer left = writer_new(arena);
+    Text line;
+    for (unsigned long i = 1; text_line(&text, &line); i++) {
+        if (i == number)
+            continue;
+        put_text(&left, line);
+        put_char(&left, '\n');
+    }
+    return (Text){left.bytes, left.length};
+}
+
+World *world_of_what_is_left(Arena *arena, Text *text)
+{
+    enum { REFUSED_LINES = 20 };
+    const char *error;
+    for (int i = 0; i < REFUSED_LINES; i++) {
+        World *world = world_recorded(arena, *text, &error);
+        if (world || !starts_with(error, "line "))
+            return world;
+        *text = without_line(arena, *text, error);
+    }
+    return NULL;
 }

@@ -13,6 +13,13 @@ typedef enum JudgedWay { JUDGED_AS_IT_IS, JUDGED_WITH_A_GPU, JUDGED_ALL, JUDGED_
  * would steer a terminal. */
 void must_be_judged_well(World *world, JudgedWay way);
 
+/* Ends the process when the text is no UTF-8 or holds controls other than the line end. */
+void must_be_harmless(Text text);
+
+/* The recorded world of a text from which the lines that the reader refuses were taken; NULL when
+ * those are too many. */
+World *world_of_what_is_left(Arena *arena, Text *text);
+
 static inline void must(bool holds)
 {
     if (!holds)

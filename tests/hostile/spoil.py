@@ -58,7 +58,8 @@ def worded(random, content):
 
 
 def repeated(random, content):
-    return (content or b"x") * random.choice([2, 100, 5000])
+    times = random.choice([2, 100, 5000])
+    return (content or b"x")[:MOST_BYTES // times] * times
 
 
 def shuffled(random, content):
@@ -67,8 +68,8 @@ def shuffled(random, content):
     return b"\n".join(lines)
 
 
-CONTENTS = [random_bytes, truncated, flipped, numbered, worded, repeated, shuffled]
 MOST_BYTES = 8 << 20
+CONTENTS = [random_bytes, truncated, flipped, numbered, worded, repeated, shuffled]
 
 
 def spoil_content(random, root, path):

@@ -69,6 +69,11 @@ static const Call calls[] = {
     {SYS_mremap, "mremap", MEMORY, NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT},
     {SYS_write, "write", OUTPUT, NO_ARGUMENT, 0, 2},
     {SYS_writev, "writev", OUTPUT, NO_ARGUMENT, 0, NO_ARGUMENT},
+    {SYS_fsync, "fsync", OUTPUT, NO_ARGUMENT, 0, NO_ARGUMENT},
+    {SYS_rename, "rename", OUTPUT, 0, NO_ARGUMENT, NO_ARGUMENT},
+    {SYS_renameat, "renameat", OUTPUT, 1, NO_ARGUMENT, NO_ARGUMENT},
+    {SYS_renameat2, "renameat2", OUTPUT, 1, NO_ARGUMENT, NO_ARGUMENT},
+    {SYS_mkdirat, "mkdirat", OUTPUT, 1, NO_ARGUMENT, NO_ARGUMENT},
 };
 enum { CALLS = sizeof calls / sizeof *calls };
 
