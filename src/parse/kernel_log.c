@@ -111,21 +111,8 @@ static bool read_xid(KernelEvent *event)
     return true;
 }
 
-bool kernel_log_event(Text line, KernelEvent *event)
-{
-    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
-        if (!has(line, SIGNS[i].text) || (SIGNS[i].also && !has(line, SIGNS[i].also)))
-            continue;
-        *event = (KernelEvent){.kind = SIGNS[i].kind};
-        event->says = text_trim(text_part(line, find(line, SIGNS[i].text), line.length));
-        event->address = address_in(line);
-        return event->kind != KERNEL_XID || read_xid(event);
-    }
-    return false;
-}
-
-/* Seconds and microseconds of "[  123.456789]"; -1: the line has no stamp. */
-static long long stamp_of(Text line)
+/* Seconds and microseconds of "[  123.456789]", and where that stands; -1: there is no stamp. */
+static long long stamp_in(Text line, size_t *where)
 {
     for (size_t from = find(line, "["); from < line.length;) {
         size_t start = from + 1;
@@ -137,12 +124,44 @@ static long long stamp_of(Text line)
         if (fraction == 6 && point < line.length && line.at[point] == '.' && seconds <= 10 &&
             point + 7 < line.length && line.at[point + 7] == ']' &&
             text_number(text_part(line, start, seconds), &whole) &&
-            text_number(text_part(line, point + 1, fraction), &part))
+            text_number(text_part(line, point + 1, fraction), &part)) {
+            *where = from;
             return whole * 1000000 + part;
+        }
         size_t next = find(text_part(line, start, line.length), "[");
         from = start + next;
     }
     return -1;
+}
+
+static long long stamp_of(Text line)
+{
+    size_t where;
+    return stamp_in(line, &where);
+}
+
+/* From `at` on, up to a second stamp: another message that was torn into the line. */
+static Text message_at(Text line, size_t at)
+{
+    size_t end;
+    Text says = text_part(line, at, line.length);
+    if (stamp_in(says, &end) >= 0)
+        says.length = end;
+    return text_trim(says);
+}
+
+bool kernel_log_event(Text line, KernelEvent *event)
+{
+    for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
+        if (!has(line, SIGNS[i].text))
+            continue;
+        Text says = message_at(line, find(line, SIGNS[i].text));
+        if (!has(says, SIGNS[i].text) || (SIGNS[i].also && !has(says, SIGNS[i].also)))
+            continue;
+        *event = (KernelEvent){.kind = SIGNS[i].kind, .says = says, .address = address_in(line)};
+        return event->kind != KERNEL_XID || read_xid(event);
+    }
+    return false;
 }
 
 Text kernel_log_last_start(Text log, bool cut)

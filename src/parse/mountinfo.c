@@ -28,6 +28,8 @@ static bool read_mount(Text line, Mount *mount)
         if (!next_field(&line, &field[i]))
             return false;
     *mount = (Mount){.root = field[3], .point = field[4], .options = field[5]};
+    if (memchr(mount->point.at, '\0', mount->point.length)) /* no path holds it */
+        return false;
     if (!text_starts(mount->point, "/") || !skip_tags(&line) || !next_field(&line, &mount->type))
         return false;
     bool more;
@@ -55,7 +57,7 @@ static char unescaped(Text field, size_t *at)
 {
     const char *here = field.at + *at;
     bool escape = field.length - *at >= ESCAPE_LENGTH && here[0] == '\\' && is_octal(here[1]) &&
-                  is_octal(here[2]) && is_octal(here[3]);
+                  is_octal(here[2]) && is_octal(here[3]) && memcmp(here, "\\000", ESCAPE_LENGTH);
     *at += escape ? ESCAPE_LENGTH : 1;
     return escape ? (char)((here[1] - '0') * 64 + (here[2] - '0') * 8 + (here[3] - '0')) : *here;
 }

@@ -70,6 +70,16 @@ TEST(the_longest_mount_point_covers_and_the_last_lies_on_top)
     CHECK(!mountinfo_covering(TEXT(""), "/dev", &mount));
 }
 
+TEST(no_mount_point_holds_a_nul)
+{
+    Mount mount;
+    Text raw = TEXT("30 1 259:2 / /\0x rw - ext4 /dev/sda1 rw\n");
+    CHECK(!mountinfo_next(&raw, &mount));
+    Text escaped = TEXT("30 1 259:2 / /\\000x rw - ext4 /dev/sda1 rw\n");
+    REQUIRE(mountinfo_next(&escaped, &mount));
+    CHECK_TEXT(mount_text(test_arena(), mount.point), "/\\000x");
+}
+
 TEST(options_of_a_mount_are_whole_words)
 {
     Mount mount;

@@ -112,3 +112,16 @@ TEST(a_digest_names_nobody)
                "NVRM: Xid (PCI:0000:3b:00): 31\nNVRM: API mismatch: the client has y\n");
     CHECK(text_equal(kernel_log_digest(test_arena(), digest, false), digest));
 }
+
+/* A message that another one was torn into tells the same when it is looked at again. */
+TEST(a_message_ends_at_a_second_stamp)
+{
+    Text log =
+        TEXT("[    9.000000] NVRM: GPU 0000:01:00.0: RmInitAdapter failed! [    4.000000] x\n"
+             "[    9.100000] NVRM: [    4.100000] RmInitAdapter failed!\n"
+             "[    9.200000] NVRM: API mismatch: y\n");
+    Text digest = kernel_log_digest(test_arena(), log, false);
+    CHECK_TEXT(text_copy(test_arena(), digest),
+               "NVRM: GPU 0000:01:00.0: RmInitAdapter failed!\nNVRM: API mismatch: y\n");
+    CHECK(text_equal(kernel_log_digest(test_arena(), digest, false), digest));
+}
