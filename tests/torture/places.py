@@ -23,6 +23,9 @@ def healthy(root):
         trees.put(root, f"{libraries}/{name}", library(name, ["libc.so.6"], "$ORIGIN"))
     trees.put(root, f"{libraries}/libcudnn.so.9",
               library("libcudnn.so.9", ["libc.so.6"], "$ORIGIN"))
+    # What a glibc says of itself: without it, a loader would be taken for a very old one.
+    trees.put(root, trees.LIBRARIES + "/ld-linux-x86-64.so.2",
+              library("ld-linux-x86-64.so.2") + b"\0stable release version 2.36.\0")
     for name in ["libnvidia-ml.so", "libnvidia-ptxjitcompiler.so"]:
         trees.put(root, f"{trees.LIBRARIES}/{name}.580.65.06", library(name + ".1", ["libc.so.6"]))
         trees.link(root, f"{trees.LIBRARIES}/{name}.1", name + ".580.65.06")
