@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "world/internal.h"
 
 /* ---- Bytes into a file ---- */
 

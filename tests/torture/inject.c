@@ -14,7 +14,6 @@
  *
  * strace can let a call fail as well. This is for thousands of runs: a filter (seccomp) stops the
  * program at the counted calls alone. */
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
