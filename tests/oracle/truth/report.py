@@ -157,7 +157,7 @@ def by_environment(rows):
                    key=lambda p: [int(part) for part in p.split(".")])
     said = {name: environments.way_of(name).said for name in names}
     releases = {d.split(" ")[1] for name in names for d in frameworks_of(name).split(", ")
-                if d.startswith("tensorflow")}
+                if d.startswith("tensorflow") and not d.split(" ")[1].startswith("0.")}
     out = ["", "## By environment", "",
            "%d environments: %d releases of TensorFlow (%s), Python %s, %d ways of making one. "
            "`tests/oracle/truth/recipes.py` has what is installed in each." % (
@@ -219,7 +219,7 @@ def accuracy(rows, skipped, options):
            "| of these: the real process died or raised | %d |" % died,
            "| whycpu said unknown | %d |" % count(rows, compare.UNKNOWN),
            "| only the real side can be run (reasons below) | %d |" % count(rows, compare.APART),
-           "| not run | %d |" % (len(skipped) + sum("not_run" in row for row in rows)), ""]
+           "| not run | %d |" % (len(skipped) + sum("not_run" in row for row in rows))]
     out += by_environment(rows)
     out += ["", "## Where they differ", ""]
     out += ["- **%s / %s**: really %s. %s.\n  `%s`" % (
