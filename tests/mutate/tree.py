@@ -26,8 +26,8 @@ def files_of(root):
                            "--exclude-standard"], check=True, stdout=subprocess.PIPE).stdout
     names = sorted(name for name in said.decode().split("\0") if name)
     return [name for name in names if os.path.isfile(os.path.join(root, name))
-            and name.split("/")[0] in ("src", "tests", "docs", "helper", "meson.build",
-                                       "meson_options.txt")]
+            and name.split("/")[0] in ("src", "tests", "docs", "helper", "third_party",
+                                       "meson.build", "meson_options.txt")]
 
 
 def write_if_other(path, data):

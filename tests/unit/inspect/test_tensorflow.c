@@ -31,6 +31,22 @@ typedef struct Row {
     const char *name, *changes;
 } Row;
 
+/* cuSOLVER wants a function of CUDA's that only TensorFlow itself defines. */
+#define NOWHERE " symbols=undefined:stand_in\n"
+#define STAND_IN                                                                                   \
+    "elf /usr/lib/x86_64-linux-gnu/libc.so.6 machine=x86_64 soname=libc.so.6 "                     \
+    "verdef=libc.so.6,GLIBC_2.38" NOWHERE                                                          \
+    "elf /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 mode=0755 machine=x86_64 "                 \
+    "soname=ld-linux-x86-64.so.2" NOWHERE "elf /usr/bin/python3.11 mode=0755 machine=x86_64 "      \
+    "interpreter=/lib64/ld-linux-x86-64.so.2 needed=libc.so.6" NOWHERE "elf " SPARSE " " LIBRARY   \
+    "soname=libcusparse.so.12" NOWHERE "elf " SOLVER " " LIBRARY                                   \
+    "needed=libcusparse.so.12 soname=libcusolver.so.11 "                                           \
+    "runpath=\"$ORIGIN/../../cusparse/lib\" symbols=needs:stand_in\n"                              \
+    "elf " TF "/python/platform/_pywrap_cpu_feature_guard.so " LIBRARY                             \
+    "needed=libtensorflow_framework.so.2 runpath=\"$ORIGIN/../..\" " NO_OPENER NO "stand_in\n"     \
+    "elf " TF "/python/_pywrap_tensorflow_internal.so " LIBRARY                                    \
+    "needed=libtensorflow_framework.so.2 runpath=\"$ORIGIN/..\" " NO_OPENER ",stand_in\n"
+
 static const Row ROWS[] = {
     /* ---- where the libraries are ---- */
     {"cuSOLVER is not where the opener looks",
@@ -258,6 +274,11 @@ static const Row ROWS[] = {
     {"libcuda of WSL",
      "elf /usr/lib/wsl/lib/libcuda.so.1.1 " LIBRARY "soname=libcuda.so.1\n"
      "link /usr/lib/x86_64-linux-gnu/libcuda.so.1 -> /usr/lib/wsl/lib/libcuda.so.1.1\n"},
+
+    /* ---- what is global ---- */
+    {"a function that only TensorFlow defines", STAND_IN},
+    {"the same, and its symbols are global",
+     STAND_IN "file " TF "/python/pywrap_dlopen_global_flags.py\n"},
 };
 
 enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS };

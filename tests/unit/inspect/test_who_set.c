@@ -256,3 +256,11 @@ TEST(an_endless_line_of_ancestors_ends)
     check_says(asked(world, NULL, "1"),
                "whatever started process 90000002 (loop): it had it from the start");
 }
+
+/* What a text tells of /proc/self is not this process. */
+TEST(of_another_machine_no_process_is_asked)
+{
+    const Fact *by = asked(machine_of("file /proc/self/environ\n  | PATH=/bin\n"), NULL, "1");
+    CHECK_NUMBER(by->known, UNKNOWN);
+    CHECK_TEXT(by->because, "another machine's processes cannot be seen");
+}
