@@ -56,7 +56,9 @@ look_at() { # WHAT COMMAND…
 look_at "check" "$WHYCPU"
 look_at "check --assume-gpu --json" "$WHYCPU" --assume-gpu --json
 look_at "check --all" "$WHYCPU" --all
+export CUDA_VISIBLE_DEVICES=-1
 look_at "check --remember without a GPU that is used" "$WHYCPU" --remember
+unset CUDA_VISIBLE_DEVICES
 look_at "snapshot -o -" "$WHYCPU" snapshot -o -
 look_at "check --root" "$WHYCPU" --root /usr
 for machine in "$MACHINES"/*.world; do
