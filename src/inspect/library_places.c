@@ -4,7 +4,8 @@
 
 typedef struct Place {
     const char *directory;
-    bool listed; /* whether `names` was asked for */
+    bool listed;      /* whether `names` was asked for */
+    bool names_known; /* and told: what is not among them is not there */
     Strings names;
 } Place;
 
@@ -18,10 +19,16 @@ struct LibraryPlaces {
 
 /* Where toolkits and drivers are usually put. */
 static const char *const TOOLKIT_PARENTS[] = {"/usr/local", "/opt"};
-static const char *const TOOLKIT_LIBS[] = {"lib64", "targets/x86_64-linux/lib",
-                                           "targets/sbsa-linux/lib"};
-static const char *const SYSTEM_PLACES[] = {
-    "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib/cuda/lib64"};
+typedef struct UsualPlace {
+    const char *directory;
+    const char *machine; /* whose libraries lie there; NULL: those of this machine */
+} UsualPlace;
+static const UsualPlace TOOLKIT_LIBS[] = {
+    {"lib64", NULL}, {"targets/x86_64-linux/lib", "x86_64"}, {"targets/sbsa-linux/lib", "aarch64"}};
+static const UsualPlace SYSTEM_PLACES[] = {{"/usr/lib/x86_64-linux-gnu", "x86_64"},
+                                           {"/usr/lib/aarch64-linux-gnu", "aarch64"},
+                                           {"/usr/lib64", NULL},
+                                           {"/usr/lib/cuda/lib64", NULL}};
 
 static bool has_name(Strings names, const char *name)
 {
@@ -70,10 +77,20 @@ static bool is_known_directory(const LibraryPlaces *places, const char *real)
     return false;
 }
 
-static void add_system_place(LibraryPlaces *places, const char *directory)
+static bool is_for_this_machine(World *world, const UsualPlace *place)
+{
+    const Processor *processor = world_processor(world);
+    return !place->machine || processor->known != PRESENT ||
+           strcmp(place->machine, processor->machine) == 0;
+}
+
+static void add_system_place(LibraryPlaces *places, const UsualPlace *place, const char *parent)
 {
     const char *real;
-    if (world_real_path(places->world, directory, &real).known == PRESENT &&
+    const char *directory =
+        arena_printf(world_arena(places->world), "%s%s", parent, place->directory);
+    if (is_for_this_machine(places->world, place) &&
+        world_real_path(places->world, directory, &real).known == PRESENT &&
         !is_known_directory(places, real))
         list_add(world_arena(places->world), places->system, (Place){.directory = real});
 }
@@ -93,11 +110,11 @@ static void find_system_places(LibraryPlaces *places)
             for (size_t k = 0; starts_with(names.items[j], "cuda") &&
                                k < sizeof TOOLKIT_LIBS / sizeof *TOOLKIT_LIBS;
                  k++)
-                add_system_place(places, arena_printf(arena, "%s/%s/%s", TOOLKIT_PARENTS[i],
-                                                      names.items[j], TOOLKIT_LIBS[k]));
+                add_system_place(places, &TOOLKIT_LIBS[k],
+                                 arena_printf(arena, "%s/%s/", TOOLKIT_PARENTS[i], names.items[j]));
     }
     for (size_t i = 0; i < sizeof SYSTEM_PLACES / sizeof *SYSTEM_PLACES; i++)
-        add_system_place(places, SYSTEM_PLACES[i]);
+        add_system_place(places, &SYSTEM_PLACES[i], "");
 }
 
 static bool same_file(const FileInfo *a, const FileInfo *b)
@@ -126,9 +143,22 @@ static void find_very_name(LibraryPlaces *places, const Place *place, const char
     Arena *arena = world_arena(places->world);
     const char *path = arena_printf(arena, "%s/%s", place->directory, name);
     FileInfo file;
+    if (place->names_known && !has_name(place->names, name))
+        return;
     if (world_stat(places->world, path, &file).known == PRESENT && file.type == FILE_REGULAR &&
         !was_met(places->world, opening, name, &file))
         list_add(arena, *found, path);
+}
+
+static void list_names(World *world, Place *place)
+{
+    if (place->listed)
+        return;
+    Answer answer = world_list(world, place->directory, &place->names);
+    place->listed = true;
+    place->names_known = answer.known != UNKNOWN;
+    if (answer.known != PRESENT)
+        place->names.count = 0;
 }
 
 /* "libcusolver.so." of "libcusolver.so.11". */
@@ -145,10 +175,7 @@ static void find_other_versions(LibraryPlaces *places, Place *place, const char 
 {
     Arena *arena = world_arena(places->world);
     const char *stem = text_copy(arena, up_to_version(name));
-    if (!place->listed &&
-        world_list(places->world, place->directory, &place->names).known != PRESENT)
-        place->names.count = 0;
-    place->listed = true;
+    list_names(places->world, place);
     for (size_t i = 0; *stem && i < place->names.count; i++) {
         const char *candidate = place->names.items[i];
         FileInfo file;

@@ -32,17 +32,33 @@ static const char *const DIRECTORIES[] = {
     "/usr/lib/cuda/lib64",
 };
 
+static const char *on_machine(const char *machine, const char *path)
+{
+    return arena_printf(test_arena(), "processor %s platform=%s\nfile %s\n", machine, machine,
+                        path);
+}
+
 TEST(every_directory_of_the_system)
 {
     for (size_t i = 0; i < sizeof DIRECTORIES / sizeof *DIRECTORIES; i++) {
-        const char *path = arena_printf(test_arena(), "%s/" NAME, DIRECTORIES[i]);
-        CHECK_TEXT(found(arena_printf(test_arena(), "file %s\n", path), FACT_LIBRARY_INSTALLED_AT),
-                   path);
-        const char *other = arena_printf(test_arena(), "%s/libcusolver.so.12", DIRECTORIES[i]);
-        CHECK_TEXT(
-            found(arena_printf(test_arena(), "file %s\n", other), FACT_LIBRARY_OTHER_VERSIONS),
-            other);
+        const char *directory = DIRECTORIES[i];
+        const char *machine =
+            strstr(directory, "sbsa") || strstr(directory, "aarch64") ? "aarch64" : "x86_64";
+        const char *path = arena_printf(test_arena(), "%s/" NAME, directory);
+        CHECK_TEXT(found(on_machine(machine, path), FACT_LIBRARY_INSTALLED_AT), path);
+        const char *other = arena_printf(test_arena(), "%s/libcusolver.so.12", directory);
+        CHECK_TEXT(found(on_machine(machine, other), FACT_LIBRARY_OTHER_VERSIONS), other);
     }
+}
+
+TEST(what_is_for_another_kind_of_machine_helps_nobody)
+{
+    CHECK_TEXT(
+        found(on_machine("x86_64", "/usr/lib/aarch64-linux-gnu/" NAME), FACT_LIBRARY_INSTALLED_AT),
+        "none");
+    CHECK_TEXT(found(on_machine("aarch64", "/opt/cuda/targets/x86_64-linux/lib/" NAME),
+                     FACT_LIBRARY_INSTALLED_AT),
+               "none");
 }
 
 TEST(only_toolkits_are_looked_into)
