@@ -79,7 +79,7 @@ const char *remembered_path(const Invocation *invocation, const Target *target,
 Answer remembered_read(const Invocation *invocation, const Target *target, Text *text)
 {
     FileInfo info;
-    LiveOptions here = {.root = "/"};
+    LiveOptions here = {.root = "/", .cwd = "/"};
     const char *because = NULL, *path = remembered_path(invocation, target, &because);
     World *machine = path ? world_live(invocation->arena, &here, &because) : NULL;
     if (!machine)
@@ -95,7 +95,7 @@ Answer remembered_read(const Invocation *invocation, const Target *target, Text 
 bool anything_is_remembered(const Invocation *invocation)
 {
     FileInfo info;
-    LiveOptions here = {.root = "/"};
+    LiveOptions here = {.root = "/", .cwd = "/"};
     const char *because = NULL, *directory = directory_for(invocation, &because);
     World *machine = directory ? world_live(invocation->arena, &here, &because) : NULL;
     return machine && world_stat(machine, directory, &info).known == PRESENT;

@@ -48,7 +48,7 @@ static const User *live_user(World *world)
     Live *live = (Live *)world;
     if (!live->user) {
         live->user = arena_new_of(world->arena, User);
-        *live->user = *live->given_user;
+        *live->user = live->given_user ? *live->given_user : *user_of_caller(world->arena);
         if (!live->user->name || !live->user->home)
             user_complete(world, live->user);
     }
@@ -133,8 +133,7 @@ static Live *new_live(Arena *arena, const LiveOptions *options)
     live->root_fd = live->step_fd = -1;
     live->variables = options->environ_;
     live->cwd = options->cwd;
-    live->given_user = user_of_caller(arena);
-    if (options->user && user_has_same_rights(options->user, live->given_user))
+    if (options->user && user_has_same_rights(options->user, user_of_caller(arena)))
         live->given_user = options->user;
     return live;
 }

@@ -20,8 +20,8 @@ struct Live {
     const PathQuestions *direct; /* what the place questions are answered with */
     const char *const *variables;
     const char *cwd;
-    const User *given_user;
-    User *user; /* NULL until somebody asks */
+    const User *given_user; /* with the caller's rights; NULL: the caller */
+    User *user;             /* NULL until somebody asks */
     const Processor *processor;
     Cost cost;
     Table listings; /* live_known.c: Strings of regular files by the path of their directory */

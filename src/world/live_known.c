@@ -25,8 +25,8 @@ bool live_is_sysfs(const Live *live, const char *path)
 
 static bool is_one_of_proc(const char *path)
 {
-    static const char *const FILES[] = {"/proc/devices", "/proc/self/mountinfo",
-                                        "/proc/self/uid_map"};
+    static const char *const FILES[] = {"/proc/devices", "/proc/bus/pci/devices",
+                                        "/proc/self/mountinfo", "/proc/self/uid_map"};
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         if (strcmp(path, FILES[i]) == 0)
             return true;

@@ -1,5 +1,8 @@
 /* Where else on a machine a library is. */
 #include "inspect/library_places.h"
+
+#include <string.h>
+
 #include "inspect/machine_of_lines.h"
 
 #define NAME    "libcusolver.so.11"
