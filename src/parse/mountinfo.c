@@ -57,7 +57,8 @@ static char unescaped(Text field, size_t *at)
 {
     const char *here = field.at + *at;
     bool escape = field.length - *at >= ESCAPE_LENGTH && here[0] == '\\' && is_octal(here[1]) &&
-                  is_octal(here[2]) && is_octal(here[3]) && memcmp(here, "\\000", ESCAPE_LENGTH);
+                  here[1] <= '3' && is_octal(here[2]) && is_octal(here[3]) &&
+                  memcmp(here, "\\000", ESCAPE_LENGTH);
     *at += escape ? ESCAPE_LENGTH : 1;
     return escape ? (char)((here[1] - '0') * 64 + (here[2] - '0') * 8 + (here[3] - '0')) : *here;
 }

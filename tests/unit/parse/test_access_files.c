@@ -78,6 +78,9 @@ TEST(no_mount_point_holds_a_nul)
     Text escaped = TEXT("30 1 259:2 / /\\000x rw - ext4 /dev/sda1 rw\n");
     REQUIRE(mountinfo_next(&escaped, &mount));
     CHECK_TEXT(mount_text(test_arena(), mount.point), "/\\000x");
+    Text no_byte = TEXT("30 1 259:2 / /\\400x rw - ext4 /dev/sda1 rw\n");
+    REQUIRE(mountinfo_next(&no_byte, &mount));
+    CHECK_TEXT(mount_text(test_arena(), mount.point), "/\\400x");
 }
 
 TEST(options_of_a_mount_are_whole_words)
