@@ -38,8 +38,10 @@ typedef struct Row {
     "verdef=libc.so.6,GLIBC_2.38" NOWHERE                                                          \
     "elf /usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 mode=0755 machine=x86_64 "                 \
     "soname=ld-linux-x86-64.so.2" NOWHERE "elf /usr/bin/python3.11 mode=0755 machine=x86_64 "      \
-    "interpreter=/lib64/ld-linux-x86-64.so.2 needed=libc.so.6" NOWHERE "elf " SPARSE " " LIBRARY   \
-    "soname=libcusparse.so.12" NOWHERE "elf " SOLVER " " LIBRARY                                   \
+    "interpreter=/lib64/ld-linux-x86-64.so.2 needed=libc.so.6" NOWHERE "elf " OPENER " " HEAD TO   \
+    "cuda_runtime/lib:" TO "cublas/lib:" TO "cufft/lib:" TO "cusolver/lib:" TO "cusparse/lib:" TO  \
+    "cudnn/lib:" TO "nvjitlink/lib\" symbols=" ONLY_CUSOLVER NO "stand_in\n"                       \
+    "elf " SPARSE " " LIBRARY "soname=libcusparse.so.12" NOWHERE "elf " SOLVER " " LIBRARY         \
     "needed=libcusparse.so.12 soname=libcusolver.so.11 "                                           \
     "runpath=\"$ORIGIN/../../cusparse/lib\" symbols=needs:stand_in\n"                              \
     "elf " TF "/python/platform/_pywrap_cpu_feature_guard.so " LIBRARY                             \
