@@ -26,9 +26,10 @@ class LoaderWorlds:
         self.scratch = tempfile.mkdtemp(prefix="whycpu-mutants-", dir=run.place_of_worlds())
         os.chmod(self.scratch, 0o755)
         builder = run.Builder(os.path.join(self.scratch, "objects"))
+        run.ask.enter = str(builder.enter)
         machine = run.look_at_machine(builder)
         may_root = run.ask.may_change_root(self.scratch) and shutil.which("ldconfig")
-        plans = dict(run.tricky_plans(machine))
+        plans = dict(run.written_plans(machine))
         for number in range(self.count):
             plans[str(number)] = run.make_plan(self.seed, number, machine, bool(may_root))
         self.worlds = {}
@@ -44,7 +45,6 @@ class LoaderWorlds:
 
     def first_failure(self, worker, names, deadline):
         ask = self.run.ask
-        ask.DEADLINE_SECONDS = 6
         executable = os.open(worker.program("src/whycpu"), os.O_RDONLY)
         try:
             for name in names:
