@@ -145,3 +145,137 @@ TEST(an_address_of_which_half_is_missing_misleads)
     /* Nobody looks at DT_FINI while a library is opened. */
     CHECK_NUMBER(cut_to(DATA_AT + 7 * sizeof *dynamic + 8 + 1, SAME_PAGE, 8), CUT_NOT);
 }
+
+/* ---- Entries that the small library does not have ---- */
+
+enum {
+    TABLE = sizeof dynamic / sizeof *dynamic,
+    SOUND = 4,
+    WHOLE_TABLE = DATA_AT + sizeof dynamic
+};
+
+/* The effect of a cut when these entries, up to DT_NULL, stand behind the first `kept`. */
+static CutEffect cut_with(size_t kept, const Elf64_Dyn *entries, uint64_t size, uint64_t data_end)
+{
+    Elf64_Dyn before[TABLE];
+    memcpy(before, dynamic, sizeof dynamic);
+    memset(dynamic + kept, 0, sizeof dynamic - kept * sizeof *dynamic);
+    for (size_t i = 0; entries[i].d_tag != DT_NULL; i++)
+        dynamic[kept + i] = entries[i];
+    CutEffect effect = cut_to(size, data_end, 0);
+    memcpy(dynamic, before, sizeof dynamic);
+    return effect;
+}
+
+TEST(what_the_loader_asserts_and_follows_of_relocations)
+{
+    static const struct {
+        Elf64_Dyn entries[6];
+        CutEffect effect;
+    } rows[] = {
+        {{{DT_REL, {0x500}}, {DT_RELSZ, {16}}, {DT_RELENT, {16}}}, CUT_NOT},
+        {{{DT_REL, {0x500}}, {DT_RELSZ, {16}}, {DT_RELENT, {8}}}, CUT_DIES_WHEN_MAPPED},
+        {{{DT_REL, {0x500}}, {DT_RELENT, {16}}}, CUT_DIES_LATER},
+        {{{DT_RELA, {0x500}}, {DT_RELASZ, {24}}, {DT_RELAENT, {1ull << 32 | 24}}},
+         CUT_DIES_WHEN_MAPPED},
+        {{{DT_PLTREL, {DT_RELA}}, {DT_JMPREL, {0x500}}, {DT_PLTRELSZ, {24}}}, CUT_NOT},
+        {{{DT_PLTREL, {DT_REL}}, {DT_JMPREL, {0x500}}, {DT_PLTRELSZ, {24}}}, CUT_NOT},
+        {{{DT_PLTREL, {DT_NEEDED}}, {DT_JMPREL, {0x500}}, {DT_PLTRELSZ, {24}}},
+         CUT_DIES_WHEN_MAPPED},
+        {{{DT_PLTREL, {DT_RELA}}, {DT_JMPREL, {0x500}}}, CUT_DIES_LATER},
+        {{{DT_PLTREL, {DT_RELA}}, {DT_PLTRELSZ, {24}}}, CUT_DIES_LATER},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK_NUMBER(cut_with(SOUND, rows[i].entries, WHOLE_TABLE, SAME_PAGE), rows[i].effect);
+}
+
+TEST(what_runs_first_must_have_been_relocated)
+{
+    static const struct {
+        Elf64_Dyn entries[6];
+        CutEffect effect;
+    } rows[] = {
+        {{{DT_INIT_ARRAY, {0x600}}, {DT_INIT_ARRAYSZ, {8}}}, CUT_DIES_LATER},
+        {{{DT_INIT_ARRAY, {0x600}}, {DT_INIT_ARRAYSZ, {8}}, {DT_RELSZ, {16}}}, CUT_DIES_LATER},
+        {{{DT_INIT_ARRAY, {0x600}},
+          {DT_INIT_ARRAYSZ, {8}},
+          {DT_REL, {0x500}},
+          {DT_RELSZ, {16}},
+          {DT_RELENT, {16}}},
+         CUT_NOT},
+        {{{DT_INIT_ARRAY, {0x600}},
+          {DT_INIT_ARRAYSZ, {8}},
+          {DT_REL, {0x500}},
+          {DT_RELSZ, {0}},
+          {DT_RELENT, {16}}},
+         CUT_DIES_LATER},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK_NUMBER(cut_with(SOUND, rows[i].entries, WHOLE_TABLE, SAME_PAGE), rows[i].effect);
+}
+
+/* Within the last page there are zeroes instead of them. */
+TEST(a_table_that_is_lost_may_or_may_not_be_missed)
+{
+    enum { LOST = WHOLE_TABLE + 0x20 };
+    static const Elf64_Dyn relocations[] = {
+        {DT_RELA, {LOST}}, {DT_RELASZ, {24}}, {DT_RELAENT, {24}}, {DT_NULL, {0}}};
+    static const Elf64_Dyn strings[] = {{DT_STRTAB, {LOST}},
+                                        {DT_RELA, {0x500}},
+                                        {DT_RELASZ, {24}},
+                                        {DT_RELAENT, {24}},
+                                        {DT_NULL, {0}}};
+    static const Elf64_Dyn only_strings[] = {{DT_STRTAB, {LOST}}, {DT_NULL, {0}}};
+    CHECK_NUMBER(cut_with(SOUND, relocations, WHOLE_TABLE, SAME_PAGE), CUT_UNCLEAR);
+    CHECK_NUMBER(cut_with(SOUND, strings, WHOLE_TABLE, SAME_PAGE), CUT_UNCLEAR);
+    CHECK_NUMBER(cut_with(SOUND, only_strings, WHOLE_TABLE, SAME_PAGE), CUT_NOT);
+}
+
+TEST(the_hash_table_is_read_at_once)
+{
+    enum { LOST = 0x3008, WITHOUT_HASH = 3 };
+    static const Elf64_Dyn old[] = {{DT_HASH, {LOST}}, {DT_NULL, {0}}};
+    static const Elf64_Dyn new[] = {{DT_HASH, {0x400}}, {DT_GNU_HASH, {LOST}}, {DT_NULL, {0}}};
+    static const Elf64_Dyn both[] = {{DT_HASH, {LOST}}, {DT_GNU_HASH, {0x400}}, {DT_NULL, {0}}};
+    static const Elf64_Dyn other[] = {{DT_FINI, {LOST}}, {DT_NULL, {0}}};
+    CHECK_NUMBER(cut_with(WITHOUT_HASH, old, 0x3000, NEXT_PAGE), CUT_DIES_WHEN_MAPPED);
+    CHECK_NUMBER(cut_with(WITHOUT_HASH, new, 0x3000, NEXT_PAGE), CUT_DIES_WHEN_MAPPED);
+    CHECK_NUMBER(cut_with(WITHOUT_HASH, both, 0x3000, NEXT_PAGE), CUT_NOT);
+    CHECK_NUMBER(cut_with(WITHOUT_HASH, other, 0x3000, NEXT_PAGE), CUT_NOT);
+}
+
+TEST(half_an_address_of_versions_leaves_it_open_and_of_others_kills)
+{
+    static const Elf64_Dyn versions[] = {{DT_VERNEED, {0x550}}, {DT_NULL, {0}}};
+    static const Elf64_Dyn start[] = {{DT_INIT, {0x550}}, {DT_NULL, {0}}};
+    const uint64_t half = 8 + 1;
+    CHECK_NUMBER(cut_with(SOUND, versions, DATA_AT + SOUND * sizeof *dynamic + half, SAME_PAGE),
+                 CUT_UNCLEAR);
+    /* No symbols. */
+    CHECK_NUMBER(cut_with(2, start, DATA_AT + 2 * sizeof *dynamic + half, SAME_PAGE),
+                 CUT_DIES_LATER);
+}
+
+TEST(an_address_may_lie_in_what_only_memory_has)
+{
+    const uint64_t zeroed = 0x20000;
+    CHECK_NUMBER(cut_to(DATA_AT + 3 * sizeof *dynamic + 8 + 2, SAME_PAGE, zeroed), CUT_UNCLEAR);
+    CHECK_NUMBER(cut_to(DATA_AT + 3 * sizeof *dynamic + 8 + 3, SAME_PAGE, zeroed), CUT_NOT);
+}
+
+static CutEffect without_dynamic_section(uint64_t size)
+{
+    unsigned char *bytes = small_library(NEXT_PAGE, 0);
+    Elf64_Phdr *segments = (Elf64_Phdr *)(bytes + sizeof(Elf64_Ehdr));
+    segments[2].p_type = PT_NULL;
+    Text *kept = arena_new_of(test_arena(), Text);
+    *kept = (Text){(char *)bytes, pages_up(size)};
+    ElfSource source = elf_memory(kept);
+    return cut_effect(elf_open(test_arena(), source), source, size, false);
+}
+
+TEST(a_file_without_a_dynamic_section_may_lose_pages_too)
+{
+    CHECK_NUMBER(without_dynamic_section(0x3000), CUT_DIES_LATER);
+    CHECK_NUMBER(without_dynamic_section(0x3001), CUT_NOT);
+}
