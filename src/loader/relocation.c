@@ -126,13 +126,19 @@ static size_t last_that_needs(Object *const *items, size_t count, size_t at,
 }
 
 /* _dl_sort_maps() before glibc 2.35: an object moves behind the last one that needs it, until it
- * has moved too often, as in a circle. */
-static void sort_by_moving(Loader *loader, Object **items, size_t count, const Object *asked_for)
+ * has moved too often, as in a circle. With thousands of objects in circles that takes minutes, for
+ * ld.so too; then this gives up. */
+static bool sort_by_moving(Loader *loader, Object **items, size_t count, const Object *asked_for)
 {
+    enum { LOOKS = 2 * 1000 * 1000 }; /* 60 libraries that all need each other take 200 000 */
     size_t *seen = arena_alloc(loader->arena, count * sizeof *seen);
+    size_t looks = 0;
     for (size_t at = 0; at < count;) {
         seen[at]++;
         size_t last = last_that_needs(items, count, at, asked_for);
+        looks += count - last;
+        if (looks > LOOKS)
+            return false;
         if (last > at) {
             bool too_often = seen[at + 1] > count - at;
             move_back(items, seen, at, last);
@@ -142,6 +148,7 @@ static void sort_by_moving(Loader *loader, Object **items, size_t count, const O
         at++;
         memset(seen + at, 0, (count - at) * sizeof *seen);
     }
+    return true;
 }
 
 static Order moved_order(Loader *loader, size_t first_new)
@@ -149,7 +156,11 @@ static Order moved_order(Loader *loader, size_t first_new)
     Order sorted = {0}, order = {0};
     for (size_t i = first_new; i < loader->objects.count; i++)
         list_add(loader->arena, sorted, loader->objects.items[i]);
-    sort_by_moving(loader, sorted.items, sorted.count, sorted.items[0]);
+    if (!sort_by_moving(loader, sorted.items, sorted.count, sorted.items[0])) {
+        cannot_tell(loader, "thousands of libraries need each other in circles, and the order in "
+                            "which they are relocated was not followed to its end");
+        return order;
+    }
     for (size_t i = sorted.count; i-- > 0;)
         list_add(loader->arena, order, sorted.items[i]);
     return order;
@@ -213,6 +224,8 @@ bool relocate(Loader *loader, size_t first_new, bool is_dlopen)
 {
     Scope scope = scope_of(loader, first_new, is_dlopen);
     Order order = is_dlopen ? order_of_needs(loader, first_new) : order_at_start(loader, first_new);
+    if (order.count == 0)
+        return loader->objects.count == first_new;
     for (size_t i = 0; i < order.count; i++) {
         Object *object = order.items[i];
         object->is_relocated = true;
