@@ -1,5 +1,6 @@
 /* Symbols that a library looks up and that nobody defines. (Records hold those alone that decided;
  * libraries with real tables are compared with the real loader by tests/oracle/ldso.) */
+#include "base/writer.h"
 #include "processes.h"
 
 #define USER_WANTS "needed=libgiver.so.1 symbols=needs:first"
@@ -114,4 +115,27 @@ TEST(in_a_circle_older_releases_relocate_in_another_order)
     CHECK_TEXT(first_lacking(31, "libmid.so"), "failed: /a/libtop.so: undefined symbol: first");
     CHECK_TEXT(first_lacking(35, "libmid.so"), "failed: /a/libmid.so: undefined symbol: second");
     CHECK_TEXT(first_lacking(36, "libtop.so"), first_lacking(31, "libtop.so"));
+}
+
+/* Each needs the next one and another one, all in one circle. */
+static const char *circle_of(int count)
+{
+    Writer lines = writer_new(test_arena());
+    for (int i = 0; i < count; i++)
+        put_format(&lines,
+                   "elf /lib/libchain-%d.so machine=x86_64 soname=libchain-%d.so "
+                   "needed=libchain-%d.so,libchain-%d.so\n",
+                   i, i, (i + 1) % count, i * 7 % count);
+    return lines.bytes;
+}
+
+TEST(a_circle_of_thousands_is_not_followed_for_minutes)
+{
+    CHECK_TEXT(opened(debian_with_glibc(31, circle_of(60)), "libchain-0.so", NULL),
+               "found /lib/libchain-0.so by default");
+    CHECK_TEXT(opened(debian_with_glibc(31, circle_of(2000)), "libchain-0.so", NULL),
+               "unknown: thousands of libraries need each other in circles, and the order in "
+               "which they are relocated was not followed to its end");
+    CHECK_TEXT(opened(debian(circle_of(2000)), "libchain-0.so", NULL),
+               "found /lib/libchain-0.so by default");
 }
