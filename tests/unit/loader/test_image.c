@@ -1,0 +1,171 @@
+/* What is judged of a file before and while it is mapped, on several machines and releases. */
+#include <elf.h>
+
+#include "base/writer.h"
+#include "parse/elf_image.h"
+#include "processes.h"
+
+/* A machine of this kind with glibc 2.minor, its program and `lines`. */
+static World *machine_with(const char *kind, int minor, const char *lines)
+{
+    return world_of(arena_printf(
+        test_arena(),
+        "user root uid=0\nprocessor x86_64 platform=haswell hwcaps=x86-64-v3,x86-64-v2\n"
+        "environment complete\ntree /\n"
+        "elf /bin/app %s interpreter=/lib/ld.so needed=libc.so.6\n"
+        "elf /lib/ld.so %s soname=ld.so\n"
+        "elf /lib/libc.so.6 %s soname=libc.so.6 verdef=libc.so.6,GLIBC_2.2.5,GLIBC_2.%d\n%s",
+        kind, kind, kind, minor, lines));
+}
+
+static const char x86_64[] = "machine=x86_64", i386[] = "machine=i386 class=32",
+                  aarch64[] = "machine=aarch64";
+
+static const char *opened_there(const char *kind, const char *attributes)
+{
+    const char *lines = arena_printf(test_arena(), "elf /a/libx.so.1 %s %s\n", kind, attributes);
+    return opened(machine_with(kind, 36, lines), "/a/libx.so.1", NULL);
+}
+
+static const char found[] = "found /a/libx.so.1 by path";
+
+TEST(x86_has_one_abi_version_more)
+{
+    const char *refused = "failed: /a/libx.so.1: ELF file ABI version invalid";
+    CHECK_TEXT(opened_there(x86_64, "osabi=3 abiversion=3"), found);
+    CHECK_TEXT(opened_there(i386, "osabi=3 abiversion=3"), found);
+    CHECK_TEXT(opened_there(aarch64, "osabi=3 abiversion=2"), found);
+    CHECK_TEXT(opened_there(aarch64, "osabi=3 abiversion=3"), refused);
+}
+
+TEST(both_kinds_of_x86_look_at_levels)
+{
+    const char *refused = "failed: /a/libx.so.1: CPU ISA level is lower than required";
+    CHECK_TEXT(opened_there(x86_64, "x86level=8"), refused);
+    CHECK_TEXT(opened_there(i386, "x86level=8"), refused);
+    CHECK_TEXT(opened_there(aarch64, "x86level=8"), found);
+}
+
+/* ---- Segments that the writer of images does not make ---- */
+
+static Elf64_Phdr *segment_of(Text image, uint32_t type)
+{
+    const Elf64_Ehdr *header = (const Elf64_Ehdr *)image.at;
+    Elf64_Phdr *segment = (Elf64_Phdr *)(image.at + header->e_phoff);
+    while (segment->p_type != type)
+        segment++;
+    return segment;
+}
+
+static Text image_64(ElfImageSpec spec)
+{
+    if (!spec.machine)
+        spec.machine = EM_X86_64;
+    spec.type = ET_DYN;
+    return elf_image(test_arena(), &spec);
+}
+
+static const char *opened_with(World *below, Text bytes)
+{
+    World *world = world_overlay(test_arena(), below);
+    overlay_file(world, "/a/libx.so.1", 0755, bytes);
+    return opened(world, "/a/libx.so.1", NULL);
+}
+
+TEST(segments_must_be_aligned_as_the_release_wants_it)
+{
+    Text unaligned = image_64((ElfImageSpec){0});
+    segment_of(unaligned, PT_LOAD)->p_align = 8;
+    const char *refused = "failed: /a/libx.so.1: ELF load command alignment not page-aligned";
+    CHECK_TEXT(opened_with(debian_with_glibc(34, ""), unaligned), refused);
+    CHECK_TEXT(opened_with(debian_with_glibc(35, ""), unaligned), found);
+    CHECK_TEXT(opened_with(debian_with_glibc(0, ""), unaligned), found);
+
+    Text shifted = image_64((ElfImageSpec){0});
+    segment_of(shifted, PT_LOAD)->p_vaddr += 8;
+    const char *old = "failed: /a/libx.so.1: ELF load command address/offset not properly aligned";
+    const char *new = "failed: /a/libx.so.1: ELF load command address/offset not page-aligned";
+    CHECK_TEXT(opened_with(debian_with_glibc(34, ""), shifted), old);
+    CHECK_TEXT(opened_with(debian_with_glibc(35, ""), shifted), new);
+    CHECK_TEXT(opened_with(debian_with_glibc(0, ""), shifted), new);
+}
+
+TEST(an_empty_dynamic_section_is_none)
+{
+    Text image = image_64((ElfImageSpec){0});
+    segment_of(image, PT_DYNAMIC)->p_filesz = 0;
+    CHECK_TEXT(opened_with(debian(""), image),
+               "failed: /a/libx.so.1: object file has no dynamic section");
+}
+
+/* A library whose PT_GNU_STACK has these flags; 0: it has none. */
+static Text with_stack(uint32_t flags, uint16_t machine)
+{
+    Text image = image_64((ElfImageSpec){.machine = machine});
+    Elf64_Phdr *stack = segment_of(image, PT_GNU_STACK);
+    *stack = flags ? (Elf64_Phdr){.p_type = PT_GNU_STACK, .p_flags = flags} : (Elf64_Phdr){0};
+    return image;
+}
+
+TEST(an_executable_stack_is_wanted_by_a_flag_and_on_x86_without_one)
+{
+    const char *refused = "failed: /a/libx.so.1: cannot enable executable stack as shared object "
+                          "requires: Invalid argument";
+    Text none = with_stack(0, EM_X86_64);
+    CHECK_TEXT(opened_with(debian_with_glibc(41, ""), none), refused);
+    CHECK_TEXT(opened_with(debian_with_glibc(40, ""), none), found);
+    CHECK_TEXT(opened_with(debian_with_glibc(41, ""), with_stack(PF_R | PF_W | PF_X, EM_X86_64)),
+               refused);
+    CHECK_TEXT(opened_with(debian_with_glibc(41, ""), with_stack(PF_R | PF_W, EM_X86_64)), found);
+    World *arm = machine_with(aarch64, 41, "");
+    CHECK_TEXT(opened_with(arm, with_stack(0, EM_AARCH64)), found);
+    CHECK_TEXT(opened_with(arm, with_stack(PF_X, EM_AARCH64)), refused);
+}
+
+TEST(an_executable_stack_on_32_bit_x86)
+{
+    ElfImageSpec spec = {.machine = EM_386, .is_32 = true, .type = ET_DYN};
+    Text image = elf_image(test_arena(), &spec);
+    Elf32_Phdr *segment = (Elf32_Phdr *)(image.at + ((const Elf32_Ehdr *)image.at)->e_phoff);
+    while (segment->p_type != PT_GNU_STACK)
+        segment++;
+    CHECK_TEXT(opened_with(machine_with(i386, 41, ""), image), found);
+    segment->p_type = PT_NULL;
+    CHECK_TEXT(opened_with(machine_with(i386, 41, ""), image),
+               "failed: /a/libx.so.1: cannot enable executable stack as shared object requires: "
+               "Invalid argument");
+}
+
+/* What starts with the program makes the stack executable, whatever the release. */
+TEST(an_executable_stack_at_start_serves_everybody_later)
+{
+    World *world =
+        world_overlay(test_arena(), debian_with_glibc(41, "env LD_PRELOAD=/a/libfirst.so\n"));
+    overlay_file(world, "/a/libfirst.so", 0755, with_stack(PF_X, EM_X86_64));
+    CHECK_TEXT(opened(world, "/a/libfirst.so", NULL), "preloaded /a/libfirst.so");
+    CHECK_TEXT(opened_with(world, with_stack(PF_X, EM_X86_64)), found);
+}
+
+/* ---- Files of which little is known ---- */
+
+TEST(a_library_of_which_only_the_headers_were_recorded_is_unknown)
+{
+    Text image = image_64((ElfImageSpec){.soname = "libx.so.1"});
+    Writer writer = writer_new(test_arena());
+    put_format(&writer, "file /a/libx.so.1 size=%zu\n  at 0\n  \"", image.length);
+    for (size_t i = 0; i < sizeof(Elf64_Ehdr) + 3 * sizeof(Elf64_Phdr); i++)
+        put_format(&writer, "\\x%02x", (unsigned char)image.at[i]);
+    put(&writer, "\"\n");
+    CHECK_TEXT(opened(debian(writer.bytes), "/a/libx.so.1", NULL),
+               "unknown: /a/libx.so.1: not recorded");
+}
+
+TEST(tables_that_lead_nowhere_are_unknown)
+{
+    Text image = image_64((ElfImageSpec){.soname = "libx.so.1"});
+    Elf64_Dyn *entry = (Elf64_Dyn *)(image.at + segment_of(image, PT_DYNAMIC)->p_offset);
+    while (entry->d_tag != DT_STRTAB)
+        entry++;
+    entry->d_un.d_ptr = 0x7fffffff;
+    CHECK(starts_with(opened_with(debian(""), image), "unknown: /a/libx.so.1: "));
+}
