@@ -161,8 +161,8 @@ static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
         const char *name = expand_name(loader, object, needed);
         if (!name)
             return false;
-        if (name[0] == '\0' && needed[0] != '\0')
-            continue; /* a token without a value: glibc goes on without that library */
+        if (name[0] == '\0')
+            continue; /* the program, or a token without a value: glibc goes on without that */
         Request request = {.requester = object, .name = name, .is_dlopen = is_dlopen};
         Rule rule;
         bool is_new;

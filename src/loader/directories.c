@@ -248,7 +248,7 @@ static bool may_open_inside(Loader *loader, const char *path, const FileInfo *in
 static Shelf *shelf_of(Loader *loader, const Directory *directory, const FileInfo *info)
 {
     const char *key = inode_key(loader->arena, info);
-    Shelf *shelf = info->inode ? table_get(&loader->shelves, key) : NULL;
+    Shelf *shelf = table_get(&loader->shelves, key);
     if (!shelf) {
         shelf = arena_new_of(loader->arena, Shelf);
         if (!directory->is_default && may_open_inside(loader, directory->path, info))
@@ -283,8 +283,6 @@ void directory_look(Loader *loader, Directory *directory)
 
 bool directory_lacks(const Directory *directory, const char *name)
 {
-    if (directory->known != PRESENT)
-        return directory->known == ABSENT && directory->looked;
     if (table_get(&directory->shelf->absent, name))
         return true;
     if (!directory->shelf->is_listed)
@@ -301,7 +299,6 @@ bool directory_lacks(const Directory *directory, const char *name)
 void directory_note_absent(Loader *loader, Directory *directory, const char *name)
 {
     static char is_absent;
-    if (directory->shelf)
-        table_put(loader->arena, &directory->shelf->absent, arena_strdup(loader->arena, name),
-                  &is_absent);
+    table_put(loader->arena, &directory->shelf->absent, arena_strdup(loader->arena, name),
+              &is_absent);
 }

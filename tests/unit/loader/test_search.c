@@ -268,6 +268,57 @@ TEST(the_root_directory_is_given_up_after_a_miss)
     CHECK_TEXT(opened_by(world, "libx.so.1", "/a/liby.so.1"), "found /libx.so.1 by runpath");
 }
 
+TEST(a_variation_that_cannot_be_looked_at_leaves_it_open)
+{
+    const char *files =
+        LINES("unknown /l/glibc-hwcaps/x86-64-v3 EIO \"it\"\n", library("/l/libx.so.1", ""));
+    CHECK_TEXT(searched("runpath=/l", files),
+               "unknown: /l: whether /l/glibc-hwcaps/x86-64-v3 is there: it");
+}
+
+/* A machine of which nobody recorded what its processor can do. */
+static World *unknown_processor(const char *lines)
+{
+    return world_of(
+        LINES("user root uid=0\nenvironment complete\ntree /\n"
+              "elf /bin/app machine=x86_64 interpreter=/lib64/ld-linux-x86-64.so.2\n"
+              "elf /lib64/ld-linux-x86-64.so.2 machine=x86_64 soname=ld-linux-x86-64.so.2\n"
+              "elf /lib64/libc.so.6 machine=x86_64 soname=libc.so.6 "
+              "verdef=libc.so.6,GLIBC_2.2.5,GLIBC_2.38\n",
+              lines));
+}
+
+TEST(a_processor_that_was_not_recorded_matters_where_it_is_asked_for)
+{
+    const char *there = library("/l/libx.so.1", "");
+    const char *hwcaps = library("/l/glibc-hwcaps/x86-64-v9/liby.so", "");
+    World *plain = unknown_processor(LINES(library(caller, "runpath=/l"), there));
+    World *token = unknown_processor(LINES(library(caller, "runpath=/l/$PLATFORM:/l"), there));
+    World *subdirectory = unknown_processor(LINES(library(caller, "runpath=/l"), there, hwcaps));
+    CHECK_TEXT(opened_by(plain, "libx.so.1", caller), "found /l/libx.so.1 by runpath");
+    CHECK_TEXT(opened_by(token, "libx.so.1", caller),
+               "unknown: what $PLATFORM stands for was not recorded");
+    CHECK_TEXT(opened_by(subdirectory, "libx.so.1", caller),
+               "unknown: /l: what the processor can do was not recorded, and there are libraries "
+               "for certain processors (glibc-hwcaps)");
+}
+
+/* What dlopen("libx.so.1") tries in /l, by a user who may do this there. */
+static const char *tried_by_user(const char *mode)
+{
+    World *world =
+        laid_over(debian_with_glibc(38, "env LD_LIBRARY_PATH=/l\n"),
+                  arena_printf(test_arena(), "user eva uid=1000 gid=1000\ndir /l mode=%s\n", mode));
+    return tries(loader_dlopen(app(world), "libx.so.1", NULL));
+}
+
+TEST(names_that_may_be_read_where_nothing_may_be_opened_say_nothing)
+{
+    CHECK(strstr(tried_by_user("0755"), "/l/libx.so.1 absent\n"));
+    CHECK(strstr(tried_by_user("0744"), "/l/libx.so.1 unreadable\n"));
+    CHECK(strstr(tried_by_user("0705"), "/l/libx.so.1 absent\n"));
+}
+
 /* ---- The errno that an error ends with ---- */
 
 static const char *words_of_long_name(Loader *loader, const char *by)
