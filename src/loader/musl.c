@@ -117,7 +117,7 @@ static void try_defaults(MuslSearch *search)
     const char *file = path_file(loader);
     Text content;
     Answer answer = world_read(loader->world, file, PATH_FILE_CEILING_BYTES, &content);
-    if (answer.known == UNKNOWN && !is_answer_of_kernel(answer)) {
+    if (!is_answer_of_kernel(answer)) {
         search->ended = true;
         cannot_tell(loader, arena_printf(loader->arena, "%s: %s", file, answer.because));
     } else if (answer.known == PRESENT) {

@@ -108,3 +108,28 @@ TEST(legacy_subdirectories_went_away_with_glibc_2_37)
     CHECK(is_no(libc_has_legacy_subdirectories(&(Libc){.minor = 37})));
     CHECK(is_no(libc_has_legacy_subdirectories(&(Libc){.kind = LIBC_MUSL})));
 }
+
+TEST(what_the_bytes_of_a_loader_do_not_tell_its_place_does)
+{
+    Libc libc = libc_in("file /lib64/ld.so\n  \"\\x00/here/\\x00/there/\\x00\\x00\"\n"
+                        "elf /lib64/libc.so.6 machine=x86_64 verdef=libc.so.6,GLIBC_2.30\n",
+                        "/lib64/ld.so");
+    CHECK_NUMBER(libc.minor, 30);
+    CHECK_NUMBER(libc.directories.count, 2);
+    CHECK_TEXT(libc.directories.items[0], "/here/");
+    libc = libc_in("file /opt/x/own/ld.so\n  | release version 2.36.\n", "/opt/x/own/ld.so");
+    CHECK_NUMBER(libc.minor, 36);
+    CHECK(libc.minor_is_exact);
+    CHECK_TEXT(libc.directories.items[0], "/opt/x/own/");
+    CHECK_TEXT(libc.lib, "own");
+    CHECK_TEXT(libc_in("file /own/ld.so\n  | x\n", "/own/ld.so").lib, "own");
+}
+
+TEST(a_loader_that_cannot_be_read_is_unknown)
+{
+    Libc libc = libc_in("file /lib64/ld.so size=1000\n", "/lib64/ld.so");
+    CHECK_NUMBER(libc.known, UNKNOWN);
+    CHECK_TEXT(libc.because, "not recorded");
+    libc = libc_in("elf /lib64/ld.so machine=x86_64\n", "/lib64/ld.so");
+    CHECK_NUMBER(libc.known, PRESENT);
+}

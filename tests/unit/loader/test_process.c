@@ -363,10 +363,16 @@ TEST(nobody_opens_anything_before_the_start_or_from_what_is_not_mapped)
                "unknown: /opt/libnot.so is not mapped in this process");
 }
 
-TEST(an_executable_stack_is_refused_from_glibc_2_41_on)
+TEST(who_asks_may_be_named_by_path_by_link_or_by_name)
 {
-    /* The writer of test images makes no PT_GNU_STACK, which asks for one on x86-64; the program
-     * has none either, so its stack is executable already. */
-    CHECK_TEXT(opened(debian_with_glibc(41, library("/a/libx.so.1", "")), "/a/libx.so.1", NULL),
-               "found /a/libx.so.1 by path");
+    World *world = debian(LINES(
+        "cwd /work\n", library("/work/libown.so", ""), library("/opt/libown.so", "runpath=/r"),
+        "link /lnk/libown.so -> /opt/libown.so\n", library("/r/libx.so.1", "")));
+    Loader *loader = app(world);
+    loader_dlopen(loader, "/opt/libown.so", NULL);
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", "/lnk/libown.so")),
+               "found /r/libx.so.1 by runpath");
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", "libown.so")), "loaded /r/libx.so.1");
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", "/work/libown.so")),
+               "unknown: /work/libown.so is not mapped in this process");
 }
