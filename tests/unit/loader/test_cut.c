@@ -3,7 +3,7 @@
 #include <elf.h>
 #include <string.h>
 
-#include "harness.h"
+#include "processes.h"
 #include "loader/cut.h"
 
 enum {
@@ -278,4 +278,21 @@ TEST(a_file_without_a_dynamic_section_may_lose_pages_too)
 {
     CHECK_NUMBER(without_dynamic_section(0x3000), CUT_DIES_LATER);
     CHECK_NUMBER(without_dynamic_section(0x3001), CUT_NOT);
+}
+
+TEST(which_release_needs_strings_follows_from_the_c_library)
+{
+    Elf64_Dyn strings = dynamic[0];
+    dynamic[0] = dynamic[2];
+    Text cut = {(char *)small_library(SAME_PAGE, 8), DATA_AT + sizeof *dynamic};
+    dynamic[0] = strings;
+    static const struct {
+        int minor;
+        OpenResult result;
+    } rows[] = {{31, OPEN_CRASHES}, {34, OPEN_CRASHES}, {35, OPEN_FOUND}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        World *world = world_overlay(test_arena(), debian_with_glibc(rows[i].minor, ""));
+        overlay_file(world, "/a/libx.so.1", 0755, cut);
+        CHECK_NUMBER(loader_dlopen(app(world), "/a/libx.so.1", NULL)->result, rows[i].result);
+    }
 }

@@ -1,6 +1,7 @@
 /* What is mapped, under which names, and what a library brings along. */
 #include <elf.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "parse/elf_image.h"
 #include "processes.h"
@@ -261,6 +262,21 @@ TEST(storage_laid_out_at_start_is_scarce)
                "when the program starts; whether there is room left cannot be foreseen");
 }
 
+TEST(small_storage_adds_up)
+{
+    World *world = world_overlay(test_arena(), debian("env LD_LIBRARY_PATH=/a\n"));
+    for (int i = 0; i < 5; i++)
+        overlay_file(world, arena_printf(test_arena(), "/a/lib%d.so", i), 0755,
+                     library_with_storage(200, DF_STATIC_TLS));
+    /* All have the same SONAME, so a process opens them by their paths. */
+    Loader *loader = app(world);
+    for (int i = 0; i < 4; i++)
+        CHECK_NUMBER(
+            loader_dlopen(loader, arena_printf(test_arena(), "/a/lib%d.so", i), NULL)->result,
+            OPEN_FOUND);
+    CHECK_NUMBER(loader_dlopen(loader, "/a/lib4.so", NULL)->result, OPEN_UNKNOWN);
+}
+
 TEST(version_records_of_an_unknown_revision_are_an_error)
 {
     ElfVersionNeed need = {.file = "libc.so.6"};
@@ -375,4 +391,54 @@ TEST(who_asks_may_be_named_by_path_by_link_or_by_name)
     CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", "libown.so")), "loaded /r/libx.so.1");
     CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", "/work/libown.so")),
                "unknown: /work/libown.so is not mapped in this process");
+}
+
+TEST(only_what_is_preloaded_by_its_path_was_listed_by_the_variable)
+{
+    World *world =
+        debian(LINES("env LD_PRELOAD=/p/libx.so.1:liby.so.1\n", "env LD_LIBRARY_PATH=/p\n",
+                     library("/p/libx.so.1", ""), library("/p/liby.so.1", "")));
+    const Opening *start = loader_start(loader_new(world), "/bin/app");
+    size_t seen = 0;
+    for (size_t i = 0; i < start->tried.count; i++) {
+        const Try *try = &start->tried.items[i];
+        if (try->outcome != TRY_OPENED || !starts_with(try->path, "/p/"))
+            continue;
+        bool by_path = strcmp(try->path, "/p/libx.so.1") == 0;
+        CHECK_TEXT(rule_word(try->rule), by_path ? "preload" : "ld-library-path");
+        CHECK_TEXT(try->listed_by, by_path ? "LD_PRELOAD" : "LD_LIBRARY_PATH");
+        seen++;
+    }
+    CHECK_NUMBER(seen, 2);
+}
+
+TEST(a_program_that_may_not_be_read_cannot_run_and_one_that_was_not_recorded_is_unknown)
+{
+    CHECK_TEXT(started(laid_over(debian(""), "unknown /bin/app EACCES\n")),
+               "failed: /bin/app: cannot execute: Permission denied");
+    CHECK_TEXT(started(laid_over(debian(""), "unknown /bin/app EIO \"the disk is ill\"\n")),
+               "unknown: /bin/app: the disk is ill");
+}
+
+/* elf/dl-minimal.c knows a few errors by their words and all others by their numbers. */
+TEST(while_a_program_starts_most_errors_are_numbers)
+{
+    World *world = debian("link /lib/x86_64-linux-gnu/libx.so.1 -> libx.so.1\n");
+    World *needs = laid_over(world, "elf /bin/app machine=x86_64 needed=libx.so.1 "
+                                    "interpreter=/lib64/ld-linux-x86-64.so.2\n");
+    CHECK_TEXT(started(needs), "failed: libx.so.1: cannot open shared object file: Error 40");
+    CHECK_TEXT(opened(world, "libx.so.1", NULL), "failed: libx.so.1: cannot open shared object "
+                                                 "file: Too many levels of symbolic links");
+}
+
+TEST(the_object_of_the_kernel_is_called_otherwise_on_i386)
+{
+    World *small =
+        world_of("user root uid=0\nprocessor i386 platform=i686\nenvironment complete\ntree /\n"
+                 "elf /bin/app machine=i386 class=32 interpreter=/lib/ld-linux.so.2\n"
+                 "elf /lib/ld-linux.so.2 machine=i386 class=32 soname=ld-linux.so.2\n");
+    CHECK_TEXT(opened(small, "linux-gate.so.1", NULL), "loaded linux-gate.so.1");
+    CHECK_NUMBER(loader_dlopen(app(small), "linux-vdso.so.1", NULL)->result, OPEN_FAILED);
+    CHECK_TEXT(opened(debian(""), "linux-vdso.so.1", NULL), "loaded linux-vdso.so.1");
+    CHECK_NUMBER(loader_dlopen(app(debian("")), "linux-gate.so.1", NULL)->result, OPEN_FAILED);
 }

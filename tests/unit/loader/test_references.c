@@ -3,6 +3,8 @@
 #include "base/writer.h"
 #include "processes.h"
 
+#include <string.h>
+
 #define USER_WANTS "needed=libgiver.so.1 symbols=needs:first"
 
 static World *pair(const char *giver, const char *lines)
@@ -138,4 +140,84 @@ TEST(a_circle_of_thousands_is_not_followed_for_minutes)
                "which they are relocated was not followed to its end");
     CHECK_TEXT(opened(debian(circle_of(2000)), "libchain-0.so", NULL),
                "found /lib/libchain-0.so by default");
+}
+
+/* What is global at start: the program, what was preloaded, and all that they need. */
+TEST(a_preloaded_library_may_define_what_a_program_starts_with)
+{
+    World *world = laid_over(told_of_all("symbols=undefined:first"),
+                             LINES("elf /lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 machine=x86_64 "
+                                   "symbols=undefined:first\n"
+                                   "elf /bin/plain machine=x86_64 type=dyn needed=libuser.so.1 "
+                                   "interpreter=/lib64/ld-linux-x86-64.so.2 "
+                                   "symbols=undefined:first\n",
+                                   library("/p/libhelp.so", "symbols=first")));
+    CHECK_TEXT(told(loader_start(loader_new(world), "/bin/plain")),
+               "failed: /a/libuser.so.1: undefined symbol: first, version V_1");
+    World *helped = laid_over(world, "env LD_PRELOAD=/p/libhelp.so\n");
+    CHECK_TEXT(told(loader_start(loader_new(helped), "/bin/plain")), "found /bin/plain by path");
+}
+
+/* ---- The order of relocation before glibc 2.35 ---- */
+
+/* A symbol of each of five libraries: the library `own`, or none, lacks its own. */
+static const char *symbols_of(char own)
+{
+    const char *symbols = "symbols=undefined:none";
+    for (char c = 'a'; c <= 'e'; c++)
+        symbols =
+            arena_printf(test_arena(), "%s,%s:s%c", symbols, c == own ? "needs" : "undefined", c);
+    return symbols;
+}
+
+/* Of letters "a>bc b>c": liba.so needs the other two. */
+static World *graph(const char *edges, const char *lacking)
+{
+    const char *lines = arena_printf(test_arena(),
+                                     "env LD_LIBRARY_PATH=/a\n"
+                                     "elf /bin/plain machine=x86_64 type=dyn "
+                                     "interpreter=/lib64/ld-linux-x86-64.so.2 %s\n",
+                                     symbols_of('\0'));
+    for (const char *at = edges; *at; at += strcspn(at, " "), at += *at == ' ') {
+        const char *attributes = symbols_of(strchr(lacking, *at) ? *at : '\0');
+        for (const char *to = at + 2; *to && *to != ' '; to++)
+            attributes = arena_printf(test_arena(), "%s%slib%c.so", attributes,
+                                      to == at + 2 ? " needed=" : ",", *to);
+        lines = LINES(lines, library(arena_printf(test_arena(), "/a/lib%c.so", *at), attributes));
+    }
+    return debian_with_glibc(31, lines);
+}
+
+/* dlopen("liba.so") names the first that lacks a symbol; then that one has it, and so on. */
+static const char *relocated(const char *edges)
+{
+    char lacking[] = "abcde", order[sizeof lacking] = "";
+    for (size_t count = 0; count < strlen(lacking); count++) {
+        Opening opening = *loader_dlopen(plain(graph(edges, lacking)), "liba.so", NULL);
+        if (opening.result != OPEN_FAILED || !opening.missing_symbol)
+            break;
+        order[count] = opening.missing_symbol[1];
+        *strchr(lacking, order[count]) = '-';
+    }
+    return arena_strdup(test_arena(), order);
+}
+
+TEST(older_releases_move_a_library_behind_the_last_that_needs_it)
+{
+    static const struct {
+        const char *edges, *order;
+    } rows[] = {
+        {"a>", "a"},
+        {"a>bc b> c>", "cba"},
+        {"a>bc b> c>b", "bca"},
+        {"a>bc b>c c>", "cba"},
+        {"a>bcd b> c>bd d>b", "bdca"},
+        {"a>bcd b>c c>b d>", "dcba"},
+        {"a>bc b>a c>b", "bca"},
+        {"a>bcd b>cd c>bd d>bc", "dcba"},
+        {"a>bcde b>c c>d d>b e>bd", "dcbea"},
+        {"a>bcde b>e c>be d>a e>d", "debca"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK_TEXT(relocated(rows[i].edges), rows[i].order);
 }

@@ -319,6 +319,78 @@ TEST(names_that_may_be_read_where_nothing_may_be_opened_say_nothing)
     CHECK(strstr(tried_by_user("0705"), "/l/libx.so.1 absent\n"));
 }
 
+/* Without the libraries of a program, whose search would come first. */
+static Loader *searching_nothing(const char *lines)
+{
+    Loader *loader = loader_new(debian(LINES("elf /bin/plain machine=x86_64 type=dyn "
+                                             "interpreter=/lib64/ld-linux-x86-64.so.2\n",
+                                             lines)));
+    CHECK_NUMBER(loader_start(loader, "/bin/plain")->result, OPEN_FOUND);
+    return loader;
+}
+
+TEST(the_root_directory_is_kept_when_the_first_name_was_found_there)
+{
+    Loader *loader = searching_nothing(
+        LINES("env LD_LIBRARY_PATH=/\n", library("/libx.so.1", ""), library("/liby.so", "")));
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)),
+               "found /libx.so.1 by ld-library-path");
+    CHECK_NUMBER(loader_dlopen(loader, "libgone.so", NULL)->result, OPEN_FAILED);
+    CHECK_TEXT(told(loader_dlopen(loader, "liby.so", NULL)), "found /liby.so by ld-library-path");
+}
+
+TEST(behind_the_root_directory_that_was_given_up_the_list_goes_on)
+{
+    Loader *loader =
+        searching_nothing(LINES("env LD_LIBRARY_PATH=/:/b\n", library("/b/libx.so.1", "")));
+    CHECK_NUMBER(loader_dlopen(loader, "libgone.so", NULL)->result, OPEN_FAILED);
+    CHECK_TEXT(told(loader_dlopen(loader, "libx.so.1", NULL)),
+               "found /b/libx.so.1 by ld-library-path");
+}
+
+TEST(a_directory_that_cannot_be_looked_at_is_unknown)
+{
+    CHECK_TEXT(searched("runpath=/l:/m",
+                        LINES("unknown /l EIO \"the disk is ill\"\n", library("/m/libx.so.1", ""))),
+               "unknown: /l: the disk is ill");
+}
+
+static const char *outcome_in(World *world, const char *path)
+{
+    const Opening *opening = loader_dlopen(app(world), "libx.so.1", NULL);
+    for (size_t i = 0; i < opening->tried.count; i++)
+        if (strcmp(opening->tried.items[i].path, path) == 0)
+            return try_outcome_word(opening->tried.items[i].outcome);
+    return NULL;
+}
+
+TEST(a_directory_that_is_none_is_absent_and_a_closed_one_unreadable)
+{
+    World *world = debian("file /plain\nunknown /closed EACCES\n"
+                          "env LD_LIBRARY_PATH=/plain:/closed\n");
+    CHECK_TEXT(outcome_in(world, "/plain/libx.so.1"), "absent");
+    CHECK_TEXT(outcome_in(world, "/closed/libx.so.1"), "unreadable");
+}
+
+TEST(what_is_foreign_is_foreign_by_every_path)
+{
+    World *world = debian("env LD_LIBRARY_PATH=/a:/lnk\ndir /a inode=1:77\nlink /lnk -> a\n"
+                          "elf /a/libx.so.1 machine=aarch64\n");
+    CHECK_TEXT(outcome_in(world, "/a/libx.so.1"), "foreign");
+    CHECK_TEXT(outcome_in(world, "/lnk/libx.so.1"), "foreign");
+}
+
+/* Before glibc 2.39, by each path that leads to it. */
+TEST(a_link_through_a_file_ends_each_list)
+{
+    World *world =
+        debian(LINES("env LD_LIBRARY_PATH=/a\ndir /a inode=1:77\nlink /lnk -> a\nfile /a/plain\n",
+                     "link /a/libx.so.1 -> plain/x\n", library(caller, "runpath=/lnk:/b"),
+                     library("/b/libx.so.1", "")));
+    CHECK_TEXT(opened_by(world, "libx.so.1", caller),
+               "failed: libx.so.1: cannot open shared object file: No such file or directory");
+}
+
 /* ---- The errno that an error ends with ---- */
 
 static const char *words_of_long_name(Loader *loader, const char *by)

@@ -28,6 +28,8 @@ TEST(what_only_resembles_a_token_is_literal)
     CHECK_TEXT(expanded("$"), "$");
     CHECK_TEXT(expanded("$$LIB"), "$lib64");
     CHECK_TEXT(expanded("$origin"), "$origin");
+    CHECK_TEXT(expanded("$ORIGINz"), "$ORIGINz");
+    CHECK_TEXT(expanded("$ORIGIN{"), "/opt/x{");
     CHECK_TEXT(expanded("$ORIGIN.x"), "/opt/x.x");
 }
 
