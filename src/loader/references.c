@@ -245,8 +245,9 @@ static Found look_at_pages(const Loader *loader, const Object *object, File *fil
     return fit == FITS_NOT ? FOUND_NOT : fit == FIT_KILLS ? FOUND_KILLS : found_if_visible(&entry);
 }
 
-/* Whether some global object with tables that are not in memory defines it, or may. */
-static bool is_in_large_tables(Loader *loader, const Scope *scope, const Wanted *wanted)
+/* What the first global object that has a say makes of it, among those with tables that are not in
+ * memory; FOUND_UNTOLD: it may define it. */
+static Found look_in_large_tables(Loader *loader, const Scope *scope, const Wanted *wanted)
 {
     for (size_t i = 0; i < scope->global_count; i++) {
         const Object *object = scope->objects.items[i];
@@ -254,15 +255,15 @@ static bool is_in_large_tables(Loader *loader, const Scope *scope, const Wanted 
         if (!object->image || (object->image->symbols && !object->image->is_described))
             continue;
         if (world_open(loader->world, object->file, &file).known != PRESENT)
-            return true;
+            return FOUND_UNTOLD;
         ElfSource source = elf_source_of(file);
         Elf *elf = file_is_described(file) ? NULL : elf_open(loader->arena, source);
         Found found = look_at_pages(loader, object, file, elf, wanted);
         file_close(file);
         if (found != FOUND_NOT)
-            return true;
+            return found;
     }
-    return false;
+    return FOUND_NOT;
 }
 
 /* ---- All that a library asks for ---- */
@@ -311,6 +312,16 @@ static size_t place_of(const Missing *missing, uint32_t index)
     return which;
 }
 
+/* Whether nobody defines it either who has large tables. */
+static bool stays_missing(Loader *loader, const Scope *scope, const Missing *missing, size_t which)
+{
+    Found *how = &missing->how.items[which];
+    Wanted symbol = wanted_of(&missing->needs, &missing->entries.items[which]);
+    if (*how == FOUND_UNTOLD)
+        *how = look_in_large_tables(loader, scope, &symbol);
+    return *how == FOUND_NOT || *how == FOUND_KILLS;
+}
+
 /* Which of the missing symbols the loader meets first, if it meets any: then `*which` is its place
  * among them. */
 static bool first_met(Loader *loader, const Scope *scope, File *file, const Missing *missing,
@@ -326,9 +337,7 @@ static bool first_met(Loader *loader, const Scope *scope, File *file, const Miss
         return false;
     for (size_t i = 0; i < met.count; i++) {
         *which = place_of(missing, met.items[i]);
-        Wanted symbol = wanted_of(&missing->needs, &missing->entries.items[*which]);
-        if (missing->how.items[*which] != FOUND_UNTOLD ||
-            !is_in_large_tables(loader, scope, &symbol))
+        if (stays_missing(loader, scope, missing, *which))
             return true;
     }
     return false;
@@ -338,12 +347,9 @@ static bool first_met(Loader *loader, const Scope *scope, File *file, const Miss
 static bool first_recorded(Loader *loader, const Scope *scope, const Missing *missing,
                            size_t *which)
 {
-    for (*which = 0; *which < missing->entries.count; ++*which) {
-        Wanted symbol = wanted_of(&missing->needs, &missing->entries.items[*which]);
-        if (missing->how.items[*which] != FOUND_UNTOLD ||
-            !is_in_large_tables(loader, scope, &symbol))
+    for (*which = 0; *which < missing->entries.count; ++*which)
+        if (stays_missing(loader, scope, missing, *which))
             return true;
-    }
     return false;
 }
 
