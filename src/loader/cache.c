@@ -115,14 +115,14 @@ static void read_cache(Loader *loader)
     Text bytes;
     Answer answer = world_read(loader->world, loader->libc.cache, CACHE_CEILING_BYTES, &bytes);
     const char *error;
+    /* It is opened once, and leaves its errno behind when that fails. */
     if (answer.known == PRESENT)
         loader->cache = ldcache_read(loader->arena, bytes, &error);
-    else if (answer.known == UNKNOWN && !is_answer_of_kernel(answer))
+    else if (is_answer_of_kernel(answer))
+        loader->error_number = answer.error;
+    else
         loader->cache_doubt = arena_printf(loader->arena, "%s: %s", loader->libc.cache,
                                            answer.because ? answer.because : "it cannot be read");
-    /* It is opened once, and leaves its errno behind when that fails. */
-    if (answer.known == ABSENT || (answer.known == UNKNOWN && is_answer_of_kernel(answer)))
-        loader->error_number = answer.error;
     /* glibc does without one of the other byte order. */
     if (loader->cache && loader->cache->big_endian != loader->host.big_endian)
         loader->cache = NULL;

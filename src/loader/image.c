@@ -218,17 +218,6 @@ static const char *segment_refusal(const Image *image, int minor)
     return loads ? NULL : "object file has no loadable segments";
 }
 
-/* Files of separate debug information keep an empty PT_DYNAMIC. */
-static bool has_dynamic_section(const Image *image)
-{
-    if (image->dynamic_status == ELF_NO_DYNAMIC)
-        return false;
-    for (size_t i = 0; i < image->elf->segment_count; i++)
-        if (image->elf->segments[i].type == PT_DYNAMIC && image->elf->segments[i].file_size == 0)
-            return false;
-    return true;
-}
-
 const char *image_refusal(const Image *image, int minor)
 {
     const char *refusal = segment_refusal(image, minor);
@@ -236,7 +225,8 @@ const char *image_refusal(const Image *image, int minor)
         return refusal;
     if (image->elf->type != ET_DYN)
         return "cannot dynamically load executable";
-    return has_dynamic_section(image) ? NULL : "object file has no dynamic section";
+    /* Files of separate debug information keep an empty PT_DYNAMIC, which counts as none. */
+    return image->dynamic_status == ELF_NO_DYNAMIC ? "object file has no dynamic section" : NULL;
 }
 
 bool image_wants_executable_stack(const Image *image)

@@ -79,3 +79,88 @@ TEST(an_entry_whose_path_lies_outside_of_the_file_is_skipped)
     LdCacheEntry entries[] = {plain(NULL), plain("/b")};
     CHECK_TEXT(chosen(entries, 2, 36), "/b");
 }
+
+TEST(an_entry_is_wanted_of_the_kind_of_the_machine)
+{
+    static const struct {
+        Host host;
+        uint32_t flags;
+    } rows[] = {
+        {{.is_64 = true, .machine = EM_X86_64}, LDCACHE_X86_64},
+        {{.machine = EM_X86_64}, LDCACHE_X32},
+        {{.machine = EM_386}, LDCACHE_ELF_LIBC6},
+        {{.is_64 = true, .machine = EM_AARCH64}, LDCACHE_AARCH64},
+        {{.is_64 = true, .machine = EM_PPC64}, LDCACHE_POWERPC64},
+        {{.is_64 = true, .machine = EM_S390}, LDCACHE_S390X},
+        {{.machine = EM_S390}, LDCACHE_ELF_LIBC6},
+        {{.is_64 = true, .machine = EM_RISCV}, LDCACHE_RISCV_DOUBLE_FLOAT},
+        {{.machine = EM_ARM}, LDCACHE_ARM_HARD_FLOAT},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        LdCacheEntry entries[] = {plain("/other"), plain("/this")};
+        entries[0].flags = LDCACHE_LOONGARCH_DOUBLE_FLOAT;
+        entries[1].flags = rows[i].flags;
+        const LdCacheEntry *entry = cache_choose(entries, 2, rows[i].host, processor(), 36);
+        CHECK_TEXT(entry ? entry->path : NULL, "/this");
+    }
+}
+
+/* What is taken of an entry with these capabilities and a plain one behind it. */
+static const char *with_capabilities(uint64_t hwcap, const char *platform, const char *legacy)
+{
+    Processor there = {.known = PRESENT, .machine = "x86_64", .platform = platform};
+    list_add(test_arena(), there.legacy_hwcaps, "x86_64");
+    list_add(test_arena(), there.legacy_hwcaps, legacy);
+    LdCacheEntry entries[] = {plain("/certain"), plain("/base")};
+    entries[0].hwcap = hwcap;
+    return cache_choose(entries, 2, host, &there, 36)->path;
+}
+
+TEST(old_capabilities_are_those_of_the_processor_and_its_platform)
+{
+    const uint64_t avx512 = 4, haswell = (uint64_t)1 << 50, xeon_phi = (uint64_t)1 << 51;
+    CHECK_TEXT(with_capabilities(avx512, "haswell", "avx512_1"), "/certain");
+    CHECK_TEXT(with_capabilities(avx512, "haswell", "other"), "/base");
+    CHECK_TEXT(with_capabilities(xeon_phi, "xeon_phi", "other"), "/certain");
+    CHECK_TEXT(with_capabilities(haswell, "xeon_phi", "other"), "/base");
+    CHECK_TEXT(with_capabilities(xeon_phi, "x86_64", "other"), "/base");
+}
+
+/* ---- In a process ---- */
+
+static const char in_cache[] = "found /c/libx.so.1 by cache";
+
+static const char *found_by_cache(const char *processor_line, const char *lines)
+{
+    World *world =
+        world_of(LINES("user root uid=0\nenvironment complete\ntree /\n", processor_line,
+                       "elf /bin/app machine=x86_64 interpreter=/lib64/ld.so\n"
+                       "elf /lib64/ld.so machine=x86_64 soname=ld.so\n"
+                       "elf /lib64/libc.so.6 machine=x86_64 soname=libc.so.6 "
+                       "verdef=libc.so.6,GLIBC_2.38\n",
+                       library("/c/libx.so.1", ""), library("/v3/libx.so.1", ""), lines));
+    return opened(world, "libx.so.1", NULL);
+}
+
+TEST(a_processor_that_was_not_recorded_matters_for_certain_libraries_of_the_cache)
+{
+    const char *known = "processor x86_64 platform=x86_64 hwcaps=x86-64-v3\n";
+    const char *plain = "ldcache /etc/ld.so.cache\n  in 0 /c\n  names libx.so.1\n";
+    const char *certain = "ldcache /etc/ld.so.cache hwcaps=x86-64-v3\n  in 0 /c\n"
+                          "  in 1 /v3 hwcap=4611686018427387904\n"
+                          "  names 1:libx.so.1 libx.so.1\n";
+    CHECK_TEXT(found_by_cache(known, plain), in_cache);
+    CHECK_TEXT(found_by_cache(known, certain), "found /v3/libx.so.1 by cache");
+    CHECK_TEXT(found_by_cache("", plain), in_cache);
+    CHECK_TEXT(found_by_cache("", certain),
+               "unknown: what the processor can do was not recorded, and ld.so.cache has libraries "
+               "for certain processors");
+}
+
+TEST(a_cache_that_cannot_be_read_leaves_it_open)
+{
+    CHECK_TEXT(found_by_cache("", "unknown /etc/ld.so.cache EIO \"it\"\n"),
+               "unknown: /etc/ld.so.cache: it");
+    CHECK_TEXT(found_by_cache("", "unknown /etc/ld.so.cache EACCES\n"),
+               "failed: libx.so.1: cannot open shared object file: No such file or directory");
+}

@@ -153,7 +153,7 @@ TEST(a_library_of_which_only_the_headers_were_recorded_is_unknown)
     Text image = image_64((ElfImageSpec){.soname = "libx.so.1"});
     Writer writer = writer_new(test_arena());
     put_format(&writer, "file /a/libx.so.1 size=%zu\n  at 0\n  \"", image.length);
-    for (size_t i = 0; i < sizeof(Elf64_Ehdr) + 3 * sizeof(Elf64_Phdr); i++)
+    for (size_t i = 0; i < segment_of(image, PT_DYNAMIC)->p_offset; i++)
         put_format(&writer, "\\x%02x", (unsigned char)image.at[i]);
     put(&writer, "\"\n");
     CHECK_TEXT(opened(debian(writer.bytes), "/a/libx.so.1", NULL),
@@ -168,4 +168,17 @@ TEST(tables_that_lead_nowhere_are_unknown)
         entry++;
     entry->d_un.d_ptr = 0x7fffffff;
     CHECK(starts_with(opened_with(debian(""), image), "unknown: /a/libx.so.1: "));
+}
+
+/* ---- Flags ---- */
+
+TEST(position_independent_programs_are_refused_since_2_30)
+{
+    const char *program = library("/a/libx.so.1", "flags1=134217728");
+    const char *refused = "failed: /a/libx.so.1: cannot dynamically load position-independent "
+                          "executable";
+    CHECK_TEXT(opened(debian_with_glibc(29, program), "/a/libx.so.1", NULL), found);
+    CHECK_TEXT(opened(debian_with_glibc(30, program), "/a/libx.so.1", NULL), refused);
+    /* A release that is not known is taken for a newer one. */
+    CHECK_TEXT(opened(debian_with_glibc(0, program), "/a/libx.so.1", NULL), refused);
 }

@@ -129,6 +129,12 @@ TEST(what_is_no_library_stops_the_search)
     CHECK_TEXT(
         searched("", LINES(behind, "link /a/libx.so.1 -> /dev/null\n", "char /dev/null 1:3\n")),
         "failed: /a/libx.so.1: file too short");
+    CHECK_TEXT(
+        searched("", LINES(behind, "link /a/libx.so.1 -> /dev/zero\n", "char /dev/zero 1:5\n")),
+        "failed: /a/libx.so.1: invalid ELF header");
+    CHECK(starts_with(
+        searched("", LINES(behind, "link /a/libx.so.1 -> /dev/ttyx\n", "char /dev/ttyx 4:5\n")),
+        "unknown: /a/libx.so.1: "));
 }
 
 TEST(another_class_is_named_when_nothing_else_is_found)
