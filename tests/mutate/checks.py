@@ -125,6 +125,7 @@ class Transcripts:
     title = "transcripts"
 
     def prepare(self, worker):
+        self.put_machine(worker)
         self.cases = {}
         folder = os.path.join(worker.tree, "tests/cli/cases")
         for name in sorted(os.listdir(folder)):
@@ -132,6 +133,21 @@ class Transcripts:
                 for number, (command, expected) in enumerate(self.split(stream.read()), 1):
                     self.cases[f"{name[:-5]} {number}: {command.decode()}"] = (command, expected)
         self.names = list(self.cases)
+
+    @staticmethod
+    def put_machine(worker):
+        """The command `machine`, as tests/cli/transcripts.sh has it."""
+        os.makedirs(worker.worlds, exist_ok=True)
+        path = os.path.join(worker.bin, "machine")
+        with open(path, "w") as stream:
+            stream.write("#!/bin/sh\nenvironment=\n"
+                         '[ "$1" != -e ] || { environment=$2; shift 2; }\n'
+                         "for name; do\n"
+                         f"    {worker.program('tests/machines/judge_machines')} --recorded "
+                         f'{worker.tree}/tests/machines "$name" $environment \\\n'
+                         f"        >{worker.worlds}/${{name##*/}}.world || exit\n"
+                         "done\n")
+        os.chmod(path, 0o755)
 
     @staticmethod
     def split(text):
@@ -150,7 +166,7 @@ class Transcripts:
 
     def first_failure(self, worker, names, deadline):
         environment = {"PATH": worker.bin + ":/usr/bin:/bin", "HOME": "/nonexistent",
-                       "LC_ALL": "C.UTF-8", "TERM": "xterm"}
+                       "WORLDS": worker.worlds, "LC_ALL": "C.UTF-8", "TERM": "xterm"}
         for name in names:
             command, expected = self.cases[name]
             process = start(["sh", "-c", command], stderr=subprocess.STDOUT, env=environment,

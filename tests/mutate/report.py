@@ -1,6 +1,7 @@
 """What came out: docs/MUTANTS.md, and what is held against tests/mutate/reasons."""
 import collections
 import os
+import subprocess
 import time
 
 NOTICED, SURVIVED, NOT_REACHED = "noticed", "survived", "not reached"
@@ -77,6 +78,30 @@ def by_suite(atoms, rows):
         yield f"| {suite} | {count} |"
 
 
+def commit_of(root):
+    """As `git describe` names it, and whether the sources are those of the commit."""
+    def said(*command):
+        return subprocess.run(["git", "-C", root, *command], stdout=subprocess.PIPE, text=True,
+                              check=True).stdout.strip()
+    changed = said("status", "--porcelain", "--untracked-files=no", "--", "src", "tests")
+    return said("rev-parse", "--short=12", "HEAD") + (", with changes" if changed else "")
+
+
+def of_run(root, counts, not_tried, left_out):
+    """Lines on what was run, and what was not."""
+    lines = [f"Run on {time.strftime('%-d %B %Y')}, on commit {commit_of(root)}. Tests that were "
+             "tried, each alone:", "", "| | tests |", "|---|---:|"]
+    lines += [f"| {title} | {count} |" for title, count in counts]
+    lines += ["", "\"ld.so\" are worlds of `tests/oracle/ldso` (seed 1, the written and the kept "
+              "ones): the real loader was", "asked once, whycpu with each mutant."]
+    lines += ["", "Not tried:", ""]
+    lines += [f"- {what};" for what in not_tried]
+    lines += [f"- {name}, which failed without a mutant;" for name in left_out]
+    lines += ["- real TensorFlow (`tests/oracle/truth`), and what needs minutes: fuzzing, torture, "
+              "the speed."]
+    return lines
+
+
 def write(path, atoms, rows, reasons, how):
     left = [atom for atom in atoms if rows[atom.key]["status"] != NOTICED]
     lines = [
@@ -88,7 +113,7 @@ def write(path, atoms, rows, reasons, how):
         "comparison) is turned round in turn, in a program that is built once, and the tests that "
         "reach it",
         "are run until one fails. A test that notices it would notice a slip of the pen there.", "",
-        time.strftime("%-d %B %Y") + ". " + how, "",
+        *how, "",
         *by_place(atoms, rows), "",
         "A crash, or no end after several times the usual time, is noticed too. The cheapest tests "
         "come",

@@ -21,6 +21,7 @@ class Worker:
         shutil.rmtree(self.place, ignore_errors=True)
         self.bin = os.path.join(self.place, "programs/src")
         self.temporary = os.path.join(self.place, "tmp")
+        self.worlds = os.path.join(self.place, "worlds")
         os.makedirs(self.temporary)
         self.no_strace = self.path_without("strace")
         self.board = board.Board()

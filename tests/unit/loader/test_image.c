@@ -170,6 +170,22 @@ TEST(tables_that_lead_nowhere_are_unknown)
     CHECK(starts_with(opened_with(debian(""), image), "unknown: /a/libx.so.1: "));
 }
 
+/* What it needs is not to be told, and the process dies before anybody asks. */
+TEST(a_cut_library_whose_tables_are_spoiled_too_kills)
+{
+    ElfImageSpec spec = {.soname = "libx.so.1", .reach = 90000};
+    list_add(test_arena(), spec.needed, "liby.so.1");
+    Text image = image_64(spec);
+    Elf64_Dyn *entry = (Elf64_Dyn *)(image.at + segment_of(image, PT_DYNAMIC)->p_offset);
+    for (; entry->d_tag != DT_NULL; entry++) {
+        if (entry->d_tag == DT_NEEDED)
+            entry->d_un.d_val = 0x7fffff;
+        if (entry->d_tag == DT_SYMENT)
+            *entry = (Elf64_Dyn){DT_INIT, {0x1000}};
+    }
+    CHECK_TEXT(opened_with(debian(""), image), "crashes on /a/libx.so.1");
+}
+
 /* ---- Flags ---- */
 
 TEST(position_independent_programs_are_refused_since_2_30)
