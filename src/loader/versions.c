@@ -21,12 +21,11 @@ static bool has_version(Loader *loader, const Object *provider, const Object *ob
     /* A file without any definitions passes: the other was linked against another build of it. */
     if (!provider->dynamic->has_version_definitions)
         return true;
-    if (provider->image && provider->image->definitions_refusal)
-        return is_refused(loader, provider, provider->image->definitions_refusal);
-    if (!provider->image || !provider->image->definitions)
-        return true;
-    if (elf_defines_version(provider->image->definitions, version->name, version->hash) ||
-        version->weak)
+    const Image *image = provider->image; /* that of the kernel alone has none, and no versions */
+    if (image->definitions_refusal)
+        return is_refused(loader, provider, image->definitions_refusal);
+    if (!image->definitions || version->weak ||
+        elf_defines_version(image->definitions, version->name, version->hash))
         return true;
     const char *lacks = shown(loader, provider);
     const char *says = arena_printf(loader->arena, "version `%s' not found (required by %s)",

@@ -195,6 +195,106 @@ TEST(a_library_that_only_needs_versions_is_known_by_them_too)
     CHECK_TEXT(user_opened(machine_with(35, user_of("V_1"), library_of(spec))), found);
 }
 
+/* libgiver.so.1 that defines V_1 (index 2), V_2 (3), V_1 again with another hash (4), V_4 with the
+ * hash of V_1 (5), and "first" once or twice, with these indexes of DT_VERSYM. */
+static Text versioned(uint16_t one, uint16_t other)
+{
+    ElfImageSpec spec = {.soname = "libgiver.so.1"};
+    const ElfVersionDefinition definitions[] = {{.name = "libgiver.so.1", .is_base = true},
+                                                {.name = "V_1"},
+                                                {.name = "V_2"},
+                                                {.name = "V_1", .hash = 7},
+                                                {.name = "V_4", .hash = elf_hash("V_1")}};
+    for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++)
+        list_add(test_arena(), spec.version_definitions, definitions[i]);
+    list_add(test_arena(), spec.symbols, (ElfImageSymbol){.name = "first"});
+    if (other)
+        list_add(test_arena(), spec.symbols, (ElfImageSymbol){.name = "first"});
+    Text image = library_of(spec);
+    uint16_t *versions = (uint16_t *)table_of(image, DT_VERSYM);
+    versions[1] = one;
+    if (other)
+        versions[2] = other;
+    return image;
+}
+
+/* check_match() of elf/dl-lookup.c. The highest bit of an index hides the symbol from those who
+ * ask for no version. */
+TEST(which_version_does)
+{
+    static const char missing_v1[] = "failed: /a/libuser.so.1: undefined symbol: first, "
+                                     "version V_1";
+    static const struct {
+        const char *asked;
+        uint16_t one, other;
+        const char *ends;
+    } rows[] = {
+        {"V_1", 2, 0, found},
+        {"V_1", 3, 0, missing_v1},
+        {"V_1", 0x8002, 0, found},
+        {"V_1", 1, 0, found},
+        {"V_1", 0x8001, 0, missing_v1},
+        {"V_1", 4, 0, missing_v1},
+        {"V_1", 5, 0, missing_v1},
+        {"V_1", 3, 2, found},
+        {NULL, 1, 0, found},
+        {NULL, 2, 0, found},
+        {NULL, 3, 0, found},
+        {NULL, 0x8003, 0, missing},
+        {NULL, 3, 5, missing},
+        {NULL, 3, 0x8005, found},
+        {NULL, 0x8003, 5, found},
+        {NULL, 0x8003, 0x8005, missing},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        CHECK_TEXT(user_opened(machine_with(35, user_of(rows[i].asked),
+                                            versioned(rows[i].one, rows[i].other))),
+                   rows[i].ends);
+}
+
+TEST(definitions_of_an_unknown_revision_are_an_error_for_who_needs_one)
+{
+    Text giver = versioned(2, 0);
+    *table_of(giver, DT_VERDEF) = 3;
+    CHECK_TEXT(user_opened(machine_with(35, user_of("V_1"), giver)),
+               "failed: /a/libgiver.so.1: unsupported version 3 of Verdef record");
+    CHECK_TEXT(user_opened(machine_with(35, user_of(NULL), giver)), found);
+}
+
+/* While a program starts, functions wait for their first call. */
+TEST(who_waits_for_functions)
+{
+    static const struct {
+        const char *environment;
+        int64_t tag;
+        uint64_t value;
+        OpenResult result;
+    } rows[] = {
+        {"", DT_NULL, 0, OPEN_FOUND},
+        {"env LD_BIND_NOW=\n", DT_NULL, 0, OPEN_FOUND},
+        {"env LD_BIND_NOW=1\n", DT_NULL, 0, OPEN_FAILED},
+        {"", DT_FLAGS, DF_BIND_NOW, OPEN_FAILED},
+        {"", DT_FLAGS, DF_SYMBOLIC, OPEN_FOUND},
+        {"", DT_FLAGS_1, DF_1_NOW, OPEN_FAILED},
+        {"", DT_FLAGS_1, DF_1_NODELETE, OPEN_FOUND},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Text user = user_of(NULL);
+        put_entry(user, DT_RELA, DT_JMPREL, entry_of(user, DT_RELA)->d_un.d_val);
+        put_entry(user, DT_RELASZ, DT_PLTRELSZ, sizeof(Elf64_Rela));
+        put_entry(user, DT_RELAENT, DT_PLTREL, DT_RELA);
+        put_entry(user, DT_SYMENT, rows[i].tag == DT_NULL ? DT_SYMENT : rows[i].tag, rows[i].value);
+        World *world = machine_with(35, user, defining("other"));
+        CHECK_TEXT(user_opened(world), missing);
+        const char *program = "elf /bin/app machine=x86_64 type=dyn needed=libuser.so.1 "
+                              "interpreter=/lib64/ld-linux-x86-64.so.2 symbols=undefined:first\n"
+                              "elf /lib/x86_64-linux-gnu/ld-linux-x86-64.so.2 machine=x86_64 "
+                              "symbols=undefined:first\n";
+        World *needing = laid_over(world, LINES(program, rows[i].environment));
+        CHECK_NUMBER(loader_start(loader_new(needing), "/bin/app")->result, rows[i].result);
+    }
+}
+
 TEST(the_first_symbol_that_is_referred_to_is_named)
 {
     static const char *const names[] = {"second", "first"};
