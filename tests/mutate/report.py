@@ -87,9 +87,9 @@ def commit_of(root):
     return said("rev-parse", "--short=12", "HEAD") + (", with changes" if changed else "")
 
 
-def of_run(root, counts, not_tried, left_out):
+def of_run(commit, counts, not_tried, left_out):
     """Lines on what was run, and what was not."""
-    lines = [f"Run on {time.strftime('%-d %B %Y')}, on commit {commit_of(root)}. Tests that were "
+    lines = [f"Run on {time.strftime('%-d %B %Y')}, on commit {commit}. Tests that were "
              "tried, each alone:", "", "| | tests |", "|---|---:|"]
     lines += [f"| {title} | {count} |" for title, count in counts]
     lines += ["", "\"ld.so\" are worlds of `tests/oracle/ldso` (seed 1, the written and the kept "
