@@ -148,13 +148,17 @@ TEST(an_executable_stack_at_start_serves_everybody_later)
 
 /* ---- Files of which little is known ---- */
 
-TEST(a_library_of_which_only_the_headers_were_recorded_is_unknown)
+TEST(a_library_of_which_only_the_first_page_was_recorded_is_unknown)
 {
+    enum { RECORDED = 4096, DYNAMIC_AT = 8192, SIZE = 12288 };
     Text image = image_64((ElfImageSpec){.soname = "libx.so.1"});
+    segment_of(image, PT_LOAD)->p_filesz = segment_of(image, PT_LOAD)->p_memsz = SIZE;
+    Elf64_Phdr *dynamic = segment_of(image, PT_DYNAMIC);
+    dynamic->p_offset = dynamic->p_vaddr = DYNAMIC_AT;
     Writer writer = writer_new(test_arena());
-    put_format(&writer, "file /a/libx.so.1 size=%zu\n  at 0\n  \"", image.length);
-    for (size_t i = 0; i < segment_of(image, PT_DYNAMIC)->p_offset; i++)
-        put_format(&writer, "\\x%02x", (unsigned char)image.at[i]);
+    put_format(&writer, "file /a/libx.so.1 size=%d\n  at 0\n  \"", SIZE);
+    for (size_t i = 0; i < RECORDED; i++)
+        put_format(&writer, "\\x%02x", i < image.length ? (unsigned char)image.at[i] : 0);
     put(&writer, "\"\n");
     CHECK_TEXT(opened(debian(writer.bytes), "/a/libx.so.1", NULL),
                "unknown: /a/libx.so.1: not recorded");
