@@ -427,18 +427,21 @@ int main(int argc, char **argv)
         return 2;
     }
     if (argc == 3 && strcmp(argv[1], "--know") == 0) {
-        know_all(yyjson_doc_get_root(read_file(argv[2])));
+        yyjson_doc *file = read_file(argv[2]);
+        know_all(yyjson_doc_get_root(file));
+        yyjson_doc_free(file);
         return 0;
     }
     static char directory[4096];
     snprintf(directory, sizeof directory, "%s", argv[1]);
     Schemas schemas = {.directory = directory};
-    yyjson_val *only = NULL;
+    yyjson_doc *only_file = NULL;
     if (strstr(argv[1], ".json")) {
-        only = yyjson_doc_get_root(read_file(argv[1]));
+        only_file = read_file(argv[1]);
         char *slash = strrchr(directory, '/');
         snprintf(slash ? slash : directory, 2, "%s", slash ? "" : ".");
     }
+    yyjson_val *only = yyjson_doc_get_root(only_file);
     bool valid = true;
     if (argc == 2)
         valid = stream_is_valid(&schemas, only, stdin, "standard input");
@@ -449,5 +452,8 @@ int main(int argc, char **argv)
         valid &= stream_is_valid(&schemas, only, file, argv[i]);
         fclose(file);
     }
+    for (size_t i = 0; i < schemas.count; i++)
+        yyjson_doc_free(schemas.files[i]);
+    yyjson_doc_free(only_file);
     return valid ? 0 : 1;
 }

@@ -47,6 +47,8 @@ TEST(differences_are_what_both_tell_otherwise)
         {"file /a\n", "dir /a\n", "type /a"},
         {"file /a mode=0600\n", "file /a\n", "rights /a"},
         {"link /a -> b\n", "link /a -> c\n", "target /a"},
+        {"link /proc/self -> 7\n", "link /proc/self -> 8\n", ""},
+        {"link /proc/other -> 7\n", "link /proc/other -> 8\n", "target /proc/other"},
         {"char /dev/x 1:1\n", "char /dev/x 1:2\n", "target /dev/x"},
         {"file /a size=3 unread\n", "file /a size=4 unread\n", "content /a"},
         {"file /a inode=1:2\n", "file /a inode=1:3\n", ""},
