@@ -231,6 +231,29 @@ TEST(nodeflib_keeps_from_default_directories)
     CHECK_TEXT(searched("flags1=2048", files), "failed: libx.so.1: cannot open shared object file");
 }
 
+/* Of what the cache names, that in default directories alone. */
+TEST(nodeflib_keeps_from_what_the_cache_names_there)
+{
+    const char *named = LINES(library("/usr/lib/libx.so.1", ""),
+                              "ldcache /etc/ld.so.cache\n  in 0 /usr/lib\n  names libx.so.1\n");
+    CHECK_TEXT(searched("", named), "found /usr/lib/libx.so.1 by cache");
+    CHECK_TEXT(searched("flags1=2048", named), "failed: libx.so.1: cannot open shared object file");
+    const char *elsewhere = LINES(library("/c/libx.so.1", ""),
+                                  "ldcache /etc/ld.so.cache\n  in 0 /c\n  names libx.so.1\n");
+    CHECK_TEXT(searched("flags1=2048", elsewhere), "found /c/libx.so.1 by cache");
+}
+
+TEST(the_origin_of_a_relative_path_begins_at_the_working_directory)
+{
+    const char *files =
+        LINES(library("/opt/libcaller.so", "runpath=$ORIGIN"), library("/opt/libx.so.1", ""),
+              library("/w/opt/libx.so.1", ""), library("/w/opt/libcaller.so", "runpath=$ORIGIN"));
+    CHECK_TEXT(opened_by(debian(files), "libx.so.1", "opt/libcaller.so"),
+               "found /opt/libx.so.1 by runpath");
+    CHECK_TEXT(opened_by(debian(LINES("cwd /w\n", files)), "libx.so.1", "opt/libcaller.so"),
+               "found /w/opt/libx.so.1 by runpath");
+}
+
 TEST(origin_is_the_directory_as_it_was_written)
 {
     World *world =
