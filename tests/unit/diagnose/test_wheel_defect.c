@@ -49,6 +49,22 @@ TEST(a_wheel_that_does_not_look_where_its_own_package_is_has_a_defect)
     CHECK_NUMBER(wheel->parts.count, 1);
     CHECK_TEXT(wheel->parts.items[0].name, SOLVER);
     CHECK_TEXT(wheel->parts.items[0].lacks, "$ORIGIN/../nvidia/cusolver/lib");
+    CHECK_TEXT(wheel->parts.items[0].owner, "nvidia-cusolver-cu12 11.6.3.83");
+    CHECK_TEXT(wheel->parts.items[0].required_as, "nvidia-cusolver-cu12<12.0,>=11.6.3.83");
+}
+
+TEST(a_wheel_is_described_as_far_as_it_is_known)
+{
+    Facts *facts = defective();
+    Strings packages = {0};
+    list_add(test_arena(), packages, "nvidia-cusolver-cu12 11.6.3.83");
+    fact_set_texts(facts, "env", FACT_CUDA_PACKAGES, packages, "sys.path");
+    CHECK_NUMBER(judged(facts)->wheel->packages.count, 1);
+    fact_set_unknown(facts, "env", FACT_CUDA_PACKAGES, "EIO", "sys.path");
+    fact_set_unknown(facts, "env", FACT_FRAMEWORK_OWNERS, "EIO", "RECORD");
+    const WheelDefect *wheel = judged(facts)->wheel;
+    CHECK_NUMBER(wheel->packages.count, 0);
+    CHECK_TEXT(wheel->framework, "tensorflow");
 }
 
 /* Each takes one thing away from what makes it the wheel's fault. */

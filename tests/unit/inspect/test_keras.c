@@ -182,3 +182,13 @@ TEST(a_program_that_does_not_start_tells_nothing_of_libcuda)
     CHECK_TEXT(opening->source, "/bin/sh");
     CHECK(opening->because != NULL);
 }
+
+TEST(a_keras_that_code_may_bring_in_is_unknown)
+{
+    Inspection *inspection = inspection_of("dir " SITE "/keras-3.12.0.dist-info\n"
+                                           "file " SITE "/sitecustomize.py\n");
+    const Fact *path =
+        fact_get(inspect_framework(inspection, FRAMEWORK_KERAS), "env", FACT_FRAMEWORK_PATH);
+    CHECK_NUMBER(path->known, UNKNOWN);
+    CHECK_TEXT(path->because, SITE "/sitecustomize.py runs at each start and may change sys.path");
+}

@@ -181,3 +181,25 @@ TEST(a_file_that_was_met_and_not_used_does_not_count)
     CHECK_NUMBER(count_after(TRY_NOT_LOOKED, NAME, "/usr/lib64/" NAME), 1);
     CHECK_NUMBER(count_after(TRY_FOREIGN, NAME, "/nowhere/" NAME), 1);
 }
+
+/* ---- A second library, when the names of a directory were asked for ---- */
+
+static size_t count_of_second(const char *lines)
+{
+    static const char second[] = "libcublas.so.12";
+    Facts *facts = facts_new(test_arena());
+    LibraryPlaces *places = library_places(machine_of(lines), NULL);
+    Opening first = {.name = NAME, .result = OPEN_FAILED};
+    inspect_library_places(places, facts, NAME, &first);
+    Opening opening = {.name = second, .result = OPEN_FAILED};
+    inspect_library_places(places, facts, second, &opening);
+    return fact_get(facts, "library/libcublas.so.12", FACT_LIBRARY_INSTALLED_AT)->texts.count;
+}
+
+TEST(names_that_are_known_and_names_that_are_not)
+{
+    CHECK_NUMBER(count_of_second("file /usr/lib64/libcublas.so.12\n"), 1);
+    CHECK_NUMBER(count_of_second("file /usr/lib64/libcublas.so.13\n"), 0);
+    CHECK_NUMBER(count_of_second("dir /usr/lib64 open=EACCES\nfile /usr/lib64/libcublas.so.12\n"),
+                 1);
+}

@@ -148,6 +148,13 @@ TEST(an_executable_stack_at_start_serves_everybody_later)
 
 /* ---- Files of which little is known ---- */
 
+TEST(a_library_of_which_only_the_header_was_recorded_is_unknown)
+{
+    CHECK_TEXT(opened(debian("file /a/libx.so.1 size=12288\n  at 0\n  \"\\x7fELF\"\n"),
+                      "/a/libx.so.1", NULL),
+               "unknown: /a/libx.so.1: not recorded");
+}
+
 TEST(a_library_of_which_only_the_first_page_was_recorded_is_unknown)
 {
     enum { RECORDED = 4096, DYNAMIC_AT = 8192, SIZE = 12288 };
