@@ -127,6 +127,11 @@ def needs_worlds():
         files={"a/libp.so": linked("libp.so", needed=["libmissing.so"]),
                "a/libone.so.1": linked("libone.so.1")},
         names=["%W/a/libone.so.1"])
+    yield "empty-name-is-needed", world(
+        environment={"LD_LIBRARY_PATH": "%W/a"},
+        files={"a/libone.so.1": linked("libone.so.1", needed=["", "libtwo.so.1"]),
+               "a/libtwo.so.1": linked("libtwo.so.1")},
+        names=["libone.so.1", ""])
     yield "missing-preload-is-passed-over", world(
         environment={"LD_PRELOAD": "%W/a/absent.so:%W/a/libone.so.1"},
         files={"a/libone.so.1": linked("libone.so.1")}, names=["libone.so.1"])
