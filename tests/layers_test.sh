@@ -4,18 +4,8 @@ set -u
 layers=$(cd "$(dirname "$0")" && pwd)/layers.sh
 tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$tree"' EXIT
-number=0
-failed=0
-
-verdict() { # STATUS WHAT
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        failed=1
-    fi
-}
+# shellcheck source=tests/tools/tap.sh
+. "$(dirname "$0")/tools/tap.sh"
 
 file() { # PATH: content on standard input
     mkdir -p "$tree/src/$(dirname "$1")"
@@ -40,7 +30,7 @@ file world/live.c <<'CODE'
 int looks(void) { return open("/", 0); }
 CODE
 "$layers" "$tree" >"$tree/clean.tap"
-verdict $? "code that only looks like an offence is none"
+report $? "code that only looks like an offence is none"
 sed -n 's/^not ok/# not ok/p; s/^# src/&/p' "$tree/clean.tap"
 
 # Each line: the file, the check that must name it, the code. ~ stands for a line end.
@@ -68,7 +58,7 @@ printf '%s\n' "$offences" | while IFS='|' read -r path check code; do
     printf '%s\n' "$code" | tr '~' '\n' | file "$path"
 done
 "$layers" "$tree" >"$tree/found.tap"
-verdict $((! $?)) "offences make the script fail"
+report $((! $?)) "offences make the script fail"
 
 found_below() { # FILE CHECK: the remark stands right before the check that fails
     awk -v file="# src/$1:" -v check="- $2" '
@@ -81,7 +71,7 @@ found_below() { # FILE CHECK: the remark stands right before the check that fail
 sed -i 's/^# src\/strange\/e\.c$/&:/' "$tree/found.tap"
 while IFS='|' read -r path check code; do
     found_below "$path" "$check"
-    verdict $? "found: $check: $code"
+    report $? "found: $check: $code"
 done <<LIST
 $offences
 LIST

@@ -192,6 +192,15 @@ void json_pair_number(Writer *writer, const char *key, long long value)
     json_number(writer, value);
 }
 
+void json_pair_count(Writer *writer, const char *key, long long value)
+{
+    json_key(writer, key);
+    if (value < 0)
+        json_null(writer);
+    else
+        json_number(writer, value);
+}
+
 void json_pair_bool(Writer *writer, const char *key, bool value)
 {
     json_key(writer, key);

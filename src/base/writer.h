@@ -42,6 +42,8 @@ void json_null(Writer *writer);
 /* Key and value in one. */
 void json_pair(Writer *writer, const char *key, const char *value);
 void json_pair_number(Writer *writer, const char *key, long long value);
+/* null where the number is below zero. */
+void json_pair_count(Writer *writer, const char *key, long long value);
 void json_pair_bool(Writer *writer, const char *key, bool value);
 /* A path; when it is no UTF-8, its exact bytes stand beside it in hex, as KEY_hex. */
 void json_pair_path(Writer *writer, const char *key, const char *path);

@@ -4,31 +4,7 @@
 
 #include "report/terminal_parts.h"
 
-enum {
-    VALUE_COLUMN = 6,
-    WORDS_COLUMN = 14,
-    GROUP_COLUMN = 18,
-    SHOWN_OF_A_GROUP = 5,
-    FOLLOWERS_NAMED = 3,
-    WIDE_COLUMNS = 120
-};
-
-static Report begin(Writer *out, const Changes *changes, const View *view)
-{
-    const Judgement *now = changes->after.judgement;
-    return (Report){
-        .page = {.out = out,
-                 .columns = view->columns,
-                 .colour = view->colour,
-                 .ascii = view->ascii},
-        .arena = out->arena,
-        .judgement = now,
-        .places = {.cwd = view->cwd,
-                   .prefix = now->target.prefix,
-                   .home = view->home,
-                   .brief = view->columns < WIDE_COLUMNS},
-    };
-}
+enum { GROUP_COLUMN = 18, SHOWN_OF_A_GROUP = 5, FOLLOWERS_NAMED = 3 };
 
 /* ---- The first line ---- */
 
@@ -58,37 +34,10 @@ static void put_first(Report *report, const Changes *changes)
 
 /* ---- What explains it ---- */
 
-static void put_paragraph(Report *report, Style style, const char *text, size_t indent)
-{
-    Page *page = &report->page;
-    page_tab(page, indent);
-    page_flow(page, style, as_sentence(report->arena, report_text(report, text)), indent,
-              page->columns);
-    page_end_line(page);
-}
-
-static void put_value(Report *report, const char *label, const char *value)
-{
-    Page *page = &report->page;
-    if (!value)
-        return;
-    page_tab(page, VALUE_COLUMN);
-    page_put(page, STYLE_FAINT, label);
-    page_tab(page, WORDS_COLUMN);
-    page_flow(page, STYLE_PLAIN, report_text(report, value), WORDS_COLUMN, page->columns);
-    page_end_line(page);
-}
-
-static void put_values(Report *report, const Part *part)
-{
-    put_value(report, "before", part->before);
-    put_value(report, "now", part->after);
-}
-
 static void put_part(Report *report, const Part *part)
 {
-    put_paragraph(report, STYLE_PLAIN, part->says, MARGIN);
-    put_values(report, part);
+    put_sentence(report, STYLE_PLAIN, part->says);
+    put_before_and_now(report, part->before, part->after);
 }
 
 static bool is_in(const PartList *parts, const Part *part)
@@ -114,7 +63,7 @@ static void put_followers(Report *report, const Explanation *explanation)
     if (count > FOLLOWERS_NAMED)
         put_format(&with, "; and %zu more", count - FOLLOWERS_NAMED);
     if (count)
-        put_paragraph(report, STYLE_PLAIN, with.bytes, MARGIN);
+        put_sentence(report, STYLE_PLAIN, with.bytes);
 }
 
 static void put_the_others(Report *report, const Explanation *explanation)
@@ -171,7 +120,7 @@ static void put_explaining_parts(Report *report, const Changes *changes)
         return;
     }
     if (explanation->parts.count > 1)
-        put_paragraph(report, STYLE_PLAIN, explanation_says(report->arena, explanation), MARGIN);
+        put_sentence(report, STYLE_PLAIN, explanation_says(report->arena, explanation));
     for (size_t i = 0; i < explanation->parts.count; i++)
         put_part(report, explanation->parts.items[i]);
 }
@@ -183,13 +132,13 @@ static void put_explanation(Report *report, const Changes *changes)
         return;
     page_end_line(&report->page);
     if (explanation->kind == EXPLANATION_NONE || explanation->kind == EXPLANATION_UNRECORDED) {
-        put_paragraph(report, STYLE_PLAIN, explanation_says(report->arena, explanation), MARGIN);
+        put_sentence(report, STYLE_PLAIN, explanation_says(report->arena, explanation));
         put_cause_of_the_worse(report, changes);
         return;
     }
     put_explaining_parts(report, changes);
     put_cause_of_the_worse(report, changes);
-    put_paragraph(report, STYLE_FAINT, how_it_was_tried(explanation), MARGIN);
+    put_sentence(report, STYLE_FAINT, how_it_was_tried(explanation));
 }
 
 /* ---- What else changed ---- */
@@ -279,7 +228,7 @@ static void put_the_rest(Report *report, const Changes *changes)
 
 void report_diff(Writer *out, const Changes *changes, const View *view)
 {
-    Report report = begin(out, changes, view);
+    Report report = report_begin(out, changes->after.judgement, view);
     put_first(&report, changes);
     put_explanation(&report, changes);
     put_the_rest(&report, changes);
@@ -289,6 +238,6 @@ void report_diff_first_line(Writer *out, const Changes *changes, const View *vie
 {
     View wide = *view;
     wide.columns = 10000;
-    Report report = begin(out, changes, &wide);
+    Report report = report_begin(out, changes->after.judgement, &wide);
     put_first(&report, changes);
 }

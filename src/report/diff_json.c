@@ -96,11 +96,7 @@ static void put_side(Writer *out, const char *key, const Side *side)
     json_open(out, '{');
     json_pair(out, "name", side->name);
     json_pair(out, "verdict", verdict_word(judgement->verdict));
-    json_key(out, "listed");
-    if (judgement->listed < 0)
-        json_null(out);
-    else
-        json_number(out, judgement->listed);
+    json_pair_count(out, "listed", judgement->listed);
     json_pair(out, "says", judgement->says);
     json_pair(out, "root", root ? cause_word(root->id) : NULL);
     json_pair(out, "framework", judgement->target.framework);

@@ -158,11 +158,7 @@ void report_json(Writer *out, const Judgement *judgement)
     json_open(out, '{');
     json_pair(out, "schema", "whycpu/1");
     json_pair(out, "verdict", verdict_word(judgement->verdict));
-    json_key(out, "listed");
-    if (judgement->listed < 0)
-        json_null(out);
-    else
-        json_number(out, judgement->listed);
+    json_pair_count(out, "listed", judgement->listed);
     json_pair(out, "says", judgement->says);
     put_strings(out, "asked", judgement->asked);
     put_target(out, &judgement->target);

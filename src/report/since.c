@@ -5,33 +5,13 @@
 #include "report/quote.h"
 #include "report/terminal_parts.h"
 
-enum { OTHERS_NAMED = 3, VALUE_COLUMN = 6, WORDS_COLUMN = 14 };
+enum { OTHERS_NAMED = 3 };
 
-static void put_paragraph(Report *report, Style style, const char *text)
-{
-    Page *page = &report->page;
-    page_tab(page, MARGIN);
-    page_flow(page, style, as_sentence(report->arena, report_text(report, text)), MARGIN,
-              page->columns);
-    page_end_line(page);
-}
-
-static void put_value(Report *report, const char *label, const char *value)
-{
-    Page *page = &report->page;
-    page_tab(page, VALUE_COLUMN);
-    page_put(page, STYLE_FAINT, label);
-    page_tab(page, WORDS_COLUMN);
-    page_flow(page, STYLE_PLAIN, report_text(report, value), WORDS_COLUMN, page->columns);
-    page_end_line(page);
-}
-
+/* A change of which only one side is known needs no two lines. */
 static void put_values(Report *report, const Part *part)
 {
-    if (!part->before || !part->after)
-        return;
-    put_value(report, "before", part->before);
-    put_value(report, "now", part->after);
+    if (part->before && part->after)
+        put_before_and_now(report, part->before, part->after);
 }
 
 /* "2026-11-21T15:45:00Z" without its seconds. */
@@ -51,17 +31,17 @@ static void put_explanation(Report *report, const Changes *changes)
     if (!leader && explanation->parts.count == 1)
         leader = explanation->parts.items[0];
     if (leader) {
-        put_paragraph(report, STYLE_PLAIN,
-                      arena_printf(arena, "it worked %s; since then %s", date, leader->says));
+        put_sentence(report, STYLE_PLAIN,
+                     arena_printf(arena, "it worked %s; since then %s", date, leader->says));
         put_values(report, leader);
         return;
     }
-    put_paragraph(report, STYLE_PLAIN,
-                  arena_printf(arena, "it worked %s; since then, %s%s", date,
-                               explanation_says(arena, explanation),
-                               explanation->parts.count ? ":" : ""));
+    put_sentence(report, STYLE_PLAIN,
+                 arena_printf(arena, "it worked %s; since then, %s%s", date,
+                              explanation_says(arena, explanation),
+                              explanation->parts.count ? ":" : ""));
     for (size_t i = 0; i < explanation->parts.count; i++) {
-        put_paragraph(report, STYLE_PLAIN, explanation->parts.items[i]->says);
+        put_sentence(report, STYLE_PLAIN, explanation->parts.items[i]->says);
         put_values(report, explanation->parts.items[i]);
     }
 }
@@ -86,7 +66,7 @@ static void put_others(Report *report, const Changes *changes)
     if (count > OTHERS_NAMED)
         put_format(&others, "; and %zu more", count - OTHERS_NAMED);
     if (count)
-        put_paragraph(report, STYLE_PLAIN, others.bytes);
+        put_sentence(report, STYLE_PLAIN, others.bytes);
 }
 
 /* Never wrapped, so that it can be copied. */

@@ -7,7 +7,7 @@
 
 enum { WIDE_COLUMNS = 120 }; /* from here on, whole paths have room */
 
-static Report begin(Writer *out, const Judgement *judgement, const View *view)
+Report report_begin(Writer *out, const Judgement *judgement, const View *view)
 {
     return (Report){
         .page = {.out = out,
@@ -27,6 +27,34 @@ static Report begin(Writer *out, const Judgement *judgement, const View *view)
 const char *report_text(const Report *report, const char *text)
 {
     return shorten_text(report->arena, &report->places, text);
+}
+
+void put_sentence(Report *report, Style style, const char *text)
+{
+    Page *page = &report->page;
+    page_tab(page, MARGIN);
+    page_flow(page, style, as_sentence(report->arena, report_text(report, text)), MARGIN,
+              page->columns);
+    page_end_line(page);
+}
+
+static void put_value(Report *report, const char *label, const char *value)
+{
+    enum { VALUE_COLUMN = 6, WORDS_COLUMN = 14 };
+    Page *page = &report->page;
+    if (!value)
+        return;
+    page_tab(page, VALUE_COLUMN);
+    page_put(page, STYLE_FAINT, label);
+    page_tab(page, WORDS_COLUMN);
+    page_flow(page, STYLE_PLAIN, report_text(report, value), WORDS_COLUMN, page->columns);
+    page_end_line(page);
+}
+
+void put_before_and_now(Report *report, const char *before, const char *now)
+{
+    put_value(report, "before", before);
+    put_value(report, "now", now);
 }
 
 static bool is_ordinary_word(const char *text)
@@ -68,7 +96,7 @@ void put_label(Report *report, const char **label)
 
 void report_terminal(Writer *out, const Judgement *judgement, const View *view)
 {
-    Report report = begin(out, judgement, view);
+    Report report = report_begin(out, judgement, view);
     put_first_line(&report);
     put_environment_notes(&report);
     put_reason(&report);
@@ -80,7 +108,7 @@ void report_terminal(Writer *out, const Judgement *judgement, const View *view)
 
 void report_first_line(Writer *out, const Judgement *judgement, const View *view)
 {
-    Report report = begin(out, judgement, view);
+    Report report = report_begin(out, judgement, view);
     size_t start = out->length;
     put_first_line(&report);
     char *end = strchr(out->bytes + start, '\n');
@@ -92,7 +120,7 @@ void report_first_line(Writer *out, const Judgement *judgement, const View *view
 
 void report_list_line(Writer *out, const Judgement *judgement, const View *view)
 {
-    Report report = begin(out, judgement, view);
+    Report report = report_begin(out, judgement, view);
     put_list_line(&report, true);
 }
 
@@ -120,7 +148,7 @@ void report_first_lines(Writer *out, const Judgement *const *judgements, size_t 
 /* The environment stands in the first line already. */
 static void put_line_beside(Writer *out, const Judgement *judgement, const View *view)
 {
-    Report report = begin(out, judgement, view);
+    Report report = report_begin(out, judgement, view);
     put_list_line(&report, false);
 }
 

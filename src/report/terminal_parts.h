@@ -16,12 +16,21 @@ typedef struct Report {
 
 enum { MARGIN = 2, LABEL_COLUMN = 10 };
 
+/* A report on what was judged, as wide as the view; nothing is written yet. */
+Report report_begin(Writer *out, const Judgement *judgement, const View *view);
+
 /* With its paths shortened. */
 const char *report_text(const Report *report, const char *text);
 
 /* The text as a sentence: a capital letter where its first word is an ordinary word and no name, a
  * full stop where it has no end. */
 const char *as_sentence(Arena *arena, const char *text);
+
+/* The text as a sentence, at the margin. */
+void put_sentence(Report *report, Style style, const char *text);
+
+/* What something was and what it is, a line each; NULL: no line. */
+void put_before_and_now(Report *report, const char *before, const char *now);
 
 /* The cause that is the root; NULL when nothing is broken. */
 const Cause *root_cause(const Judgement *judgement);

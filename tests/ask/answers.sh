@@ -6,18 +6,8 @@ export ASAN_OPTIONS=detect_leaks=0 # of validate_json; whycpu is started with an
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
-number=0
-failed=0
-
-report() { # PASSED WHAT
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        failed=1
-    fi
-}
+# shellcheck source=tests/tools/tap.sh
+. "$(dirname "$0")/../tools/tap.sh"
 
 skip() { # WHAT WHY
     number=$((number + 1))

@@ -14,17 +14,8 @@ tidy() {
     rm -rf "$work"
 }
 trap tidy EXIT
-number=0
-failed=0
-told() { # HOLDS WHAT
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        failed=1
-    fi
-}
+# shellcheck source=tests/tools/tap.sh
+. "$(dirname "$0")/../tools/tap.sh"
 skip() { # WHAT WHY
     number=$((number + 1))
     echo "ok $number - $1 # SKIP $2"
@@ -59,13 +50,13 @@ same() { # WHAT EXPECTED GOT
     [ "$2" = "$3" ]
     holds=$?
     [ $holds -eq 0 ] || printf '%s\n' "# expected" "$2" "# got" "$3" | sed 's/^\([^#]\)/#   \1/'
-    told $holds "$1"
+    report $holds "$1"
 }
 
 outside=$(answer judge "$work/env")
 case $outside in
-gpu*) told 0 "the environment is judged, and whole" ;;
-*) told 1 "the environment is judged, and whole" && echo "# $outside" ;;
+gpu*) report 0 "the environment is judged, and whole" ;;
+*) report 1 "the environment is judged, and whole" && echo "# $outside" ;;
 esac
 
 # ---- A namespace of processes ----
@@ -101,7 +92,7 @@ then
     same "an overlay file system" "$outside" "$(answer judge "$work/merged")"
     rm "$work/merged/$library"
     [ "$outside" != "$(answer judge "$work/merged")" ]
-    told $? "what is gone from the upper layer is noticed"
+    report $? "what is gone from the upper layer is noticed"
     cp -a "$work/env" "$work/copy" && rm "$work/copy/$library"
     same "a library that the upper layer takes away" "$(answer judge "$work/copy")" \
         "$(answer judge "$work/merged")"

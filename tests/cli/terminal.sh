@@ -4,24 +4,14 @@
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-number=0
-failed=0
+# shellcheck source=tests/tools/tap.sh
+. "$(dirname "$0")/../tools/tap.sh"
 machine=$MACHINES/tensorflow-2.21.0-and-cuda.world
 
 if ! script -qec true /dev/null </dev/null >/dev/null 2>&1; then
     echo "1..0 # SKIP script(1) cannot make a terminal here"
     exit 0
 fi
-
-result() { # HELD WHAT
-    number=$((number + 1))
-    if [ "$1" = yes ]; then
-        echo "ok $number - $2"
-    else
-        echo "not ok $number - $2"
-        failed=1
-    fi
-}
 
 on_terminal() { # COLUMNS ASSIGNMENT…: the report as a terminal gets it
     columns=$1
