@@ -5,7 +5,7 @@ import stat
 import struct
 
 import trees
-from trees import put, remove
+from trees import beneath, put, remove
 
 TERABYTE = 1 << 40
 NUMBERS = [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff,
@@ -73,7 +73,7 @@ CONTENTS = [random_bytes, truncated, flipped, numbered, worded, repeated, shuffl
 
 
 def spoil_content(random, root, path):
-    full = os.path.join(root, path)
+    full = beneath(root, path)
     content = b""
     if os.path.isfile(full): # a pipe would wait for ever
         with open(full, "rb") as file:
@@ -87,7 +87,7 @@ def spoil_content(random, root, path):
 
 def place(make):
     def spoil(random, root, path):
-        full = os.path.join(root, path)
+        full = beneath(root, path)
         remove(full)
         os.makedirs(os.path.dirname(full), exist_ok=True)
         make(random, root, full)
@@ -132,13 +132,13 @@ def make_deep(random, root, full):
 
 
 def spoil_mode(random, root, path):
-    full = os.path.join(root, path)
+    full = beneath(root, path)
     if os.path.lexists(full) and not os.path.islink(full):
         os.chmod(full, random.choice([0, 0o111, 0o222, 0o444, 0o4755, 0o7777]))
 
 
 def spoil_names(random, root, path):
-    full = os.path.join(root, random.choice(trees.LISTED)).encode()
+    full = beneath(root, random.choice(trees.LISTED)).encode()
     if os.path.islink(full) or (os.path.lexists(full) and not os.path.isdir(full)):
         return
     os.makedirs(full, exist_ok=True)
@@ -153,7 +153,7 @@ def spoil_names(random, root, path):
 
 
 def drop(random, root, path):
-    remove(os.path.join(root, path))
+    remove(beneath(root, path))
 
 
 KINDS = [place(make_device), place(make_hole), place(make_link), place(make_directory),
@@ -189,8 +189,14 @@ def spoil(random, root):
 
 def changing(random, root):
     """Files whose size changes all the while: a function to be called again and again."""
-    files = [os.path.join(root, path) for path in random.sample(trees.READ, 6)]
-    files = [path for path in files if os.path.isfile(path) and not os.path.islink(path)]
+    files = []
+    for path in random.sample(trees.READ, 6):
+        try:
+            full = beneath(root, path)
+        except trees.LeadsOut:
+            continue
+        if os.path.isfile(full) and not os.path.islink(full):
+            files.append(full)
 
     def change():
         for path in files:

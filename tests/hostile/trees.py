@@ -15,8 +15,23 @@ NODES = [("nvidia0", 195, 0), ("nvidiactl", 195, 255), ("nvidia-uvm", 507, 0)]
 BOMB = 50 * 1024 * 1024
 
 
+class LeadsOut(ValueError):
+    """A link above the path leads out of the tree: there, nothing may be changed."""
+
+
+def beneath(root, path):
+    """The full path of what may be made, changed or removed: whatever links the tree has by now,
+    its directory lies in the tree."""
+    full = os.path.join(root, path)
+    top = os.path.realpath(root)
+    directory = os.path.realpath(os.path.dirname(full))
+    if os.path.commonpath([top, directory]) != top:
+        raise LeadsOut("%s lies in %s" % (path, directory))
+    return full
+
+
 def put(root, path, content=b""):
-    path = os.path.join(root, path)
+    path = beneath(root, path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     if os.path.lexists(path):
         os.unlink(path)
@@ -26,7 +41,7 @@ def put(root, path, content=b""):
 
 
 def link(root, path, target):
-    path = os.path.join(root, path)
+    path = beneath(root, path)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     remove(path)
     os.symlink(target, path)
