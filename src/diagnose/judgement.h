@@ -41,12 +41,51 @@ typedef struct Evidence {
 } Evidence;
 typedef LIST_OF(Evidence) EvidenceList;
 
+/* What a repair leaves changed. */
+typedef enum ChangeKind {
+    CHANGE_LINK,    /* a symbolic link at `path` that says `text` */
+    CHANGE_AWAY,    /* nothing at `path` any more */
+    CHANGE_CONTENT, /* the text file `path` holds `text` */
+    CHANGE_SET,     /* the variable `path` is `text` for what is started from now on */
+    CHANGE_UNSET,   /* the variable `path` is not set */
+    CHANGE_PACKAGES /* what a package manager leaves behind, which nobody knows before it ran */
+} ChangeKind;
+
+typedef struct Change {
+    ChangeKind kind;
+    const char *path, *text; /* `text` may be NULL; both NULL for packages */
+} Change;
+typedef LIST_OF(Change) Changes;
+
+typedef enum FixActor {
+    BY_USER, /* whoever owns the environment */
+    BY_ROOT,
+    BY_HOST,  /* whoever starts the container, the job, the virtual machine */
+    BY_PERSON /* hands, or a decision: a cable, a firmware menu, another GPU */
+} FixActor;
+
+/* What has to happen before a program sees the effect. */
+typedef enum FixAfter {
+    AFTER_NOTHING, /* the next start sees it */
+    AFTER_NEW_SHELL,
+    AFTER_NEW_CONTAINER,
+    AFTER_NEW_JOB,
+    AFTER_RESTART_OF_SERVICE,
+    AFTER_REBOOT
+} FixAfter;
+
 typedef struct Fix {
     const char *id;
     const char *says;
     Strings command; /* argv; empty when only a person can do it */
     bool needs_root;
     const char *undo; /* NULL: nothing to undo */
+    Changes changes;  /* empty: not known, or nothing that files or variables tell */
+    FixActor by;
+    FixAfter after;
+    const char *survives;    /* "a move of the environment, not a reinstallation", or NULL */
+    uint64_t download_bytes; /* 0: not known */
+    int invasiveness;        /* of two ways to mend one cause, the smaller is proposed first */
 } Fix;
 
 typedef struct Cause {

@@ -26,7 +26,9 @@ Strings command_of(Proposal *p, const char *first, ...)
 void add_fix(Proposal *p, const char *id, const char *says, Strings command, bool needs_root,
              const char *undo)
 {
-    list_add(p->arena, p->cause->fixes, (Fix){id, says, command, needs_root, undo});
+    Fix fix = {.id = id, .says = says, .command = command, .needs_root = needs_root, .undo = undo};
+    fix.by = needs_root ? BY_ROOT : BY_USER;
+    list_add(p->arena, p->cause->fixes, fix);
 }
 
 const char *last_part(const char *path)
