@@ -42,20 +42,20 @@ typedef struct Evidence {
 typedef LIST_OF(Evidence) EvidenceList;
 
 /* What a repair leaves changed. */
-typedef enum ChangeKind {
-    CHANGE_LINK,    /* a symbolic link at `path` that says `text` */
-    CHANGE_AWAY,    /* nothing at `path` any more */
-    CHANGE_CONTENT, /* the text file `path` holds `text` */
-    CHANGE_SET,     /* the variable `path` is `text` for what is started from now on */
-    CHANGE_UNSET,   /* the variable `path` is not set */
-    CHANGE_PACKAGES /* what a package manager leaves behind, which nobody knows before it ran */
-} ChangeKind;
+typedef enum EditKind {
+    EDIT_LINK,    /* a symbolic link at `path` that says `text` */
+    EDIT_AWAY,    /* nothing at `path` any more */
+    EDIT_CONTENT, /* the text file `path` holds `text` */
+    EDIT_SET,     /* the variable `path` is `text` for what is started from now on */
+    EDIT_UNSET,   /* the variable `path` is not set */
+    EDIT_PACKAGES /* what a package manager leaves behind, which nobody knows before it ran */
+} EditKind;
 
-typedef struct Change {
-    ChangeKind kind;
+typedef struct Edit {
+    EditKind kind;
     const char *path, *text; /* `text` may be NULL; both NULL for packages */
-} Change;
-typedef LIST_OF(Change) Changes;
+} Edit;
+typedef LIST_OF(Edit) Edits;
 
 typedef enum FixActor {
     BY_USER, /* whoever owns the environment */
@@ -80,7 +80,7 @@ typedef struct Fix {
     Strings command; /* argv; empty when only a person can do it */
     bool needs_root;
     const char *undo; /* NULL: nothing to undo */
-    Changes changes;  /* empty: not known, or nothing that files or variables tell */
+    Edits edits;      /* empty: not known, or nothing that files or variables tell */
     FixActor by;
     FixAfter after;
     const char *survives;    /* "a move of the environment, not a reinstallation", or NULL */
