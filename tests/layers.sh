@@ -65,12 +65,13 @@ may_include ask base parse world loader facts
 may_include diagnose base facts
 may_include fix base facts loader diagnose world
 may_include changes base parse world redact loader facts inspect ask diagnose
-may_include report base facts loader diagnose fix changes
-may_include cli base parse world loader facts inspect ask diagnose fix changes report redact
+may_include repair base parse world loader facts inspect ask diagnose fix changes
+may_include report base facts loader diagnose fix changes repair
+may_include cli base parse world loader facts inspect ask diagnose fix changes repair report redact
 
 expect_none "every source directory has its place among the layers" "$(
     find src -mindepth 2 -name '*.[ch]' |
-        grep -vE '^src/(base|parse|world|redact|loader|facts|inspect|ask|diagnose|fix|changes|report|cli)/'
+        grep -vE '^src/(base|parse|world|redact|loader|facts|inspect|ask|diagnose|fix|changes|repair|report|cli)/'
 )"
 
 looks='open|open64|openat|openat2|creat|fopen|fdopen|freopen|opendir|fdopendir|readdir|readdir_r'

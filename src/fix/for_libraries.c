@@ -54,6 +54,8 @@ static void link_into_searched(Proposal *p)
             "reinstallation may remove it",
             command_of(p, "ln", "-s", path_relative(p->arena, best, file), link, NULL), false,
             words(p, "rm %s", link));
+    add_edit(p, EDIT_LINK, link, path_relative(p->arena, best, file));
+    weigh(p, INVADES_LINK, "a move of the environment, not always a reinstallation");
 }
 
 static void name_the_directories(Proposal *p)
@@ -79,6 +81,8 @@ static void name_the_directories(Proposal *p)
         p, "set-ld-library-path", "or name the directory before the program starts",
         command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", path), "python", "PROGRAM.py", NULL),
         false, NULL);
+    add_edit(p, EDIT_SET, "LD_LIBRARY_PATH", path);
+    weigh(p, INVADES_ONE_START, NULL);
 }
 
 /* Another release helps where this one is to blame, and not where a file was moved. */
@@ -158,11 +162,13 @@ static bool came_by_variable(const Opening *opening)
 /* Two releases are mixed: take away what brings the other one in, or install both again. */
 static void unmix(Proposal *p)
 {
-    if (came_by_variable(opening_of_subject(p)))
+    if (came_by_variable(opening_of_subject(p))) {
         add_fix(p, "unset-ld-library-path",
                 "start it without LD_LIBRARY_PATH, which brings the other release in",
                 command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM.py", NULL), false,
                 NULL);
+        add_edit(p, EDIT_UNSET, "LD_LIBRARY_PATH", NULL);
+    }
     const char *package =
         fact_text_or(p->facts, words(p, "library/%s", missing_name(p)), FACT_LIBRARY_PACKAGE, NULL);
     if (package)

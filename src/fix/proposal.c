@@ -28,7 +28,21 @@ void add_fix(Proposal *p, const char *id, const char *says, Strings command, boo
 {
     Fix fix = {.id = id, .says = says, .command = command, .needs_root = needs_root, .undo = undo};
     fix.by = needs_root ? BY_ROOT : BY_USER;
+    fix.invasiveness = needs_root ? INVADES_SYSTEM : INVADES_ADDED;
     list_add(p->arena, p->cause->fixes, fix);
+}
+
+void add_edit(Proposal *p, EditKind kind, const char *path, const char *text)
+{
+    Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
+    list_add(p->arena, fix->edits, (Edit){kind, path, text});
+}
+
+void weigh(Proposal *p, Invasiveness invasiveness, const char *survives)
+{
+    Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
+    fix->invasiveness = (int)invasiveness;
+    fix->survives = survives;
 }
 
 const char *last_part(const char *path)

@@ -4,6 +4,23 @@
 
 #include "fix/propose.h"
 
+/* How much of a machine a way changes, and for how many: of two ways that both help, the smaller is
+ * proposed first. A way of a row that survives more than others may be a little less. */
+typedef enum Invasiveness {
+    INVADES_ONE_START = 10,   /* a variable: gone with the program */
+    INVADES_LINK = 20,        /* one name more in the environment; nothing that was there changes */
+    INVADES_START_FILE = 30,  /* a line of a file of the user's own; each new shell sees it */
+    INVADES_FILE_AWAY = 40,   /* a file that was there is not any more */
+    INVADES_PACKAGE = 50,     /* one package, its own release again */
+    INVADES_ADDED = 60,       /* packages that were not there */
+    INVADES_RELEASE = 70,     /* another release of the framework: programs may notice */
+    INVADES_ENVIRONMENT = 80, /* a new environment, another interpreter */
+    INVADES_CONTAINER = 90,   /* a new container or job: what ran in the old one ends */
+    INVADES_SYSTEM = 100,     /* root: everybody on the machine */
+    INVADES_REBOOT = 110,     /* everything that runs ends */
+    INVADES_HANDS = 120       /* another machine, a card, a firmware menu */
+} Invasiveness;
+
 typedef struct Proposal {
     Arena *arena;
     const Facts *facts;
@@ -18,6 +35,12 @@ Strings command_of(Proposal *p, const char *first, ...) __attribute__((sentinel)
 
 void add_fix(Proposal *p, const char *id, const char *says, Strings command, bool needs_root,
              const char *undo);
+
+/* What the fix that was added last leaves changed; see EditKind. */
+void add_edit(Proposal *p, EditKind kind, const char *path, const char *text);
+
+/* How invasive the fix that was added last is, and what it survives (a phrase, or NULL). */
+void weigh(Proposal *p, Invasiveness invasiveness, const char *survives);
 
 /* [pip install …] by this environment's own package manager. */
 Strings install_command(Proposal *p, const char *package);

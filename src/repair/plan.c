@@ -1,0 +1,102 @@
+#include "repair/plan.h"
+
+#include "repair/prove.h"
+#include "repair/ways.h"
+
+/* Each step takes one cause away; a way that brings ever new ones is given up. */
+enum { STEP_CEILING = 16 };
+
+typedef struct Planner {
+    Arena *arena;
+    const Question *question;
+    World *world;         /* with the first ways so far */
+    const Judgement *now; /* of that world */
+    Plan *plan;
+} Planner;
+
+static bool has_step(const Plan *plan, const Cause *cause)
+{
+    for (size_t i = 0; i < plan->steps.count; i++)
+        if (is_same_cause(plan->steps.items[i].cause, cause))
+            return true;
+    return false;
+}
+
+static const Cause *next_cause(const Planner *planner)
+{
+    for (size_t i = 0; i < planner->now->causes.count; i++) {
+        const Cause *cause = &planner->now->causes.items[i];
+        if (!cause->follows_from && !has_step(planner->plan, cause))
+            return cause;
+    }
+    return NULL;
+}
+
+static void sort_out(Planner *planner, Ways ways, PlanStep *step)
+{
+    for (size_t i = 0; i < ways.count; i++)
+        if (is_no(ways.items[i].mends))
+            list_add(planner->arena, step->no_use, ways.items[i]);
+        else
+            list_add(planner->arena, step->ways, ways.items[i]);
+}
+
+static void add_step(Planner *planner, const Cause *cause)
+{
+    PlanStep step = {.cause = cause};
+    Ways ways = ways_of(planner->arena, cause);
+    for (size_t i = 0; i < ways.count; i++)
+        prove_way(planner->world, planner->question, planner->now, cause, &ways.items[i]);
+    rank_ways(&ways);
+    sort_out(planner, ways, &step);
+    const char *because;
+    if (step.ways.count && is_yes(step.ways.items[0].mends)) {
+        planner->world = world_after(planner->world, &step.ways.items[0], &because);
+        planner->now = step.after = judge_with_fixes(planner->world, planner->question);
+    }
+    list_add(planner->arena, planner->plan->steps, step);
+}
+
+/* ---- Whether it is enough ---- */
+
+static const PlanStep *first_not_foreseen(const Plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.count; i++)
+        if (plan->steps.items[i].ways.count && !plan->steps.items[i].after)
+            return &plan->steps.items[i];
+    return NULL;
+}
+
+static const char *first_unknown(const Judgement *judgement)
+{
+    return judgement->unknown.count ? judgement->unknown.items[0].says : judgement->says;
+}
+
+static void conclude(Plan *plan)
+{
+    const PlanStep *open = first_not_foreseen(plan);
+    if (plan->after->verdict == VERDICT_GPU)
+        plan->suffices = truth_of(true);
+    else if (open)
+        plan->suffices = truth_unknown(plan->because = open->ways.items[0].because);
+    else if (plan->after->verdict == VERDICT_UNKNOWN)
+        plan->suffices = truth_unknown(plan->because = first_unknown(plan->after));
+    else {
+        plan->suffices = truth_of(false);
+        plan->because = plan->after->says;
+    }
+}
+
+Plan *plan_make(World *world, const Question *question)
+{
+    Arena *arena = world_arena(world);
+    Plan *plan = arena_new_of(arena, Plan);
+    plan->before = judge_with_fixes(world, question);
+    Planner planner = {arena, question, world, plan->before, plan};
+    const Cause *cause;
+    while (plan->steps.count < STEP_CEILING && (cause = next_cause(&planner)))
+        add_step(&planner, cause);
+    plan->after = planner.now;
+    conclude(plan);
+    return plan;
+}

@@ -1,0 +1,128 @@
+/* Plans for recorded machines: which ways are proposed, and what their proof says. */
+#include "harness.h"
+
+#include <string.h>
+
+#include "base/writer.h"
+#include "diagnose/judgement.h"
+#include "repair/one_start.h"
+#include "repair/plan.h"
+
+#define MACHINES TESTS_DIRECTORY "/machines"
+
+static const Question *question(void)
+{
+    static Question about = {.framework = FRAMEWORK_TENSORFLOW};
+    static AssumedGpu gpu;
+    gpu = assumed_gpu_default();
+    about.assumed = &gpu;
+    return &about;
+}
+
+/* The recorded environment, with lines of the recorded format laid over it. */
+static World *world_with(const char *recorded, const char *lines)
+{
+    const char *error = "";
+    Arena *arena = test_arena();
+    LiveOptions here = {.root = "/"};
+    World *files = world_live(arena, &here, &error);
+    const char *path = arena_printf(arena, MACHINES "/%s.world", recorded);
+    Text text;
+    if (!files || world_read(files, path, 64 * 1024 * 1024, &text).known != PRESENT)
+        return NULL;
+    World *below = world_recorded(arena, text, &error);
+    World *world = below ? world_overlay(arena, below) : NULL;
+    lines = arena_printf(arena, "whycpu-world 1\n%s", lines);
+    bool is_laid = world && overlay_text(world, text_of(lines), &error);
+    CHECK_TEXT(is_laid ? "" : error, "");
+    return is_laid ? world : NULL;
+}
+
+static const char *word_of(Truth truth)
+{
+    return is_yes(truth) ? "yes" : is_no(truth) ? "no" : "unknown";
+}
+
+/* "cause: way=yes way=unknown; …: sufficient=yes" */
+static const char *told(const Plan *plan)
+{
+    Writer out = writer_new(test_arena());
+    for (size_t i = 0; i < plan->steps.count; i++) {
+        const PlanStep *step = &plan->steps.items[i];
+        put_format(&out, "%s:", cause_word(step->cause->id));
+        for (size_t j = 0; j < step->ways.count; j++)
+            put_format(&out, " %s=%s", step->ways.items[j].fix->id,
+                       word_of(step->ways.items[j].mends));
+        for (size_t j = 0; j < step->no_use.count; j++)
+            put_format(&out, " (%s)", step->no_use.items[j].fix->id);
+        put(&out, "; ");
+    }
+    put_format(&out, "%s", word_of(plan->suffices));
+    return text_copy(test_arena(), (Text){out.bytes, out.length});
+}
+
+static const char *plan_of(const char *recorded, const char *lines)
+{
+    World *world = world_with(recorded, lines);
+    return world ? told(plan_make(world, question())) : "no world";
+}
+
+TEST(what_is_whole_needs_no_step)
+{
+    CHECK_TEXT(plan_of("tensorflow-2.20.0-and-cuda", ""), "yes");
+}
+
+/* The recorder did not look into it, since nobody opened it. */
+#define SITE   "/home/ada/project/.venv/lib/python3.11/site-packages"
+#define SOLVER "libcusolver.so.11"
+#define SOLVER_OPENS                                                                               \
+    "tree " SITE "/nvidia/cusolver/lib\n"                                                          \
+    "elf " SITE "/nvidia/cusolver/lib/" SOLVER " machine=x86_64 soname=" SOLVER                    \
+    " needed=libc.so.6\n"
+
+TEST(a_library_that_is_not_searched_is_linked_first)
+{
+    CHECK_TEXT(plan_of("tensorflow-2.21.0-and-cuda", SOLVER_OPENS),
+               "cuda-libs-not-on-path: link-into-searched-directory=yes set-ld-library-path=yes "
+               "install-good-release=unknown; yes");
+}
+
+TEST(what_cannot_be_foreseen_is_not_called_sufficient)
+{
+    const Plan *plan = plan_make(world_with("tensorflow-cpu-2.21.0", ""), question());
+    CHECK_TEXT(told(plan), "cpu-only-build: remove-cpu-build=unknown; unknown");
+    CHECK_TEXT(plan->because, "what this leaves is seen after it was done");
+}
+
+TEST(one_start_takes_variables_alone)
+{
+    Edits variables;
+    Truth suffices;
+    World *world = world_with("tensorflow-2.21.0-and-cuda", SOLVER_OPENS);
+    CHECK(plan_for_one_start(world, question(), &variables, &suffices));
+    CHECK(is_yes(suffices));
+    CHECK_NUMBER(variables.count, 1);
+    CHECK_TEXT(variables.items[0].path, "LD_LIBRARY_PATH");
+    CHECK_TEXT(variables.items[0].text, SITE "/nvidia/cusolver/lib");
+}
+
+TEST(one_start_unsets_what_hides_the_gpu)
+{
+    Edits variables;
+    Truth suffices;
+    World *world = world_with("tensorflow-2.20.0-and-cuda", "env CUDA_VISIBLE_DEVICES=-1\n");
+    CHECK(plan_for_one_start(world, question(), &variables, &suffices));
+    CHECK(is_yes(suffices));
+    CHECK_NUMBER(variables.count, 1);
+    CHECK(variables.items[0].kind == EDIT_UNSET);
+}
+
+TEST(one_start_cannot_install)
+{
+    Edits variables;
+    Truth suffices;
+    World *world = world_with("tensorflow-cpu-2.21.0", "");
+    CHECK(!plan_for_one_start(world, question(), &variables, &suffices));
+    CHECK(is_no(suffices));
+    CHECK_NUMBER(variables.count, 0);
+}
