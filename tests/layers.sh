@@ -65,21 +65,23 @@ may_include ask base parse world loader facts
 may_include diagnose base facts
 may_include fix base facts loader diagnose world
 may_include changes base parse world redact loader facts inspect ask diagnose
-may_include repair base parse world loader facts inspect ask diagnose fix changes
+may_include run base world
+may_include repair base parse world run loader facts inspect ask diagnose fix changes
 may_include report base facts loader diagnose fix changes repair
-may_include cli base parse world loader facts inspect ask diagnose fix changes repair report redact
+may_include cli base parse world loader facts inspect ask diagnose fix changes repair report redact run
 
 expect_none "every source directory has its place among the layers" "$(
     find src -mindepth 2 -name '*.[ch]' |
-        grep -vE '^src/(base|parse|world|redact|loader|facts|inspect|ask|diagnose|fix|changes|repair|report|cli)/'
+        grep -vE '^src/(base|parse|world|redact|loader|facts|inspect|ask|diagnose|fix|changes|repair|report|run|cli)/'
 )"
 
 looks='open|open64|openat|openat2|creat|fopen|fdopen|freopen|opendir|fdopendir|readdir|readdir_r'
 looks="$looks|scandir|glob|ftw|nftw|fts_open|stat|lstat|fstat|fstatat|statx|access|faccessat"
 looks="$looks|euidaccess|eaccess|readlink|readlinkat|realpath|read|pread|readv|preadv|mmap"
 looks="$looks|getdents64|chdir|fchdir|getcwd|uname|getauxval|sysinfo|syscall|getenv|secure_getenv"
-# The pipe of a child and its end are all that ask/ reads by itself.
-children='ask/(child|inside_child)\.c'
+# The pipe of a child and its end are all that ask/ reads by itself; run/ besides its signals, and
+# whether there is a terminal.
+children='(ask/(child|inside_child)|run/(child|inside|witness|tree))\.c'
 expect_none "only world/ looks at the machine" "$(
     code_outside "(world/|$children)" | calls_of "$looks"
     grep -E "^src/$children:" "$work/statements" | calls_of "$looks" |
@@ -89,7 +91,7 @@ expect_none "only world/ looks at the machine" "$(
 changes='mkdir|mkdirat|rmdir|unlink|unlinkat|rename|renameat|renameat2|symlink|symlinkat|link|linkat'
 changes="$changes|chmod|fchmod|fchmodat|chown|fchown|lchown|truncate|ftruncate|mknod|mkfifo|utimes"
 changes="$changes|utimensat|setxattr|mount|umount|setns|unshare|chroot|setuid|setgid|ptrace|kill"
-expect_none "nothing is changed anywhere but by world/kept_file.c, which was asked to" "$(code_outside "(ask/child|world/kept_file)\.c" | calls_of "$changes")"
+expect_none "nothing is changed anywhere but by world/kept_file.c, which was asked to" "$(code_outside "(ask/child|run/(child|witness|tree)|world/kept_file)\.c" | calls_of "$changes")"
 
 foreign='system|popen|fork|vfork|clone|execve?|execl[ep]?|execvp?e?|posix_spawnp?|dlopen|dlsym'
 expect_none "no foreign program is run and no foreign library is loaded, but for the helper" \
@@ -99,7 +101,7 @@ expect_none "there is no network" \
     "$(all_code | calls_of 'socket|connect|getaddrinfo|gethostbyname')"
 
 expect_none "only the writer, fault, cli/ and a child that cannot start write" \
-    "$(code_outside '(base/(fault|writer)\.c|cli/|ask/inside_child\.c|world/kept_file\.c)' | calls_of 'write|writev|pwrite|isatty|ioctl')"
+    "$(code_outside '(base/(fault|writer)\.c|cli/|ask/inside_child\.c|run/(inside|witness)\.c|world/kept_file\.c)' | calls_of 'write|writev|pwrite|isatty|ioctl')"
 
 prints='printf|vprintf|fprintf|vfprintf|dprintf|puts|fputs|putchar|fputc|putc|fwrite|perror'
 expect_none "output goes through the writer" "$(code_outside cli/ | calls_of "$prints")"
