@@ -2,6 +2,8 @@
 
 #include <errno.h>
 
+#include "loader/kernel.h"
+
 bool is_answer_of_kernel(Answer answer)
 {
     if (answer.known != UNKNOWN)
@@ -93,6 +95,18 @@ static Image *image_of(Loader *loader, File *file)
     return image;
 }
 
+/* glibc before 2.36 passes over what was built for a newer kernel, or for another system. */
+static void judge_tag(Loader *loader, Candidate *candidate, const ElfAbiTag *tag)
+{
+    Truth suits = suits_kernel(loader->world, tag);
+    if (is_unknown(suits))
+        cannot_be_told(candidate, suits.because);
+    else if (is_no(suits) && is_yes(loader->host.reads_notes))
+        is_passed_over(candidate, TRY_FOREIGN, ENOENT);
+    else if (is_no(suits))
+        cannot_be_told(candidate, loader->host.reads_notes.because);
+}
+
 static void judge_open(Loader *loader, Candidate *candidate, File *file)
 {
     if (file_info(file)->type == FILE_DIRECTORY) {
@@ -106,6 +120,8 @@ static void judge_open(Loader *loader, Candidate *candidate, File *file)
         candidate->verdict = CANDIDATE_TAKEN;
         candidate->outcome = image->outcome;
         candidate->image = image;
+        if (elf_abi_tag_matters(&image->abi_tag))
+            judge_tag(loader, candidate, &image->abi_tag);
         break;
     case HEADER_PASSED_OVER:
         /* glibc sets errno to this, as if there were no file. */

@@ -177,11 +177,23 @@ static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
 
 /* Objects are added at the end of the list as they are first needed, so walking it is the breadth
  * first order. What was mapped before has all that it needs. */
-bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen)
+static bool map_all_needed(Loader *loader, size_t first_new, bool is_dlopen)
 {
     for (size_t i = first_new; i < loader->objects.count; i++)
         if (!map_needed(loader, loader->objects.items[i], is_dlopen))
             return false;
-    return check_versions(loader, first_new) && check_levels(loader, first_new) &&
+    return true;
+}
+
+/* _dl_map_object_deps() gives errno back, where nothing that was needed set it anew: so what
+ * looking for /etc/ld.so.preload left behind is still there when the program runs. */
+bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen)
+{
+    int error_before = loader->error_number;
+    loader->error_number = 0;
+    bool is_mapped = map_all_needed(loader, first_new, is_dlopen);
+    if (loader->error_number == 0)
+        loader->error_number = error_before;
+    return is_mapped && check_versions(loader, first_new) && check_levels(loader, first_new) &&
            relocate(loader, first_new, is_dlopen);
 }

@@ -36,7 +36,10 @@ static ElfSource source_of(Source *source, uint64_t size)
 
 Host host_of(const Elf *elf)
 {
-    return (Host){.is_64 = elf->is_64, .big_endian = elf->big_endian, .machine = elf->machine};
+    return (Host){.is_64 = elf->is_64,
+                  .big_endian = elf->big_endian,
+                  .machine = elf->machine,
+                  .reads_notes = truth_of(false)};
 }
 
 /* ---- The header, as open_verify() of elf/dl-load.c judges it ---- */
@@ -90,6 +93,39 @@ static bool is_for_machine(const Elf *elf, Host host)
     return host.machine == (same_order ? machine : (uint16_t)(machine << 8 | machine >> 8));
 }
 
+static HeaderVerdict cannot_judge(Image *image, const char *because)
+{
+    image->outcome = TRY_NOT_LOOKED;
+    image->says = because;
+    return HEADER_UNKNOWN;
+}
+
+/* Whether it is the same with notes of an odd alignment as without. */
+static bool hangs_on_odd_notes(Image *image, ElfStatus status)
+{
+    ElfAbiTag tag;
+    ElfStatus with_odd = elf_abi_tag(image->elf, true, &tag);
+    return with_odd != status || tag.is_there != image->abi_tag.is_there ||
+           tag.system != image->abi_tag.system || tag.release != image->abi_tag.release;
+}
+
+/* The notes are read before anything is mapped, so a file that ends before they do kills nobody. */
+static HeaderVerdict judge_notes(Image *image, Host host)
+{
+    image->outcome = TRY_OPENED;
+    if (is_no(host.reads_notes))
+        return HEADER_TAKEN;
+    ElfStatus status = elf_abi_tag(image->elf, is_yes(host.reads_odd_notes), &image->abi_tag);
+    if (is_unknown(host.reads_odd_notes) && hangs_on_odd_notes(image, status))
+        return cannot_judge(image, host.reads_odd_notes.because);
+    if (status == ELF_CUT && is_yes(host.reads_notes))
+        return stops(image, TRY_TRUNCATED, "cannot read file data");
+    if (status != ELF_OK)
+        return cannot_judge(image,
+                            status == ELF_CUT ? host.reads_notes.because : elf_error(image->elf));
+    return HEADER_TAKEN;
+}
+
 static HeaderVerdict judge_header(Image *image, Host host)
 {
     const Elf *elf = image->elf;
@@ -118,8 +154,7 @@ static HeaderVerdict judge_header(Image *image, Host host)
         return stops(image, TRY_NOT_ELF, "ELF file's phentsize not the expected size");
     if (elf->status == ELF_PROGRAM_HEADERS_CUT)
         return stops(image, TRY_TRUNCATED, "cannot read file data");
-    image->outcome = TRY_OPENED;
-    return HEADER_TAKEN;
+    return judge_notes(image, host);
 }
 
 /* ---- What is inside ---- */
@@ -174,7 +209,7 @@ Image *image_read(Arena *arena, File *file, Host host)
     uint64_t size = image->info.size_bytes;
     image->elf = elf_open(arena, source_of(source, size));
     image->verdict = judge_header(image, host);
-    if (image->verdict == HEADER_UNKNOWN)
+    if (image->verdict == HEADER_UNKNOWN && (source->because || !image->says))
         image->says = source->because ? source->because : image->elf->says;
     if (image->verdict == HEADER_TAKEN) {
         Elf *elf = image->elf;

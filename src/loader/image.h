@@ -2,6 +2,7 @@
 #ifndef WHYCPU_LOADER_IMAGE_H
 #define WHYCPU_LOADER_IMAGE_H
 
+#include "base/known.h"
 #include "loader/cut.h"
 #include "loader/loader.h"
 #include "parse/elf_symbol_tables.h"
@@ -13,6 +14,8 @@ typedef struct Host {
     /* glibc of Debian and Ubuntu looks at the machine before it finds fault with e_ident. */
     bool looks_at_machine_first;
     bool needs_strings; /* see cut.h */
+    /* glibc before 2.36 reads notes before it takes a file; before 2.31 at odd alignments too. */
+    Truth reads_notes, reads_odd_notes;
 } Host;
 
 /* What the loader does with a file that it could open. */
@@ -42,6 +45,7 @@ typedef struct Image {
     /* Why glibc refuses to read them, in its words, or NULL. */
     const char *needs_refusal, *definitions_refusal;
     uint32_t x86_level;       /* see elf_x86_level() */
+    ElfAbiTag abi_tag;        /* not there where this glibc does not read it */
     ElfSymbolTables *symbols; /* NULL where they cannot be told: too large, cut, not recorded */
     bool is_described;        /* the file is a record: it holds symbols that were asked for */
 } Image;
@@ -49,7 +53,7 @@ typedef struct Image {
 /* Reads and judges an open regular file, and closes it. Never NULL. */
 Image *image_read(Arena *arena, File *file, Host host);
 
-/* The kind of process that a program's own file makes. */
+/* The kind of process that a program's own file makes; nothing is known of its C library yet. */
 Host host_of(const Elf *elf);
 
 /* Why elf/dl-load.c would refuse to map the file although it took its header: the words of

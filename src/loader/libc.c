@@ -188,6 +188,18 @@ static Answer read_all(World *world, File *file, Text *text)
     return answer;
 }
 
+/* As "ld-2.31.so" says it, the name of the file itself before 2.34; 0 where it does not. */
+static int minor_of_name(const char *real)
+{
+    Text name = text_of(strrchr(real, '/') ? strrchr(real, '/') + 1 : real);
+    long long minor;
+    if (!text_starts(name, "ld-2.") || !text_ends(name, ".so"))
+        return 0;
+    size_t around = strlen("ld-2.") + strlen(".so");
+    Text digits = text_part(name, strlen("ld-2."), name.length > around ? name.length - around : 0);
+    return text_number(digits, &minor) && minor <= MINOR_CEILING ? (int)minor : 0;
+}
+
 /* What its bytes do not tell. Where it lies is known by its path without links alone. */
 static void find_by_place(World *world, Libc *libc)
 {
@@ -201,6 +213,10 @@ static void find_by_place(World *world, Libc *libc)
     Arena *arena = world_arena(world);
     if (libc->directories.count == 0)
         guess_directories(arena, libc, real);
+    if (libc->minor == 0) {
+        libc->minor = minor_of_name(real);
+        libc->minor_is_exact = libc->minor > 0;
+    }
     if (libc->minor == 0)
         libc->minor = minor_of_definitions(
             world, arena_printf(arena, "%slibc.so.6", text_copy(arena, directory_of(real))));
@@ -218,8 +234,10 @@ static void find_glibc(World *world, Libc *libc, Text bytes)
     libc->is_debian = told.is_debian;
     if (told.minor == 0 || told.directories.count == 0)
         find_by_place(world, libc);
-    if (bytes.length > 0 && told.minor == 0 && (libc->minor == 0 || libc->minor > LAST_SILENT))
+    if (bytes.length > 0 && told.minor == 0 && (libc->minor == 0 || libc->minor > LAST_SILENT)) {
         libc->minor = LAST_SILENT;
+        libc->minor_is_exact = false;
+    }
     libc->is_debian |= told.minor == 0 && is_multiarch(text_of(libc->directories.items[0]));
     libc->lib = lib_token(arena, libc->directories.items[0]);
 }
@@ -260,4 +278,23 @@ Truth libc_has_legacy_subdirectories(const Libc *libc)
     if (libc->minor == 0 || (libc->minor == LAST_WITH_THEM && !libc->minor_is_exact))
         return truth_unknown("it cannot be told whether this glibc is older than 2.37");
     return truth_of(true);
+}
+
+Truth libc_reads_notes(const Libc *libc)
+{
+    enum { FIRST_WITHOUT = 36 };
+    if (libc->kind == LIBC_GLIBC && libc->minor == 0)
+        return truth_unknown("a glibc before 2.36 reads its notes and does not take it, and "
+                             "whether this one is older cannot be told");
+    return truth_of(libc->kind == LIBC_GLIBC && libc->minor < FIRST_WITHOUT);
+}
+
+/* libc.so.6 of 2.31 has no symbols of its own, so it defines what that of 2.30 does. */
+Truth libc_reads_odd_notes(const Libc *libc)
+{
+    enum { LAST_THAT_DOES = 30 };
+    if (libc->minor == LAST_THAT_DOES && !libc->minor_is_exact)
+        return truth_unknown("it hangs on notes of an odd alignment, which a glibc before 2.31 "
+                             "reads, and whether this one is older cannot be told");
+    return truth_of(libc->minor > 0 && libc->minor <= LAST_THAT_DOES);
 }

@@ -30,6 +30,11 @@ Libc libc_find(World *world, const char *interpreter);
 /* Subdirectories like tls/x86_64 were searched before glibc 2.37. */
 Truth libc_has_legacy_subdirectories(const Libc *libc);
 
+/* Before glibc 2.36 the notes of a file are read before it is taken: for whom it was built. */
+Truth libc_reads_notes(const Libc *libc);
+/* Before 2.31 at any alignment from 4 bytes on, since then at 4 and 8 alone. */
+Truth libc_reads_odd_notes(const Libc *libc);
+
 /* What the bytes of an ld.so tell; 0, NULL and empty where they do not. Pure, for tests. */
 typedef struct LoaderBytes {
     int minor;

@@ -75,8 +75,10 @@ static bool map_preload_file(Loader *loader)
 {
     Text content;
     Answer answer = world_access(loader->world, preload_file, R_OK);
-    if (answer.known == ABSENT || (answer.known == UNKNOWN && is_answer_of_kernel(answer)))
+    if (answer.known == ABSENT || (answer.known == UNKNOWN && is_answer_of_kernel(answer))) {
+        loader->error_number = answer.error;
         return true;
+    }
     if (answer.known == PRESENT)
         answer = world_read(loader->world, preload_file, PRELOAD_FILE_CEILING_BYTES, &content);
     if (answer.known == UNKNOWN) {

@@ -170,13 +170,14 @@ static void know_libc(Loader *loader)
     loader->host.looks_at_machine_first = libc->is_debian;
     loader->host.needs_strings =
         libc->kind == LIBC_GLIBC && libc->minor > 0 && libc->minor < FIRST_WITHOUT_NEED_OF_STRINGS;
+    loader->host.reads_notes = libc_reads_notes(libc);
+    loader->host.reads_odd_notes = libc_reads_odd_notes(libc);
 }
 
 bool start_process(Loader *loader, const char *name)
 {
     Program program = {0};
     loader->program_name = name;
-    loader->error_number = ENOENT; /* of looking for /etc/ld.so.preload */
     if (!open_program(loader, &program))
         return false;
     loader->libc = libc_find(loader->world, program.interpreter);

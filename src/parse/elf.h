@@ -15,7 +15,8 @@
  *      is not as expected: e_machine, read in the loader's own byte order, whatever the file's is
  *      (another one: passed over), byte order, version, OS ABI, ABI version, padding of zeroes
  *   3. e_version, e_machine (another one: passed over), e_type, e_phentsize
- *   4. program headers cut off: "cannot read file data"
+ *   4. program headers cut off: "cannot read file data"; before 2.36 the same of notes, where the
+ *      tag of an ABI is looked for (elf_abi_tag())
  *   5. segments: page alignment, at least one PT_LOAD, PT_DYNAMIC
  *   6. mapping: a file shorter than elf_reach() kills the process when a lost page is touched
  */
@@ -152,6 +153,20 @@ bool elf_defines_version(const ElfVersionDefinitions *definitions, const char *v
 /* The bits of GNU_PROPERTY_X86_ISA_1_NEEDED: 1 the baseline, 2 x86-64-v2, 4 v3, 8 v4. 0 for a file
  * that says nothing of it, and for other machines. */
 ElfStatus elf_x86_level(Elf *elf, uint32_t *level);
+
+/* For which system a file was built, and for which release of its kernel at least. */
+typedef struct ElfAbiTag {
+    bool is_there;
+    uint32_t system;  /* 0 is Linux */
+    uint32_t release; /* 3.17.0 is 0x031100 */
+} ElfAbiTag;
+
+/* The tag as a glibc before 2.36 finds it: in notes that are aligned to 4 or 8 bytes, before 2.31
+ * to any number from 4 on. ELF_CUT: the file ends before the notes that it reads for that. */
+ElfStatus elf_abi_tag(Elf *elf, bool any_alignment, ElfAbiTag *tag);
+/* Whether there is a system in use that it rules out: not where it names Linux 3.2 or older, which
+ * is the oldest one that glibc runs on since 2.26. */
+bool elf_abi_tag_matters(const ElfAbiTag *tag);
 
 typedef struct ElfSymbol {
     bool defined; /* false: only needed here */

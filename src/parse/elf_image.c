@@ -51,8 +51,8 @@ typedef struct Place {
 } Place;
 
 typedef struct Layout {
-    Place interpreter, note, properties, sysv_hash, gnu_hash, symbols, symbol_versions, definitions,
-        needs, strings, dynamic;
+    Place interpreter, note, properties, abi_tag, sysv_hash, gnu_hash, symbols, symbol_versions,
+        definitions, needs, strings, dynamic;
     uint64_t end;
 } Layout;
 
@@ -70,7 +70,7 @@ static size_t segment_count(const ElfBuild *build)
 {
     const ElfImageSpec *spec = build->spec;
     return 2 + (spec->interpreter != NULL) + (spec->compat_note != NULL) + (spec->x86_level != 0) +
-           !spec->no_dynamic;
+           spec->abi_tag.is_there + !spec->no_dynamic;
 }
 
 size_t image_header_bytes(const ElfBuild *build)
@@ -196,6 +196,8 @@ static void put_segments(const ElfBuild *build, Writer *out, const Layout *layou
         put_segment(build, out, PT_NOTE, PF_R, layout->note, 4);
     if (spec->x86_level)
         put_segment(build, out, PT_NOTE, PF_R, layout->properties, image_word_bytes(build));
+    if (spec->abi_tag.is_there)
+        put_segment(build, out, PT_NOTE, PF_R, layout->abi_tag, 4);
     put_segment(build, out, PT_LOAD, PF_R | PF_W, whole, SEGMENT_ALIGNMENT);
     if (!spec->no_dynamic)
         put_segment(build, out, PT_DYNAMIC, PF_R | PF_W, layout->dynamic, TABLE_ALIGNMENT);
@@ -236,6 +238,21 @@ static void put_properties(const ElfBuild *build, Writer *out)
     image_word(build, out, level);
 }
 
+static void put_abi_tag(const ElfBuild *build, Writer *out)
+{
+    enum { ABI_TAG_NOTE = 1 };
+    const ElfAbiTag *tag = &build->spec->abi_tag;
+    if (!tag->is_there)
+        return;
+    image_number(build, out, sizeof "GNU", 4);
+    image_number(build, out, 16, 4);
+    image_number(build, out, ABI_TAG_NOTE, 4);
+    put_bytes(out, "GNU", sizeof "GNU");
+    image_number(build, out, tag->system, 4);
+    for (int shift = 16; shift >= 0; shift -= 8)
+        image_number(build, out, tag->release >> shift & 0xff, 4);
+}
+
 static void put_at(Writer *out, Place where, const void *bytes)
 {
     while (out->length < where.at)
@@ -257,6 +274,8 @@ static void make_tables(ElfBuild *build, Writer *named)
     put_note(build, &build->note);
     build->properties = writer_new(arena);
     put_properties(build, &build->properties);
+    build->abi_tag = writer_new(arena);
+    put_abi_tag(build, &build->abi_tag);
     if (build->spec->no_dynamic)
         return;
     put_char(&build->strings, 0); /* offset 0 is the empty name */
@@ -272,6 +291,7 @@ static Layout lay_out(ElfBuild *build, Writer *dynamic)
     layout.interpreter = place(&layout, interpreter ? strlen(interpreter) + 1 : 0);
     layout.note = place(&layout, build->note.length);
     layout.properties = place(&layout, build->properties.length);
+    layout.abi_tag = place(&layout, build->abi_tag.length);
     layout.sysv_hash = place(&layout, build->sysv_hash.length);
     layout.gnu_hash = place(&layout, build->gnu_hash.length);
     layout.symbols = place(&layout, build->symbols.length);
@@ -297,6 +317,7 @@ Text elf_image(Arena *arena, const ElfImageSpec *spec)
     put_at(&out, layout.interpreter, spec->interpreter);
     put_at(&out, layout.note, build.note.bytes);
     put_at(&out, layout.properties, build.properties.bytes);
+    put_at(&out, layout.abi_tag, build.abi_tag.bytes);
     put_at(&out, layout.sysv_hash, build.sysv_hash.bytes);
     put_at(&out, layout.gnu_hash, build.gnu_hash.bytes);
     put_at(&out, layout.symbols, build.symbols.bytes);
@@ -320,6 +341,14 @@ static void take_dynamic(ElfImageSpec *spec, const ElfDynamic *dynamic)
     spec->flags_1 = dynamic->flags_1;
     spec->sysv_hash = dynamic->has_hash;
     spec->no_gnu_hash = !dynamic->has_gnu_hash;
+}
+
+/* A tag that every kernel in use meets is not worth a word. */
+static void take_abi_tag(Elf *elf, ElfImageSpec *spec)
+{
+    ElfAbiTag tag;
+    if (elf_abi_tag(elf, false, &tag) == ELF_OK && elf_abi_tag_matters(&tag))
+        spec->abi_tag = tag;
 }
 
 /* Looked for in what calls itself the driver; other files have other notes. */
@@ -347,6 +376,7 @@ ElfStatus elf_image_spec_of(Elf *elf, ElfImageSpec *spec)
                            .reach = reach > elf->size ? reach : 0};
     ElfStatus status = elf_interpreter(elf, &spec->interpreter);
     elf_x86_level(elf, &spec->x86_level); /* where it cannot be read, nothing is needed */
+    take_abi_tag(elf, spec);
     if (status == ELF_OK)
         status = elf_dynamic(elf, &dynamic);
     if (status == ELF_NO_DYNAMIC)

@@ -32,6 +32,7 @@ typedef struct ElfImageSpec {
         *compat_note; /* JSON of the note of a cuda-compat library (compat_note.h): PT_NOTE */
 
     uint32_t x86_level; /* bits as elf_x86_level() tells them; 0: no such note */
+    ElfAbiTag abi_tag;
 
     bool no_dynamic; /* leaves PT_DYNAMIC out, with everything below */
     Strings needed;

@@ -12,7 +12,7 @@ typedef struct ElfBuild {
     /* The tables of the image, each written apart before its place is known. An empty one is left
      * out. */
     Writer strings, symbols, symbol_versions, sysv_hash, gnu_hash, definitions, needs, note,
-        properties;
+        properties, abi_tag;
     size_t definition_count, need_count;
 } ElfBuild;
 

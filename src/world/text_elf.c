@@ -116,6 +116,23 @@ static bool read_byte(Text value, uint8_t *byte)
     return true;
 }
 
+/* "0.3.17.0": the system (0 is Linux) and three numbers of its release. */
+static bool read_abi_tag(Text value, ElfAbiTag *tag)
+{
+    uint32_t numbers[4] = {0};
+    for (size_t i = 0; i < 4; i++) {
+        size_t length = text_find(value, '.');
+        uint64_t number;
+        if (!value_number(text_part(value, 0, length), i == 0 ? UINT32_MAX : UINT8_MAX, &number) ||
+            (i == 3) != (length == value.length))
+            return false;
+        numbers[i] = (uint32_t)number;
+        value = text_part(value, length + 1, value.length);
+    }
+    *tag = (ElfAbiTag){true, numbers[0], numbers[1] << 16 | numbers[2] << 8 | numbers[3]};
+    return true;
+}
+
 static bool read_header_attribute(ElfImageSpec *spec, Text name, Text value, bool *fits)
 {
     uint64_t flags = 0;
@@ -137,6 +154,8 @@ static bool read_header_attribute(ElfImageSpec *spec, Text name, Text value, boo
         spec->interpreter = value.at;
     else if (text_is(name, "x86level"))
         *fits = value_number(value, UINT32_MAX, &flags), spec->x86_level = (uint32_t)flags;
+    else if (text_is(name, "abitag"))
+        *fits = read_abi_tag(value, &spec->abi_tag);
     else if (text_is(name, "compat-note"))
         spec->compat_note = value.at;
     else if (text_is(name, "reach"))
@@ -280,6 +299,10 @@ void elf_attributes_write(Writer *writer, const ElfImageSpec *spec)
     put_attribute(writer, "interpreter", spec->interpreter);
     put_attribute(writer, "compat-note", spec->compat_note);
     put_number_attribute(writer, "x86level", spec->x86_level);
+    if (spec->abi_tag.is_there)
+        put_format(writer, " abitag=%u.%u.%u.%u", spec->abi_tag.system,
+                   spec->abi_tag.release >> 16 & 0xff, spec->abi_tag.release >> 8 & 0xff,
+                   spec->abi_tag.release & 0xff);
     put_number_attribute(writer, "reach", spec->reach);
     put(writer, spec->no_dynamic ? " dynamic=no" : "");
     put_attribute(writer, "soname", spec->soname);

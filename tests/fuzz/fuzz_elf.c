@@ -61,6 +61,9 @@ static void ask_the_rest(Elf *elf)
     const char *interpreter;
     CompatNote note;
     const ElfVersionDefinitions *definitions;
+    ElfAbiTag tag;
+    if (elf_abi_tag(elf, true, &tag) != ELF_OK)
+        must(!tag.is_there);
     if (elf_interpreter(elf, &interpreter) == ELF_OK && interpreter)
         must(strlen(interpreter) <= elf->size);
     if (!compat_note_read(elf, &note))

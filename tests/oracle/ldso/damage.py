@@ -4,7 +4,7 @@ Each function takes the bytes of a sound object and one argument and gives the d
 """
 import struct
 
-from elf_writer import PT_DYNAMIC, PT_LOAD, program_headers
+from elf_writer import PT_DYNAMIC, PT_LOAD, PT_NOTE, program_headers
 
 
 def cut(data, where):
@@ -24,6 +24,10 @@ def cut(data, where):
     elif part == "dynamic":
         dynamic = next(header for header in headers if header[0] == PT_DYNAMIC)
         start, end = dynamic[2], dynamic[2] + dynamic[5]
+    elif part == "notes":  # of a file without any, its beginning
+        notes = [header for header in headers if header[0] == PT_NOTE]
+        start = min((header[2] for header in notes), default=0)
+        end = max((header[2] + header[5] for header in notes), default=64)
     else:
         load = loads[min(part, len(loads) - 1)]
         start, end = load[2], load[2] + load[5]
@@ -129,4 +133,4 @@ PASSED_OVER = {
 }
 
 CUTS = [(2, "program-headers"), (3, 0), (3, 1), (3, 2), (3, 3), (5, "dynamic"), (3, "sections"),
-        (3, "file")]
+        (3, "file"), (2, "notes")]

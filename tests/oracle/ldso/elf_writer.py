@@ -79,6 +79,8 @@ class Library:
     bind_now: bool = False
     isa: int = 0     # bits of GNU_PROPERTY_X86_ISA_1_NEEDED
     isa_by: str = "property"  # PT_GNU_PROPERTY beside PT_NOTE, as ld writes it; or "note" alone
+    abi_tag: Optional[Tuple[int, int, int, int]] = None  # system (0: Linux), its release at least
+    abi_tag_alignment: int = 4
     tls: int = 0     # bytes of thread-local storage with a place fixed at start (DF_STATIC_TLS)
     damage: List[Tuple[str, object]] = field(default_factory=list)  # see damage.py
     mode: int = 0o755
@@ -235,13 +237,25 @@ def property_note(isa):
     return struct.pack("<III4s", 4, len(wanted), 5, b"GNU\0") + wanted
 
 
+def notes_of(library):
+    """The note with the levels, and the tag: whoever looks for it walks over the note."""
+    levels = property_note(library.isa) if library.isa else b""
+    tag = b""
+    if library.abi_tag:
+        tag = struct.pack("<III4sIIII", 4, 16, 1, b"GNU\0", *library.abi_tag)
+    return levels, tag
+
+
 def extra_headers(library, note_at, address):
     """(type, flags, offset, address, size in the file, in memory, alignment) of each."""
     extra = []
-    if library.isa:
+    levels, tag = map(len, notes_of(library))
+    if levels:
         kinds = [PT_NOTE] + ([PT_GNU_PROPERTY] if library.isa_by == "property" else [])
-        size = len(property_note(library.isa))
-        extra += [(kind, 4, note_at, note_at, note_at, size, size, 8) for kind in kinds]
+        extra += [(kind, 4, note_at, note_at, note_at, levels, levels, 8) for kind in kinds]
+    if tag:
+        extra.append((PT_NOTE, 4, note_at, note_at, note_at, levels + tag, levels + tag,
+                      library.abi_tag_alignment))
     if library.tls:
         extra.append((PT_TLS, 4, note_at, address, address, 0, library.tls, 16))
     return b"".join(struct.pack("<IIQQQQQQ", *one) for one in extra)
@@ -276,7 +290,7 @@ def write_library(library):
     parts = {"one": 1, "two": 2, "four": 4}[layout]
     header_count = parts + 2 + len(extra_headers(library, 0, 0)) // 56
     image = Image(b"\0" * (64 + 56 * header_count))
-    note_at = image.add(property_note(library.isa) if library.isa else b"", 8)
+    note_at = image.add(b"".join(notes_of(library)), 8)
     strings = Strings()
     entries = named_entries(strings, library)
     tables = []

@@ -174,6 +174,7 @@ FEATURES = {
     "DF_1_NODEFLIB": without_flag(NODEFLIB),
     "DF_1_NOOPEN or DF_1_PIE": without_flag(0x08000040),
     "x86 level in a note": clears("isa", value=0),
+    "tag of a system or kernel": clears("abi_tag"),
     "static TLS": clears("tls", value=0),
     "program through a link or relative path": in_plan("main_as", "%W/bin/main"),
     "working directory": in_plan("cwd", ""),

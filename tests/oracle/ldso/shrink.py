@@ -8,7 +8,7 @@ from world_plan import Directory
 USUAL = Library()
 LISTS = ("needed", "defines", "wants", "symbols", "references", "damage")
 SINGLE = ("soname", "rpath", "runpath", "flags_1", "bind_now", "mode", "hash_style", "layout",
-          "isa", "tls")
+          "isa", "abi_tag", "abi_tag_alignment", "tls")
 
 
 def without(things, value):

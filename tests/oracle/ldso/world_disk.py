@@ -189,6 +189,9 @@ class World:
         # From here the loader takes $ORIGIN of the program; there is no real /proc.
         os.makedirs(self.path("proc/self"), mode=0o755)
         os.symlink("/bin/main", self.path("proc/self/exe"))
+        os.makedirs(self.path("proc/sys/kernel"), mode=0o755)
+        self.write(self.path("proc/sys/kernel/osrelease"), os.uname().release.encode() + b"\n",
+                   0o644)
 
     def put_system_file(self, source):
         """With its links as they are here: the name of the file itself may tell the release, as

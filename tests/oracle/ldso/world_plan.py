@@ -10,6 +10,7 @@ from typing import Dict, List, Optional
 from chains import add_chain
 from damage import CUTS, PASSED_OVER, STOPPING, i386_header
 from elf_writer import LAYOUTS, NODEFLIB, NOOPEN, Library, Reference, Symbol
+from notes import add_levels, add_tag
 
 
 @dataclass
@@ -227,19 +228,15 @@ class Maker:
         if library.layout in LAYOUTS and self.chance(self.theme("symbols", 0.8, 0.05)):
             self.give_symbols(library)
         if library.layout in LAYOUTS and self.chance(self.theme("notes", 0.4, 0.01)):
-            self.give_isa(library)
+            add_levels(self, library)
+        if library.layout in LAYOUTS and self.chance(self.theme("notes", 0.3, 0.02)):
+            add_tag(self, library)
         if library.layout in LAYOUTS and self.chance(self.theme("notes", 0.3, 0.02)):
             library.tls = self.one_of([8, 16, 40])  # for all together there is room for 1600
             self.tag("static TLS")
         if "default" in self.themes:
             self.give_defaults(library)
         return library
-
-    def give_isa(self, library):
-        """Levels that this processor has, and one that none has."""
-        self.tag("x86 level")
-        library.isa = self.weighted([(3, 1), (2, 3), (1, 2), (5, 0x10001), (2, 0x10)])
-        library.isa_by = self.one_of(["property", "note"])
 
     def give_defaults(self, library):
         """Something from a default directory, which DF_1_NODEFLIB forbids."""
@@ -536,6 +533,7 @@ class Maker:
                 sound = self.sound_existing()
                 items.append(self.weighted([
                     (50, self.spelled(sound) if sound else "libabsent.so.9"),
+                    (8, self.plan.by[0] if self.plan.by else "libabsent.so.9"),
                     (30, self.one_of(self.names)),
                     (8, self.spelled(self.existing())),
                     (5, "libabsent.so.9"),

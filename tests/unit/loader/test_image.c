@@ -2,6 +2,7 @@
 #include <elf.h>
 
 #include "base/writer.h"
+#include "loader/kernel.h"
 #include "parse/elf_image.h"
 #include "processes.h"
 
@@ -179,6 +180,89 @@ TEST(tables_that_lead_nowhere_are_unknown)
         entry++;
     entry->d_un.d_ptr = 0x7fffffff;
     CHECK(starts_with(opened_with(debian(""), image), "unknown: /a/libx.so.1: "));
+}
+
+/* ---- Notes ---- */
+
+/* Cut behind its program headers, before its note of properties. */
+static const char *opened_without_note(int minor, uint64_t alignment)
+{
+    Text image = image_64((ElfImageSpec){.x86_level = 1});
+    Elf64_Phdr *note = segment_of(image, PT_NOTE);
+    note->p_align = alignment;
+    image.length = note->p_offset;
+    return opened_with(debian_with_glibc(minor, ""), image);
+}
+
+TEST(notes_are_read_before_2_36)
+{
+    const char *refused = "failed: /a/libx.so.1: cannot read file data";
+    CHECK_TEXT(opened_without_note(31, 8), refused);
+    CHECK_TEXT(opened_without_note(35, 4), refused);
+    CHECK_TEXT(opened_without_note(36, 8), "crashes on /a/libx.so.1");
+    CHECK_TEXT(
+        opened_without_note(0, 8),
+        "unknown: /a/libx.so.1: a glibc before 2.36 reads its notes and does not take it, and "
+        "whether this one is older cannot be told");
+}
+
+TEST(notes_of_an_odd_alignment_are_read_before_2_31)
+{
+    CHECK_TEXT(opened_without_note(29, 16), "failed: /a/libx.so.1: cannot read file data");
+    CHECK_TEXT(opened_without_note(32, 16), "crashes on /a/libx.so.1");
+    CHECK_TEXT(opened_without_note(29, 2), "crashes on /a/libx.so.1");
+    /* 2.30 and 2.31 look alike. */
+    CHECK(starts_with(opened_without_note(30, 16),
+                      "unknown: /a/libx.so.1: it hangs on notes of an odd alignment, which a glibc "
+                      "before 2.31 reads"));
+    CHECK_TEXT(opened_without_note(30, 8), "failed: /a/libx.so.1: cannot read file data");
+}
+
+/* What becomes of a library that was built for a system, on Linux 4.4. */
+static const char *opened_for(int minor, const char *abi_tag)
+{
+    const char *attributes = arena_printf(test_arena(), "abitag=%s", abi_tag);
+    const char *lines = LINES("env LD_LIBRARY_PATH=/a:/b\n", library("/a/libx.so.1", attributes),
+                              library("/b/libx.so.1", ""),
+                              "file /proc/sys/kernel/osrelease\n  \"4.4.0-generic\\n\"\n");
+    return opened(debian_with_glibc(minor, lines), "libx.so.1", NULL);
+}
+
+TEST(libraries_for_newer_kernels_are_passed_over_before_2_36)
+{
+    const char *first = "found /a/libx.so.1 by ld-library-path",
+               *second = "found /b/libx.so.1 by ld-library-path";
+    CHECK_TEXT(opened_for(35, "0.4.4.0"), first);
+    CHECK_TEXT(opened_for(35, "0.4.4.1"), second);
+    CHECK_TEXT(opened_for(31, "0.4.11.0"), second);
+    CHECK_TEXT(opened_for(36, "0.4.11.0"), first);
+    CHECK_TEXT(opened_for(35, "0.3.17.0"), first);
+    CHECK_TEXT(opened_for(35, "1.0.0.0"), second); /* of the Hurd */
+    CHECK_TEXT(opened_for(36, "1.0.0.0"), first);
+    CHECK_TEXT(opened_for(0, "0.4.4.0"), first);
+    CHECK(starts_with(opened_for(0, "0.4.4.1"), "unknown: /a/libx.so.1: a glibc before 2.36 "));
+}
+
+TEST(a_kernel_that_was_not_recorded_matters_to_libraries_that_ask_for_one)
+{
+    const char *recent = library("/a/libx.so.1", "abitag=0.3.17.0"),
+               *old = library("/a/libx.so.1", "abitag=0.3.2.0");
+    CHECK_TEXT(
+        opened(debian_with_glibc(31, LINES("dir /proc partial\n", recent)), "/a/libx.so.1", NULL),
+        "unknown: /a/libx.so.1: it is for Linux 3.17 and newer, and which this one is "
+        "cannot be told: /proc/sys/kernel/osrelease: not recorded");
+    CHECK_TEXT(opened(debian_with_glibc(31, old), "/a/libx.so.1", NULL), found);
+    CHECK_TEXT(opened(debian_with_glibc(36, recent), "/a/libx.so.1", NULL), found);
+}
+
+TEST(releases_of_kernels_are_numbers)
+{
+    CHECK_NUMBER(kernel_number(TEXT("6.1.0-49-amd64\n")), 0x060100);
+    CHECK_NUMBER(kernel_number(TEXT("4.14.300")), 0x040eff);
+    CHECK_NUMBER(kernel_number(TEXT("5.15-rc1")), 0x050f00);
+    CHECK_NUMBER(kernel_number(TEXT("5.15.12.1")), 0x050f0c);
+    CHECK_NUMBER(kernel_number(TEXT("99999999999.1")), 0xff0100);
+    CHECK_NUMBER(kernel_number(TEXT("")), 0);
 }
 
 /* What it needs is not to be told, and the process dies before anybody asks. */

@@ -88,6 +88,29 @@ TEST(a_loader_that_holds_no_release_is_older_than_2_33)
                  32);
 }
 
+/* Such files were named after their release until 2.34. */
+TEST(the_name_of_a_loader_tells_its_release)
+{
+    static const struct {
+        const char *name;
+        int minor;
+        bool is_exact;
+    } rows[] = {{"ld-2.31.so", 31, true}, {"ld-2.17.so", 17, true}, {"ld-2.31.so.1", 30, false},
+                {"ld-2..so", 30, false},  {"ld-2.so", 30, false},   {"ld-2.x.so", 30, false},
+                {"ld-2.34.so", 32, false}}; /* its bytes would tell */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Libc libc = libc_in(arena_printf(test_arena(),
+                                         "link /lib64/ld.so -> %s\n"
+                                         "file /lib64/%s\n  | bytes without a release\n"
+                                         "elf /lib64/libc.so.6 machine=x86_64 "
+                                         "verdef=libc.so.6,GLIBC_2.30\n",
+                                         rows[i].name, rows[i].name),
+                            "/lib64/ld.so");
+        CHECK_NUMBER(libc.minor, rows[i].minor);
+        CHECK_NUMBER(libc.minor_is_exact, rows[i].is_exact);
+    }
+}
+
 TEST(without_its_bytes_a_loader_in_lib64_searches_there)
 {
     Libc libc =

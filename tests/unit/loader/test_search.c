@@ -443,3 +443,17 @@ TEST(a_cache_that_is_not_there_leaves_its_errno_once)
     CHECK_TEXT(words_of_long_name(loader, "/a/libopener.so"), "Permission denied");
     CHECK_TEXT(words_of_long_name(loader, "/a/libopener.so"), "File name too long");
 }
+
+/* What mapping needs gives back the errno from before: of looking for /etc/ld.so.preload, until
+ * something is opened. Measured. */
+TEST(a_preload_file_that_is_not_there_leaves_its_errno)
+{
+    World *world = debian(LINES(library("/a/libopener.so", "flags1=2048"),
+                                library("/a/libplain.so", ""), "env LD_PRELOAD=/a/libopener.so\n"));
+    Loader *loader = app(world);
+    const char *error = "libx.so.1: cannot open shared object file";
+    CHECK_TEXT(loader_dlopen(loader, "libx.so.1", "/a/libopener.so")->error,
+               arena_printf(test_arena(), "%s: No such file or directory", error));
+    CHECK_NUMBER(loader_dlopen(loader, "/a/libplain.so", NULL)->result, OPEN_FOUND);
+    CHECK_TEXT(loader_dlopen(loader, "libx.so.1", "/a/libopener.so")->error, error);
+}

@@ -440,3 +440,79 @@ TEST(elf_cost_does_not_grow_with_the_file)
     CHECK_NUMBER(elf_dynamic(elf, &dynamic), ELF_OK);
     CHECK_NUMBER(elf_reads(elf).reads, before.reads);
 }
+
+/* ---- The tag of the ABI ---- */
+
+/* A file with one segment of notes: `notes` of `count` words. */
+static Elf *open_with_notes(const uint32_t *notes, size_t count, uint64_t alignment)
+{
+    char *bytes = arena_alloc(test_arena(), 4096);
+    Elf64_Ehdr header = {.e_type = ET_DYN,
+                         .e_phoff = sizeof header,
+                         .e_phentsize = sizeof(Elf64_Phdr),
+                         .e_phnum = 1};
+    memcpy(header.e_ident, ELFMAG "\2\1\1", 7);
+    Elf64_Phdr segment = {.p_type = PT_NOTE,
+                          .p_offset = 128,
+                          .p_filesz = count * sizeof *notes,
+                          .p_align = alignment};
+    memcpy(bytes, &header, sizeof header);
+    memcpy(bytes + sizeof header, &segment, sizeof segment);
+    memcpy(bytes + 128, notes, count * sizeof *notes);
+    Text *text = arena_new_of(test_arena(), Text);
+    *text = (Text){bytes, 128 + count * sizeof *notes};
+    return open_bytes(text);
+}
+
+enum { GNU = 0x00554e47 };
+
+TEST(elf_abi_tag_is_found_behind_other_notes)
+{
+    const uint32_t notes[] = {4, 5, 3, GNU, 1, 2, 4, 16, 1, GNU, 0, 3, 17, 5};
+    ElfAbiTag tag;
+    CHECK_NUMBER(elf_abi_tag(open_with_notes(notes, 14, 4), false, &tag), ELF_OK);
+    CHECK(tag.is_there);
+    CHECK_NUMBER(tag.system, 0);
+    CHECK_NUMBER(tag.release, 0x031105);
+    CHECK_NUMBER(elf_abi_tag(open_with_notes(notes + 6, 8, 8), false, &tag), ELF_OK);
+    CHECK(tag.is_there);
+}
+
+TEST(elf_abi_tag_is_not_what_resembles_it)
+{
+    const uint32_t notes[] = {4, 16, 1, GNU, 0, 3, 17, 5};
+    for (size_t i = 0; i < 4; i++) {
+        uint32_t other[8];
+        ElfAbiTag tag = {.is_there = true};
+        memcpy(other, notes, sizeof other);
+        other[i] ^= 0x100;
+        CHECK_NUMBER(elf_abi_tag(open_with_notes(other, 8, 4), false, &tag), ELF_OK);
+        CHECK(!tag.is_there);
+    }
+}
+
+TEST(elf_abi_tag_stands_in_segments_of_its_alignment)
+{
+    const uint32_t notes[] = {4, 16, 1, GNU, 1, 0, 0, 0};
+    ElfAbiTag tag;
+    CHECK_NUMBER(elf_abi_tag(open_with_notes(notes, 8, 16), false, &tag), ELF_OK);
+    CHECK(!tag.is_there);
+    CHECK_NUMBER(elf_abi_tag(open_with_notes(notes, 8, 16), true, &tag), ELF_OK);
+    CHECK(tag.is_there);
+    CHECK_NUMBER(tag.system, 1);
+    CHECK_NUMBER(elf_abi_tag(open_with_notes(notes, 8, 2), true, &tag), ELF_OK);
+    CHECK(!tag.is_there);
+}
+
+TEST(elf_notes_that_are_cut_off_are_told)
+{
+    const uint32_t notes[] = {4, 16, 1, GNU, 0, 3, 17, 5};
+    ElfAbiTag tag;
+    Elf *elf = open_with_notes(notes, 8, 4);
+    elf->size--;
+    CHECK_NUMBER(elf_abi_tag(elf, false, &tag), ELF_CUT);
+    CHECK(!tag.is_there);
+    CHECK_TEXT(elf_error(elf), "the file ends before its notes do");
+    CHECK_NUMBER(elf_abi_tag(open_with_notes(notes, 7, 4), false, &tag), ELF_OK);
+    CHECK(!tag.is_there); /* too short for a tag, so nobody looks */
+}

@@ -416,3 +416,44 @@ TEST(other_machines_have_no_levels_of_x86)
     CHECK_NUMBER(elf_x86_level(sample_elf(test_arena(), &spec, &bytes), &level), ELF_OK);
     CHECK_NUMBER(level, 0);
 }
+
+/* ---- Tags of an ABI ---- */
+
+static ElfAbiTag tag_read(bool is_32, bool big_endian, ElfAbiTag written)
+{
+    ElfImageSpec spec = {.is_32 = is_32, .big_endian = big_endian, .abi_tag = written};
+    Text bytes;
+    ElfAbiTag tag;
+    Elf *elf = sample_elf(test_arena(), &spec, &bytes);
+    CHECK_NUMBER(elf_abi_tag(elf, false, &tag), ELF_OK);
+    return tag;
+}
+
+TEST(the_tag_of_an_abi_is_read_back)
+{
+    for (int kind = 0; kind < 4; kind++) {
+        ElfAbiTag tag = tag_read(kind & 1, kind & 2, (ElfAbiTag){true, 3, 0x031105});
+        CHECK(tag.is_there);
+        CHECK_NUMBER(tag.system, 3);
+        CHECK_NUMBER(tag.release, 0x031105);
+    }
+    CHECK(!tag_read(false, false, (ElfAbiTag){0}).is_there);
+}
+
+/* What every system in use meets is not written down. */
+TEST(the_tag_of_an_abi_is_kept_where_it_matters)
+{
+    static const struct {
+        ElfAbiTag tag;
+        bool is_kept;
+    } rows[] = {{{true, 0, 0x030200}, false},
+                {{true, 0, 0x030201}, true},
+                {{true, 1, 0}, true},
+                {{false, 0, 0x040000}, false}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ElfImageSpec spec = {.machine = EM_X86_64, .abi_tag = rows[i].tag}, again;
+        Text bytes;
+        CHECK_NUMBER(elf_image_spec_of(sample_elf(test_arena(), &spec, &bytes), &again), ELF_OK);
+        CHECK_NUMBER(again.abi_tag.is_there, rows[i].is_kept);
+    }
+}

@@ -39,6 +39,7 @@ TEST(a_canonical_text_is_written_as_it_was_read)
          "hash=both symbols=f@V,undefined:g size=100000\n"),
         ("elf /e type=exec machine=aarch64 class=32 order=big osabi=3 abiversion=1 headerflags=5 "
          "interpreter=/lib/ld.so reach=900000 dynamic=no mode=0755 size=500\n"),
+        "elf /e type=dyn machine=x86_64 x86level=5 abitag=0.3.17.5 dynamic=no\n",
         "elf /e type=dyn machine=x86_64 needed=\"\" runpath=\"\" hash=sysv\n",
         ("recorded by=0.1.0 at=2026-11-21T15:45:00Z own-processes redacted\n"
          "question --venv \"/a b\" --ask driver\nnote \"It was so.\"\nnote \"And so.\"\n"),
@@ -68,6 +69,11 @@ TEST(machines_have_names)
     CHECK_TEXT(rewritten("elf /e machine=183\n"), "elf /e type=dyn machine=aarch64\n");
     CHECK_TEXT(rewritten("elf /e machine=pdp11\n"),
                "line 2: the value of an ELF attribute is not what it should be");
+    static const char *const bad_tags[] = {"",           "0",          "0.3.17",
+                                           "0.3.17.0.1", "0.3.17.256", "x.3.17.0"};
+    for (size_t i = 0; i < sizeof bad_tags / sizeof *bad_tags; i++)
+        CHECK_TEXT(rewritten(arena_printf(test_arena(), "elf /e abitag=%s\n", bad_tags[i])),
+                   "line 2: the value of an ELF attribute is not what it should be");
     CHECK_TEXT(rewritten("elf /e class=16\n"),
                "line 2: the value of an ELF attribute is not what it should be");
 }
