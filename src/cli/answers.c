@@ -82,52 +82,117 @@ void judge_environment(World *world, const PythonEnvironment *env, Framework fra
     judge_environment_asking(world, env, framework, assumed, NULL, judgements);
 }
 
-void judge_every_environment(World *world, Framework framework, const AssumedGpu *assumed,
-                             Judgements *judgements)
+/* ---- Every environment ---- */
+
+static void judge_found(World *world, const PythonEnvironment *env, Strings kernels,
+                        Framework framework, const AssumedGpu *assumed, Judgements *judgements)
 {
-    FoundEnvironments found = environments_find(world);
-    for (size_t i = 0; i < found.count; i++) {
-        Inspection *inspection = inspection_begin(world, found.items[i].env, assumed);
-        size_t before = judgements->count;
-        judge_installed(inspection, framework, NULL, judgements);
-        for (size_t j = before; j < judgements->count; j++)
-            judgements->items[j]->target.kernels = found.items[i].kernels;
-    }
-    if (judgements->count == 0)
-        judge_environment(world, found.count ? found.items[0].env : NULL, framework, assumed,
-                          judgements);
+    Inspection *inspection = inspection_begin(world, env, assumed);
+    size_t before = judgements->count;
+    judge_installed(inspection, framework, NULL, judgements);
+    for (size_t i = before; i < judgements->count; i++)
+        judgements->items[i]->target.kernels = kernels;
 }
 
-/* A framework that this version does not judge says nothing beside one that it does. */
-static bool counts(const Judgement *judgement, bool any_judged)
+static const PythonEnvironment *first_of(FoundEnvironments found)
+{
+    return found.count ? found.items[0].env : NULL;
+}
+
+/* Whether there was anything to hear. `kernels` NULL: it is judged even without a framework. */
+static bool judge_and_forget(World *world, const PythonEnvironment *env, const Strings *kernels,
+                             Framework framework, const AssumedGpu *assumed, Listener *listener)
+{
+    Arena *arena = arena_new();
+    Judgements judgements = {0};
+    World *same_world = world_overlay(arena, world); /* what is read lies in this arena */
+    const PythonEnvironment *same_env = python_in_arena(arena, env);
+    if (kernels)
+        judge_found(same_world, same_env, *kernels, framework, assumed, &judgements);
+    else
+        judge_environment(same_world, same_env, framework, assumed, &judgements);
+    bool any = judgements.count > 0;
+    if (any)
+        listener->hear(listener, arena, judgements);
+    arena_free(arena);
+    return any;
+}
+
+void judge_every_environment(World *world, Framework framework, const AssumedGpu *assumed,
+                             Listener *listener)
+{
+    FoundEnvironments found = environments_find(world);
+    bool any = false;
+    for (size_t i = 0; i < found.count; i++) {
+        const FoundEnvironment *one = &found.items[i];
+        any |= judge_and_forget(world, one->env, &one->kernels, framework, assumed, listener);
+    }
+    if (!any)
+        judge_and_forget(world, first_of(found), NULL, framework, assumed, listener);
+}
+
+void judge_and_keep_every_environment(World *world, Framework framework, const AssumedGpu *assumed,
+                                      Judgements *judgements)
+{
+    FoundEnvironments found = environments_find(world);
+    for (size_t i = 0; i < found.count; i++)
+        judge_found(world, found.items[i].env, found.items[i].kernels, framework, assumed,
+                    judgements);
+    if (judgements->count == 0)
+        judge_environment(world, first_of(found), framework, assumed, judgements);
+}
+
+/* ---- The exit status ---- */
+
+static int exit_status_of_one(const Judgement *judgement)
+{
+    switch (judgement->verdict) {
+    case VERDICT_GPU: return EXIT_GPU;
+    case VERDICT_CPU:
+    case VERDICT_FAILS: return EXIT_CPU;
+    case VERDICT_UNKNOWN: break;
+    }
+    return EXIT_UNKNOWN;
+}
+
+static int worse_of(int status, int other)
+{
+    if (status == EXIT_CPU || other == EXIT_CPU)
+        return EXIT_CPU;
+    return status == EXIT_GPU ? other : status;
+}
+
+/* The machine alone, without a framework, is judged. */
+static bool is_about_another(const Judgement *judgement)
 {
     Framework framework;
     const char *word = judgement->target.framework;
-    return !any_judged || !word || !framework_by_word(word, &framework) ||
-           framework_is_judged(framework);
+    return word && framework_by_word(word, &framework) && !framework_is_judged(framework);
 }
 
-static bool any_is_judged(Judgements judgements)
+void tally_add(Tally *tally, Judgements judgements)
 {
-    Framework framework;
     for (size_t i = 0; i < judgements.count; i++) {
-        const char *word = judgements.items[i]->target.framework;
-        if (word && framework_by_word(word, &framework) && framework_is_judged(framework))
-            return true;
+        bool other = is_about_another(judgements.items[i]);
+        bool *any = other ? &tally->any_other : &tally->any_judged;
+        int *status = other ? &tally->of_others : &tally->of_judged;
+        int of_this = exit_status_of_one(judgements.items[i]);
+        *status = *any ? worse_of(*status, of_this) : of_this;
+        *any = true;
     }
-    return false;
+}
+
+/* A framework that this version does not judge says nothing beside one that it does. */
+int tally_exit_status(const Tally *tally)
+{
+    if (tally->any_judged)
+        return tally->of_judged;
+    return tally->any_other ? tally->of_others : EXIT_UNKNOWN;
 }
 
 int exit_status_of(Judgements judgements)
 {
-    bool all_gpu = judgements.count > 0, any_judged = any_is_judged(judgements);
-    for (size_t i = 0; i < judgements.count; i++) {
-        if (!counts(judgements.items[i], any_judged))
-            continue;
-        Verdict verdict = judgements.items[i]->verdict;
-        if (verdict == VERDICT_CPU || verdict == VERDICT_FAILS)
-            return EXIT_CPU;
-        all_gpu = all_gpu && verdict == VERDICT_GPU;
-    }
-    return all_gpu ? EXIT_GPU : EXIT_UNKNOWN;
+    Tally tally = {0};
+    tally_add(&tally, judgements);
+    return tally_exit_status(&tally);
 }

@@ -55,11 +55,40 @@ const char check_usage[] =
     "Exit status: 0 the GPU will be used, 1 it will not or the program fails, 2 it cannot be\n"
     "told, 64 wrong usage, 70 a fault of whycpu.\n";
 
+/* Tells judgements as the options want it. */
+typedef struct Teller {
+    Listener base;
+    const Invocation *invocation;
+    const Check *check;
+    Tally tally;
+    bool has_view;
+    View view;
+} Teller;
+
+/* The terminal is asked once. */
+static const View *view_for(Teller *teller)
+{
+    World *world = teller->check->judged.world;
+    View *view = &teller->view;
+    if (teller->has_view)
+        return view;
+    teller->has_view = true;
+    Terminal terminal = terminal_of_stdout(teller->invocation->environ_);
+    *view = view_of(&terminal, teller->check->options.colour);
+    /* A recorded machine is told as its own user would see it. */
+    view->cwd = world_cwd(world);
+    if (world_env(world, "HOME", &view->home).known != PRESENT)
+        view->home = NULL;
+    return view;
+}
+
 static void write_terminal(Writer *out, const CheckOptions *options, Judgements judgements,
                            const View *view)
 {
     const Judgement *const *all = (const Judgement *const *)judgements.items;
-    if (options->all)
+    if (options->report)
+        report_wheel(out, all, judgements.count, view->home);
+    else if (options->all)
         for (size_t i = 0; i < judgements.count; i++)
             report_list_line(out, all[i], view);
     else if (options->first_line_alone)
@@ -68,31 +97,19 @@ static void write_terminal(Writer *out, const CheckOptions *options, Judgements 
         report_terminal_all(out, all, judgements.count, view);
 }
 
-static View view_for(const Invocation *invocation, const CheckOptions *options, World *world)
+static void tell(Listener *listener, Arena *arena, Judgements judgements)
 {
-    Terminal terminal = terminal_of_stdout(invocation->environ_);
-    View view = view_of(&terminal, options->colour);
-    /* A recorded machine is told as its own user would see it. */
-    view.cwd = world_cwd(world);
-    if (world_env(world, "HOME", &view.home).known != PRESENT)
-        view.home = NULL;
-    return view;
-}
-
-static void write_answer(Writer *out, const Invocation *invocation, const CheckOptions *options,
-                         World *world, Judgements judgements)
-{
-    View view = view_for(invocation, options, world);
-    if (options->report) {
-        report_wheel(out, (const Judgement *const *)judgements.items, judgements.count, view.home);
-        return;
-    }
-    if (!options->json) {
-        write_terminal(out, options, judgements, &view);
-        return;
-    }
-    for (size_t i = 0; i < judgements.count; i++)
-        report_json(out, judgements.items[i]);
+    Teller *teller = (Teller *)listener;
+    const CheckOptions *options = &teller->check->options;
+    Writer out = writer_new(arena);
+    if (options->json)
+        for (size_t i = 0; i < judgements.count; i++)
+            report_json(&out, judgements.items[i]);
+    else
+        write_terminal(&out, options, judgements, view_for(teller));
+    if (!writer_flush(&out, STDOUT_FILENO))
+        fault("the answer could not be written to standard output");
+    tally_add(&teller->tally, judgements);
 }
 
 int command_check(const Invocation *invocation)
@@ -100,16 +117,19 @@ int command_check(const Invocation *invocation)
     Arena *arena = invocation->arena;
     CheckOptions options;
     Check check;
+    Teller teller = {.base = {tell}, .invocation = invocation, .check = &check};
     const char *error = NULL;
-    if (!check_options_parse(invocation, &options, &error) ||
-        !run_check(invocation, &options, depth_of_recording(invocation, &options), &check, &error))
+    if (!check_options_parse(invocation, &options, &error))
+        return usage_error(printable_of(arena, error));
+    /* A report is about one wheel, whichever environment has it. */
+    Listener *listener = options.report ? NULL : &teller.base;
+    if (!run_check(invocation, &options, depth_of_recording(invocation, &options), listener, &check,
+                   &error))
         return usage_error(printable_of(arena, error));
     tell_since(invocation, &check);
-    Writer out = writer_new(arena);
-    write_answer(&out, invocation, &check.options, check.judged.world, check.judgements);
-    if (!writer_flush(&out, STDOUT_FILENO))
-        fault("the answer could not be written to standard output");
+    if (check.judgements.count)
+        tell(&teller.base, arena, check.judgements);
     if (options.remember)
         remember_check(invocation, &check);
-    return exit_status_of(check.judgements);
+    return tally_exit_status(&teller.tally);
 }

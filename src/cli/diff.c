@@ -94,7 +94,7 @@ static bool record_this_machine(Comparing *comparing, const Recording *before, R
     CheckOptions options = comparing->options->check;
     Check check;
     ask_the_same(before, &options);
-    if (!run_check(invocation, &options, RECORD_WITH_GPU, &check, comparing->error))
+    if (!run_check(invocation, &options, RECORD_WITH_GPU, NULL, &check, comparing->error))
         return false;
     const char *root = check.options.root;
     *recording = (Recording){.text = check_text(invocation, &check),

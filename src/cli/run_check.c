@@ -5,12 +5,41 @@
 #include "cli/environment.h"
 #include "redact/redact.h"
 
+static void add_notes(Arena *arena, Judgements judgements, Strings notes)
+{
+    for (size_t i = 0; i < judgements.count; i++)
+        for (size_t j = 0; j < notes.count; j++)
+            list_add(arena, judgements.items[i]->notes, notes.items[j]);
+}
+
+/* Passes on what it hears, with what the reader has to know of the world. */
+typedef struct NotingListener {
+    Listener base;
+    Listener *next;
+    Strings notes;
+} NotingListener;
+
+static void hear_and_note(Listener *listener, Arena *arena, Judgements judgements)
+{
+    NotingListener *noting = (NotingListener *)listener;
+    add_notes(arena, judgements, noting->notes);
+    noting->next->hear(noting->next, arena, judgements);
+}
+
+static void judge_all(const Check *check, Listener *listener)
+{
+    const CheckOptions *options = &check->options;
+    const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
+    NotingListener noting = {{hear_and_note}, listener, check->judged.notes};
+    judge_every_environment(check->judged.world, options->framework, assumed, &noting.base);
+}
+
 static bool judge(World *world, const CheckOptions *options, Judgements *judgements,
                   const char **error)
 {
     const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
     if (options->all) {
-        judge_every_environment(world, options->framework, assumed, judgements);
+        judge_and_keep_every_environment(world, options->framework, assumed, judgements);
         return true;
     }
     PythonChoice choice = {options->python, options->venv};
@@ -41,19 +70,19 @@ static void look_as_with_gpu(World *recorder, const CheckOptions *options)
 }
 
 bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
-               Check *check, const char **error)
+               Listener *listener, Check *check, const char **error)
 {
-    Arena *arena = invocation->arena;
     *check = (Check){.options = *options};
-    if (!judged_world(invocation, &check->options, record != RECORD_NOTHING, &check->judged,
-                      error) ||
-        !judge(check->judged.world, &check->options, &check->judgements, error))
+    JudgedWorld *judged = &check->judged;
+    if (!judged_world(invocation, &check->options, record != RECORD_NOTHING, judged, error))
         return false;
-    for (size_t i = 0; i < check->judgements.count; i++)
-        for (size_t j = 0; j < check->judged.notes.count; j++)
-            list_add(arena, check->judgements.items[i]->notes, check->judged.notes.items[j]);
+    if (check->options.all && listener)
+        judge_all(check, listener);
+    else if (!judge(judged->world, &check->options, &check->judgements, error))
+        return false;
+    add_notes(invocation->arena, check->judgements, judged->notes);
     if (record == RECORD_WITH_GPU && !check->options.assume_gpu)
-        look_as_with_gpu(check->judged.recorder, &check->options);
+        look_as_with_gpu(judged->recorder, &check->options);
     return true;
 }
 

@@ -19,10 +19,12 @@ typedef enum RecordDepth {
 } RecordDepth;
 
 /* Judges what the options ask about. What is recorded is kept, each question with its answer:
- * check_text() is the recording. False with
+ * check_text() is the recording. `listener` (or NULL) hears of each environment of --all, whose
+ * judgements are then not kept in `check`, and where nothing is recorded the memory that they took
+ * is given back; with other options it hears nothing. False with
  * `*error`, one line for usage_error(), when the options name what is not there. */
 bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
-               Check *check, const char **error);
+               Listener *listener, Check *check, const char **error);
 
 /* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: of
  * very long files the lines that matter, and not redacted. `whycpu check --snapshot` of it gives

@@ -122,7 +122,7 @@ static const char *difference_of_replay(const Invocation *invocation, Text text,
                             .snapshot = "the new snapshot",
                             .recording = &text,
                             .as_recorded = true};
-    if (!run_check(invocation, &options, false, &replay, &error))
+    if (!run_check(invocation, &options, RECORD_NOTHING, NULL, &replay, &error))
         return error;
     return answers_differ(invocation->arena, &check->judgements, &replay.judgements);
 }
@@ -133,7 +133,7 @@ static bool make(const Invocation *invocation, const SnapshotOptions *options, S
     Check check;
     Redaction redaction = {0};
     Arena *arena = invocation->arena;
-    if (!run_check(invocation, &options->check, true, &check, error))
+    if (!run_check(invocation, &options->check, RECORD_WITH_GPU, NULL, &check, error))
         return false;
     Text text = check_text(invocation, &check);
     if (!options->unredacted &&

@@ -171,6 +171,16 @@ PythonEnvironment *python_at(World *world, const char *path, const char *chosen_
     return env;
 }
 
+const PythonEnvironment *python_in_arena(Arena *arena, const PythonEnvironment *env)
+{
+    if (!env)
+        return NULL;
+    PythonEnvironment *same = arena_new_of(arena, PythonEnvironment);
+    *same = *env;
+    same->import_memory = arena_alloc(arena, sizeof *same->import_memory);
+    return same;
+}
+
 const char *python_kind_word(PythonKind kind)
 {
     static const char *const words[] = {"other", "venv", "conda",  "pyenv",

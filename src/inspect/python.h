@@ -90,6 +90,10 @@ PythonEnvironment *python_find(World *world, const PythonChoice *choice, const c
 PythonEnvironment *python_at(World *world, const char *path, const char *chosen_because,
                              const char **error);
 
+/* The same environment, for looks whose answers lie in `arena`: what python_import_path() finds
+ * meanwhile is not remembered in `env`, which outlives them. NULL for NULL. */
+const PythonEnvironment *python_in_arena(Arena *arena, const PythonEnvironment *env);
+
 /* Sets the facts of subject "env". `env` NULL: there is no interpreter. */
 void inspect_python(World *world, const PythonEnvironment *env, Facts *facts);
 

@@ -68,6 +68,35 @@ static void judge_one(World *world, const AssumedGpu *assumed, Judgements *judge
     judge_environment(world, env, FRAMEWORK_NONE, assumed, judgements);
 }
 
+static void must_be_answers(Arena *arena, Judgements judgements)
+{
+    must(judgements.count > 0);
+    for (size_t i = 0; i < judgements.count; i++) {
+        must_agree(judgements.items[i]);
+        must_be_told(arena, judgements.items[i]);
+    }
+    int status = exit_status_of(judgements);
+    must(status == EXIT_GPU || status == EXIT_CPU || status == EXIT_UNKNOWN);
+}
+
+typedef struct CountingListener {
+    Listener base;
+    size_t heard;
+} CountingListener;
+
+static void hear(Listener *listener, Arena *arena, Judgements judgements)
+{
+    ((CountingListener *)listener)->heard++;
+    must_be_answers(arena, judgements);
+}
+
+static void must_all_be_judged_well(World *world)
+{
+    CountingListener listener = {{hear}, 0};
+    judge_every_environment(world, FRAMEWORK_NONE, NULL, &listener.base);
+    must(listener.heard > 0);
+}
+
 void must_be_judged_well(World *world, JudgedWay way)
 {
     Judgements judgements = {0};
@@ -75,17 +104,12 @@ void must_be_judged_well(World *world, JudgedWay way)
     World *overlay = world_overlay(world_arena(world), world);
     if (way == JUDGED_WITH_A_GPU)
         assume_gpu(overlay, &gpu);
-    if (way == JUDGED_ALL)
-        judge_every_environment(overlay, FRAMEWORK_NONE, NULL, &judgements);
-    else
-        judge_one(overlay, way == JUDGED_WITH_A_GPU ? &gpu : NULL, &judgements);
-    must(judgements.count > 0);
-    for (size_t i = 0; i < judgements.count; i++) {
-        must_agree(judgements.items[i]);
-        must_be_told(world_arena(world), judgements.items[i]);
+    if (way == JUDGED_ALL) {
+        must_all_be_judged_well(overlay);
+        return;
     }
-    int status = exit_status_of(judgements);
-    must(status == EXIT_GPU || status == EXIT_CPU || status == EXIT_UNKNOWN);
+    judge_one(overlay, way == JUDGED_WITH_A_GPU ? &gpu : NULL, &judgements);
+    must_be_answers(world_arena(world), judgements);
 }
 
 /* Without the line that the reader refuses ("line 7: …"): otherwise few changes of a text would
