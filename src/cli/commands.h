@@ -26,18 +26,21 @@ int command_check(const Invocation *invocation);
 int command_diff(const Invocation *invocation);
 int command_dlopen(const Invocation *invocation);
 int command_explain(const Invocation *invocation);
+int command_fix(const Invocation *invocation);
 int command_snapshot(const Invocation *invocation);
 
 extern const char check_usage[];
 extern const char diff_usage[];
 extern const char dlopen_usage[];
 extern const char explain_usage[];
+extern const char fix_usage[];
 extern const char snapshot_usage[];
 
 extern const OptionTable check_option_table;
 extern const OptionTable diff_option_table;
 extern const OptionTable dlopen_option_table;
 extern const OptionTable explain_option_table;
+extern const OptionTable fix_option_table;
 extern const OptionTable snapshot_option_table;
 
 #endif

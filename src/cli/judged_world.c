@@ -122,12 +122,13 @@ bool judged_world(const Invocation *invocation, CheckOptions *options, bool reco
         judge_caller_of_sudo(world, invocation->environ_, &judged->notes);
     }
     set_variables(world, maker.arena, options->variables);
-    if (record) {
+    if (record)
         judged->recorder = world = world_recorder(maker.arena, world);
-        world = options->assume_gpu ? world_overlay(maker.arena, world) : world;
-    }
-    if (options->assume_gpu)
+    judged->machine = world;
+    if (options->assume_gpu) {
+        world = world_overlay(maker.arena, world);
         assume_gpu(world, &options->gpu);
+    }
     judged->world = world;
     return true;
 }

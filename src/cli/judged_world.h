@@ -7,6 +7,7 @@
 
 typedef struct JudgedWorld {
     World *world;
+    World *machine;  /* the same without what is assumed */
     World *recorder; /* below what is assumed: keeps what is asked; NULL: nothing is kept */
     Strings notes;   /* what the reader has to know about it */
     bool redacted;   /* it is a recording in which names are changed already */

@@ -31,6 +31,8 @@ static const Command COMMANDS[] = {
      command_dlopen, &dlopen_option_table},
     {"explain", "print the page behind a cause", explain_usage, command_explain,
      &explain_option_table},
+    {"fix", "tell what mends it, in which order, and whether that is enough", fix_usage,
+     command_fix, &fix_option_table},
     {"snapshot", "record this machine for a replay elsewhere", snapshot_usage, command_snapshot,
      &snapshot_option_table},
     {"completion", "print the script by which a shell completes all this", completion_usage,

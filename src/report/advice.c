@@ -106,8 +106,7 @@ static const char *quoted_argument(Report *report, const char *argument)
     return shell_quote(report->arena, shorter);
 }
 
-/* The arguments, broken between two of them where the line is full; what is shown can be pasted. */
-static void put_argv(Report *report, Strings command)
+void put_argv(Report *report, Strings command, size_t continued)
 {
     Page *page = &report->page;
     for (size_t i = 0; i < command.count; i++) {
@@ -115,10 +114,10 @@ static void put_argv(Report *report, Strings command)
         size_t width = page_width(page, quoted);
         size_t tail = i + 1 < command.count ? 2 : 0; /* room for " \" */
         bool fits = page->at + 1 + width + tail <= page->columns;
-        if (i && !fits && CONTINUED_COLUMN + width + tail <= page->columns) {
+        if (i && !fits && continued + width + tail <= page->columns) {
             page_put(page, STYLE_STRONG, " \\");
             page_end_line(page);
-            page_tab(page, CONTINUED_COLUMN);
+            page_tab(page, continued);
         } else if (i) {
             page_put(page, STYLE_STRONG, " ");
         }
@@ -160,7 +159,7 @@ static void put_fix(Report *report, const Fix *fix, const char *number)
     page_put(page, STYLE_PLAIN, number);
     page_tab(page, COMMAND_COLUMN);
     if (fix->command.count) {
-        put_argv(report, fix->command);
+        put_argv(report, fix->command, CONTINUED_COLUMN);
         put_fix_remark(report, fix);
     } else {
         const char *says = is_alternative(fix) ? fix->says + strlen("or ") : fix->says;

@@ -1,9 +1,10 @@
 #include "report/json.h"
 
 #include "report/diff.h"
+#include "report/json_parts.h"
 #include "report/opening.h"
 
-static void put_truth(Writer *out, const char *key, Truth truth)
+void json_pair_truth(Writer *out, const char *key, Truth truth)
 {
     json_key(out, key);
     if (is_unknown(truth))
@@ -12,7 +13,7 @@ static void put_truth(Writer *out, const char *key, Truth truth)
         json_bool(out, is_yes(truth));
 }
 
-static void put_strings(Writer *out, const char *key, Strings strings)
+void json_pair_strings(Writer *out, const char *key, Strings strings)
 {
     json_key(out, key);
     json_open(out, '[');
@@ -34,7 +35,7 @@ static void put_evidence(Writer *out, EvidenceList evidence)
     json_close(out, ']');
 }
 
-static void put_target(Writer *out, const Target *target)
+void json_target(Writer *out, const Target *target)
 {
     json_key(out, "target");
     json_open(out, '{');
@@ -47,7 +48,7 @@ static void put_target(Writer *out, const Target *target)
     json_pair(out, "python_version", target->python_version);
     json_pair(out, "chosen_because", target->chosen_because);
     json_pair_path(out, "other_python", target->other_python);
-    put_strings(out, "kernels", target->kernels);
+    json_pair_strings(out, "kernels", target->kernels);
     json_close(out, '}');
 }
 
@@ -61,8 +62,8 @@ static void put_devices(Writer *out, const Judgement *judgement)
         json_pair(out, "name", device->name);
         json_pair(out, "pci", device->pci);
         json_pair(out, "compute_capability", device->compute_capability);
-        put_truth(out, "visible", device->visible);
-        put_truth(out, "usable", device->usable);
+        json_pair_truth(out, "visible", device->visible);
+        json_pair_truth(out, "usable", device->usable);
         json_pair(out, "because", device->because);
         json_close(out, '}');
     }
@@ -99,7 +100,7 @@ static void put_fixes(Writer *out, const Cause *cause)
         json_open(out, '{');
         json_pair(out, "id", fix->id);
         json_pair(out, "says", fix->says);
-        put_strings(out, "command", fix->command);
+        json_pair_strings(out, "command", fix->command);
         json_pair_bool(out, "needs_root", fix->needs_root);
         json_pair(out, "undo", fix->undo);
         json_close(out, '}');
@@ -120,7 +121,7 @@ static void put_causes(Writer *out, const char *key, CauseList causes)
         json_pair_bool(out, "root", cause->root);
         json_pair_bool(out, "certain", cause->certain);
         json_pair(out, "follows_from", cause->follows_from);
-        put_strings(out, "subjects", cause->subjects);
+        json_pair_strings(out, "subjects", cause->subjects);
         json_pair_path(out, "fails_on", cause->fails_on);
         json_pair(out, "says", cause->says);
         put_evidence(out, cause->evidence);
@@ -160,14 +161,14 @@ void report_json(Writer *out, const Judgement *judgement)
     json_pair(out, "verdict", verdict_word(judgement->verdict));
     json_pair_count(out, "listed", judgement->listed);
     json_pair(out, "says", judgement->says);
-    put_strings(out, "asked", judgement->asked);
-    put_target(out, &judgement->target);
+    json_pair_strings(out, "asked", judgement->asked);
+    json_target(out, &judgement->target);
     put_devices(out, judgement);
     put_chain(out, judgement);
     put_causes(out, "causes", judgement->causes);
     put_causes(out, "findings", judgement->findings);
     put_unknown_and_needs(out, judgement);
-    put_strings(out, "notes", judgement->notes);
+    json_pair_strings(out, "notes", judgement->notes);
     json_since(out, judgement->since);
     json_close(out, '}');
     put_char(out, '\n');

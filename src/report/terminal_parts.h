@@ -47,6 +47,10 @@ void put_since(Report *report);
 void put_chain(Report *report);
 void put_advice(Report *report);
 
+/* The arguments of a command, broken between two of them where the line is full, the rest at column
+ * `continued`; what is shown can be pasted. */
+void put_argv(Report *report, Strings command, size_t continued);
+
 /* The label of a section, once, and blanks up to where its text starts. */
 void put_label(Report *report, const char **label);
 

@@ -46,5 +46,13 @@ for machine in "$MACHINES"/*.world; do
 done
 valid "what differs between a recording and this machine" \
     "$WHYCPU" diff --json "$MACHINES/tensorflow-2.20.0-and-cuda.world"
+valid "the plan for this machine" "$WHYCPU" fix --json
+valid "the plan for this machine with an assumed GPU" "$WHYCPU" fix --json --assume-gpu
+valid "the plans for every environment" "$WHYCPU" fix --json --all --assume-gpu
+for machine in "$MACHINES"/*.world; do
+    valid "the plan for ${machine##*/}" "$WHYCPU" fix --json --snapshot "$machine"
+    valid "the plan for ${machine##*/} with an assumed GPU" \
+        "$WHYCPU" fix --json --assume-gpu --env CUDA_VISIBLE_DEVICES=-1 --snapshot "$machine"
+done
 echo "1..$number"
 exit "$failed"

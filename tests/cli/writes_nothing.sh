@@ -1,6 +1,6 @@
 #!/bin/sh
-# check writes nothing anywhere, starts nothing, opens no device of the GPU and talks to nobody:
-# every system call of it is looked at.
+# check, snapshot and fix write nothing anywhere, start nothing, open no device of the GPU and talk to
+# nobody: every system call of them is looked at.
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -61,8 +61,14 @@ look_at "check --remember without a GPU that is used" "$WHYCPU" --remember
 unset CUDA_VISIBLE_DEVICES
 look_at "snapshot -o -" "$WHYCPU" snapshot -o -
 look_at "check --root" "$WHYCPU" --root /usr
+look_at "fix" "$WHYCPU" fix
+look_at "fix --assume-gpu --json" "$WHYCPU" fix --assume-gpu --json
+look_at "fix --all --assume-gpu" "$WHYCPU" fix --all --assume-gpu
+look_at "fix --assume-gpu with a variable" \
+    "$WHYCPU" fix --assume-gpu --env CUDA_VISIBLE_DEVICES=-1 --env LD_LIBRARY_PATH=/tmp
 for machine in "$MACHINES"/*.world; do
     look_at "check --snapshot ${machine##*/}" "$WHYCPU" --snapshot "$machine"
+    look_at "fix --snapshot ${machine##*/}" "$WHYCPU" fix --assume-gpu --snapshot "$machine"
 done
 echo "1..$number"
 exit "$failed"

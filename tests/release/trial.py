@@ -20,7 +20,7 @@ import zipfile
 TOP = pathlib.Path(__file__).resolve().parents[2]
 MOST_BYTES = 3_000_000
 OLDEST_GLIBC = (2, 17)
-BESIDE = ["man/man1/whycpu.1", "man/man1/whycpu-dlopen.1", "bash-completion/completions/whycpu",
+BESIDE = ["man/man1/whycpu.1", "man/man1/whycpu-dlopen.1", "man/man1/whycpu-fix.1", "bash-completion/completions/whycpu",
           "zsh/site-functions/_whycpu", "fish/vendor_completions.d/whycpu.fish"]
 
 HELPER_SPOKE = "the driver was asked: "  # whether there is one or not

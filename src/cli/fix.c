@@ -1,0 +1,95 @@
+/* whycpu fix: what mends it, in which order, and is it enough? */
+#include "cli/fix_options.h"
+
+#include <unistd.h>
+
+#include "base/fault.h"
+#include "cli/planned.h"
+#include "report/plan.h"
+#include "report/printable.h"
+
+const char fix_usage[] =
+    "usage: whycpu fix [OPTION…]\n"
+    "\n"
+    "Tells what mends the machine and the environment that whycpu check would judge: the steps in\n"
+    "their order, the least invasive way of each first, and whether they are enough. Each way "
+    "that\n"
+    "changes files or variables is tried on a copy in memory. Nothing is changed.\n"
+    "\n"
+    "Which environment\n"
+    "  --python PATH        mend for this interpreter\n"
+    "  --venv DIR           mend this virtual environment\n"
+    "  --framework NAME     tensorflow or keras; default: every one that is installed\n"
+    "  --all                every environment that can be found, a plan each\n"
+    "\n"
+    "On which machine, for whom\n"
+    "  --assume-gpu[=SPEC]  as if the machine had a working GPU; SPEC as in whycpu check\n"
+    "  --env NAME=VALUE     with this variable; may be repeated\n"
+    "  --env-file FILE      with the variables in FILE, a NAME=VALUE each line\n"
+    "  --user NAME          with the rights of this user\n"
+    "  --root DIR           a machine whose root directory is DIR, such as an unpacked image\n"
+    "  --snapshot FILE      a recorded machine\n"
+    "\n"
+    "How it is looked at\n"
+    "  --ask driver         besides, open libcuda and NVML in processes of their own, and believe\n"
+    "                       what they answer\n"
+    "\n"
+    "How it is told\n"
+    "  --format terminal|json, --json\n"
+    "  --color auto|always|never\n"
+    "\n"
+    "Exit status: 0 nothing is to be mended, or the steps are enough; 1 there are steps, and it "
+    "is\n"
+    "not shown that they are enough; 2 it cannot be told; 64 wrong usage, 70 a fault of whycpu.\n";
+
+static View view_for(const Invocation *invocation, const CheckOptions *options, World *world)
+{
+    Terminal terminal = terminal_of_stdout(invocation->environ_);
+    View view = view_of(&terminal, options->colour);
+    view.cwd = world_cwd(world);
+    if (world_env(world, "HOME", &view.home).known != PRESENT)
+        view.home = NULL;
+    return view;
+}
+
+static void write_plans(Writer *out, const Invocation *invocation, const Planned *planned)
+{
+    View view = view_for(invocation, &planned->options, planned->judged.world);
+    for (size_t i = 0; i < planned->plans.count; i++) {
+        if (planned->options.json) {
+            report_plan_json(out, planned->plans.items[i]);
+            continue;
+        }
+        if (i)
+            put_char(out, '\n');
+        report_plan(out, planned->plans.items[i], &view);
+    }
+}
+
+static int status_of(const Plans *plans)
+{
+    int status = EXIT_GPU;
+    for (size_t i = 0; i < plans->count; i++) {
+        const Plan *plan = plans->items[i];
+        if (plan->steps.count && !is_yes(plan->suffices))
+            return EXIT_CPU;
+        if (!is_yes(plan->suffices))
+            status = EXIT_UNKNOWN;
+    }
+    return status;
+}
+
+int command_fix(const Invocation *invocation)
+{
+    FixOptions options;
+    Planned planned;
+    const char *error = NULL;
+    if (!fix_options_parse(invocation, &options, &error) ||
+        !plan_what_is_asked(invocation, &options.check, &planned, &error))
+        return usage_error(printable_of(invocation->arena, error));
+    Writer out = writer_new(invocation->arena);
+    write_plans(&out, invocation, &planned);
+    if (!writer_flush(&out, STDOUT_FILENO))
+        fault("the plan could not be written to standard output");
+    return status_of(&planned.plans);
+}

@@ -1,0 +1,22 @@
+/* From what a command line names to plans. */
+#ifndef WHYCPU_CLI_PLANNED_H
+#define WHYCPU_CLI_PLANNED_H
+
+#include "cli/judged_world.h"
+#include "repair/plan.h"
+
+typedef LIST_OF(Plan *) Plans;
+
+typedef struct Planned {
+    CheckOptions options; /* with what the question of a --snapshot adds */
+    JudgedWorld judged;
+    Plans plans; /* with the notes of the world */
+} Planned;
+
+/* A plan for each framework that is judged in the environment which the options name, or in every
+ * one; a later plan of an environment that has no step of its own is left out. False with `*error`,
+ * one line for usage_error(), when the options name what is not there. */
+bool plan_what_is_asked(const Invocation *invocation, const CheckOptions *options, Planned *planned,
+                        const char **error);
+
+#endif
