@@ -126,9 +126,20 @@ def fetch(directory):
         unpack(file, directory)
 
 
+def look_committed(added, date):
+    """What was added to a source distribution has the date and rights of what was committed, so that
+    two of one commit are the same bytes."""
+    for path in [added, *added.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        os.utime(path, (date, date))
+
+
 def main():
     if sys.argv[1:] == ["--into-dist"]:
-        fetch(pathlib.Path(os.environ["MESON_DIST_ROOT"]) / "third_party" / "source")
+        top = pathlib.Path(os.environ["MESON_DIST_ROOT"])
+        added = top / "third_party" / "source"
+        fetch(added)
+        look_committed(added, (top / "pyproject.toml").stat().st_mtime)
     elif len(sys.argv) == 2:
         fetch(pathlib.Path(sys.argv[1]))
     else:
