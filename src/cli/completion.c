@@ -10,12 +10,12 @@
 const char completion_usage[] =
     "usage: whycpu completion bash|zsh|fish\n"
     "\n"
-    "Prints the script by which this shell completes commands, options and their values. pip and\n"
-    "packages install it; by hand:\n"
+    "Prints the script by which this shell completes commands, options and their\n"
+    "values. pip and packages install it; by hand:\n"
     "\n"
-    "  bash  eval \"$(whycpu completion bash)\"              in ~/.bashrc\n"
-    "  zsh   eval \"$(whycpu completion zsh)\"               in ~/.zshrc, behind compinit\n"
-    "  fish  whycpu completion fish | source               in ~/.config/fish/config.fish\n";
+    "  bash  eval \"$(whycpu completion bash)\"        in ~/.bashrc\n"
+    "  zsh   eval \"$(whycpu completion zsh)\"         in ~/.zshrc, behind compinit\n"
+    "  fish  whycpu completion fish | source         in ~/.config/fish/config.fish\n";
 
 const OptionTable completion_option_table = {"completion", NULL, 0, "bash|zsh|fish"};
 

@@ -14,26 +14,26 @@
 const char diff_usage[] =
     "usage: whycpu diff [OPTION…] A [B]\n"
     "\n"
-    "Compares two snapshots, or a snapshot with this machine: tells whether the answer is the "
-    "same,\n"
-    "which change explains that it is not, and what else changed. What explains it was tried: "
-    "with\n"
-    "that put back, the answer is the other one. `-` reads a snapshot from standard input.\n"
+    "Compares two snapshots, or a snapshot with this machine: tells whether the\n"
+    "answer is the same, which change explains that it is not, and what else\n"
+    "changed. What explains it was tried: with that put back, the answer is the\n"
+    "other one. `-` reads a snapshot from standard input.\n"
     "\n"
-    "  --python PATH              compare for this interpreter\n"
-    "  --venv DIR                 compare for this virtual environment\n"
-    "  --framework NAME           tensorflow or keras; default: the first that is installed\n"
+    "  --python PATH        compare for this interpreter\n"
+    "  --venv DIR           compare for this virtual environment\n"
+    "  --framework NAME     tensorflow or keras; default: the first that is\n"
+    "                       installed\n"
     "\n"
     "Without B, as which and how this machine is looked at\n"
-    "  --root DIR                 the machine whose root directory is DIR\n"
+    "  --root DIR           the machine whose root directory is DIR\n"
     "  --env NAME=VALUE, --env-file FILE, --user NAME, --ask driver\n"
     "\n"
     "  --format terminal|json, --json\n"
-    "  -q, --quiet                the first line alone\n"
+    "  -q, --quiet          the first line alone\n"
     "  --color auto|always|never\n"
     "\n"
-    "Exit status: 0 the answers are the same, 1 they differ, 2 it cannot be told, 64 wrong usage,\n"
-    "70 a fault of whycpu.\n";
+    "Exit status: 0 the answers are the same, 1 they differ, 2 it cannot be told, 64\n"
+    "wrong usage, 70 a fault of whycpu. See whycpu-diff(1).\n";
 
 enum { SNAPSHOT_CEILING_BYTES = 64 * 1024 * 1024 };
 

@@ -16,22 +16,26 @@
 const char dlopen_usage[] =
     "usage: whycpu dlopen NAME [--by OBJECT]… [OPTION…]\n"
     "\n"
-    "Tells what the dynamic loader would do if OBJECT called dlopen(NAME): which file it would\n"
-    "open and by which rule, every place it tries, or what stops it. Nothing is loaded.\n"
+    "Tells what the dynamic loader would do if OBJECT called dlopen(NAME): which\n"
+    "file it would open and by which rule, every place it tries, or what stops it.\n"
+    "Nothing is loaded.\n"
     "\n"
-    "  --by OBJECT          the library that calls dlopen(); it was opened by the program. With\n"
-    "                       several, the first asks, and each was opened by the next. Default:\n"
-    "                       the program itself asks\n"
-    "  --main PROGRAM       the program; default: the Python interpreter that would run here\n"
-    "  --loaded FILE        what the program opened before; may be repeated, in order\n"
-    "  --env NAME=VALUE     with this variable, such as LD_LIBRARY_PATH; may be repeated\n"
+    "  --by OBJECT          the library that calls dlopen(); it was opened by the\n"
+    "                       program. With several, the first asks, and each was\n"
+    "                       opened by the next. Default: the program itself asks\n"
+    "  --main PROGRAM       the program; default: the Python interpreter that would\n"
+    "                       run here\n"
+    "  --loaded FILE        what the program opened before; may be repeated, in\n"
+    "                       order\n"
+    "  --env NAME=VALUE     with this variable, such as LD_LIBRARY_PATH; may be\n"
+    "                       repeated\n"
     "  --root DIR           on a machine whose root directory is DIR\n"
     "  --snapshot FILE      on a recorded machine\n"
     "  --format terminal|json, --json\n"
     "  --color auto|always|never\n"
     "\n"
-    "Exit status: 0 it opens, 1 it does not or the process dies, 2 it cannot be told, 64 wrong\n"
-    "usage, 70 a fault of whycpu. See whycpu-dlopen(1).\n";
+    "Exit status: 0 it opens, 1 it does not or the process dies, 2 it cannot be\n"
+    "told, 64 wrong usage, 70 a fault of whycpu. See whycpu-dlopen(1).\n";
 
 typedef struct Asking {
     Arena *arena;

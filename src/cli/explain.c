@@ -13,8 +13,9 @@
 const char explain_usage[] =
     "usage: whycpu explain [ID]\n"
     "\n"
-    "Prints the page behind a cause: what it means, how whycpu recognises it, how anyone can\n"
-    "refute it, what mends it, and what it is often taken for. Without ID, lists them all.\n"
+    "Prints the page behind a cause: what it means, how whycpu recognises it, how\n"
+    "anyone can refute it, what mends it, and what it is often taken for. Without\n"
+    "ID, lists them all.\n"
     "\n"
     "  --color auto|always|never  colours; NO_COLOR and FORCE_COLOR are honoured\n";
 

@@ -23,11 +23,11 @@ static const OptionTable help_option_table = {"help", NULL, 0, "COMMAND"};
 
 /* The first one is meant when none is named. */
 static const Command COMMANDS[] = {
-    {"check", "tell whether the framework will use the GPU here, and why not", check_usage,
+    {"check", "tell whether the framework will use the GPU, and why not", check_usage,
      command_check, &check_option_table},
-    {"diff", "tell what changed between two recorded machines, and what explains it", diff_usage,
-     command_diff, &diff_option_table},
-    {"dlopen", "tell what the loader would do with a library's name, and why", dlopen_usage,
+    {"diff", "tell what changed since it worked, and what explains it", diff_usage, command_diff,
+     &diff_option_table},
+    {"dlopen", "tell which file the loader would open by a name, and why", dlopen_usage,
      command_dlopen, &dlopen_option_table},
     {"explain", "print the page behind a cause", explain_usage, command_explain,
      &explain_option_table},

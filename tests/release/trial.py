@@ -2,11 +2,16 @@
 """Tries what packaging/release made where it is going to be used: fresh environments of every Python
 that is here, other distributions, a system without glibc, another processor. Prints TAP.
 
-    trial.py --dist build/dist [--root CHROOT…] [--build]   wheels and source; --build compiles it
-    trial.py --program build/whycpu                         the program alone, without glibc
+    trial.py --dist build/dist [--root CHROOT…] [--build] [--again] [--judge-machines PROGRAM]
+        wheels and source; --build compiles the source; --again makes the release once more in
+        another place, and compares; PROGRAM writes the machines of the transcripts
+    trial.py --same DIRECTORY DIRECTORY     the files of two releases are the same bytes
+    trial.py --program build/whycpu         the program alone, without glibc
 """
 import argparse
 import glob
+import hashlib
+import itertools
 import json
 import os
 import pathlib
@@ -14,6 +19,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 
@@ -24,6 +30,8 @@ BESIDE = ["man/man1/whycpu.1", "man/man1/whycpu-dlopen.1", "man/man1/whycpu-fix.
           "zsh/site-functions/_whycpu", "fish/vendor_completions.d/whycpu.fish"]
 
 HELPER_SPOKE = "the driver was asked: "  # whether there is one or not
+HELPER_CANNOT = ("whycpu-helper cannot be started: the loader of glibc that it needs is not on this "
+                 "system")
 
 number = failed = 0
 
@@ -177,20 +185,36 @@ def bundled_pip():
     return next(pathlib.Path(ensurepip.__file__).parent.rglob("pip-*.whl"), None)
 
 
+def pip_inside(root, inside, pip, wheel_name):
+    return run("chroot", root, "python3", f"{inside}/{pip.name}/pip", "install", "--no-index",
+               "--no-deps", "--no-warn-script-location", "--prefix", f"{inside}/prefix",
+               f"{inside}/{wheel_name}",
+               env={"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "PIP_BREAK_SYSTEM_PACKAGES": "1"})
+
+
+def refuses_glibc(name, root, inside, pip, wheel):
+    """That this pip runs on musl is seen by what it refuses: the same file, for glibc alone."""
+    glibc_alone = re.sub(r"\.musllinux_[^.]*", "", wheel.name)
+    shutil.copy(wheel, root / inside.lstrip("/") / glibc_alone)
+    ran = pip_inside(root, inside, pip, glibc_alone)
+    tell(ran.returncode != 0 and "is not a supported wheel on this platform" in ran.stdout,
+         f"{name}: pip refuses the wheel when its name is for glibc alone", ran.stdout)
+
+
 def other_distribution(root, wheel):
     name = re.search(r'PRETTY_NAME="?([^"\n]*)', (root / "etc/os-release").read_text()).group(1)
     pip = bundled_pip()
     if os.geteuid() != 0 or not pip:
         skip(name, "only root may chroot" if pip else "this Python has no pip of its own")
         return
+    has_musl = next(root.glob("lib/ld-musl-*"), None) is not None
     with tempfile.TemporaryDirectory(prefix="whycpu-trial-", dir=root / "tmp") as scratch:
         inside = "/tmp/" + os.path.basename(scratch)
         for file in (wheel, pip):
             shutil.copy(file, scratch)
-        ran = run("chroot", root, "env", "PIP_BREAK_SYSTEM_PACKAGES=1", "python3",
-                  f"{inside}/{pip.name}/pip", "install", "--no-index", "--no-deps",
-                  "--no-warn-script-location", "--prefix", f"{inside}/prefix",
-                  f"{inside}/{wheel.name}")
+        if has_musl:
+            refuses_glibc(name, root, inside, pip, wheel)
+        ran = pip_inside(root, inside, pip, wheel.name)
         if "No module named 'distutils" in ran.stdout:
             skip(f"{name}: pip installs the wheel", "its Python is not whole: it lacks distutils")
             with zipfile.ZipFile(wheel) as archive:
@@ -206,7 +230,11 @@ def other_distribution(root, wheel):
                          f'mount --rbind /proc {root}/proc && exec chroot {root} "$@"', "sh"]
             answers(name, *with_proc, program)
             ran = run(*with_proc, program, "--ask", "driver", "--json")
-            tell(HELPER_SPOKE in ran.stdout, f"{name}: whycpu-helper starts", ran.stdout)
+            if has_musl:
+                tell(HELPER_CANNOT in ran.stdout, f"{name}: --ask driver says that it cannot ask, "
+                     "and why", ran.stdout)
+            else:
+                tell(HELPER_SPOKE in ran.stdout, f"{name}: whycpu-helper starts", ran.stdout)
 
 
 def without_glibc(program, scratch):
@@ -233,11 +261,10 @@ def without_glibc(program, scratch):
          f"{name}: a program that needs it does not start", ran.stdout)
     answers(name, *command, env=environment)
     ran = run(*command, "--ask", "driver", "--json", env=environment)
-    tell("whycpu-helper cannot be started: the loader of glibc that it needs is not on this system"
-         in ran.stdout, f"{name}: --ask driver says that it cannot ask, and why", ran.stdout)
+    tell(HELPER_CANNOT in ran.stdout, f"{name}: --ask driver says that it cannot ask, and why", ran.stdout)
 
 
-def other_processor(wheel, programs, scratch):
+def other_processor(wheel, programs, judge_machines, scratch):
     processor = "aarch64" if "aarch64" in wheel.name else "x86_64"
     emulator = shutil.which(f"qemu-{processor}-static")
     if not emulator:
@@ -245,11 +272,15 @@ def other_processor(wheel, programs, scratch):
         return
     (programs / "whycpu").chmod(0o755)
     answers(wheel.name, emulator, programs / "whycpu")
+    if not judge_machines:
+        skip(f"{wheel.name}: transcripts", "they need --judge-machines")
+        return
     wrapped = scratch / "wrapped"
     wrapped.write_text(f'#!/bin/sh\nexec {emulator} {programs}/whycpu "$@"\n')
     wrapped.chmod(0o755)
     ran = run("sh", TOP / "tests/cli/transcripts.sh",
-              env={**os.environ, "WHYCPU": str(wrapped), "MACHINES": str(TOP / "tests/machines")})
+              env={**os.environ, "WHYCPU": str(wrapped), "MACHINES": str(TOP / "tests/machines"),
+                   "JUDGE_MACHINES": str(judge_machines.resolve())})
     bad = re.findall(r"^not ok.*", ran.stdout, re.M)
     tell(ran.returncode == 0, f"{wheel.name}: {len(re.findall('^ok', ran.stdout, re.M))} transcripts"
          " are the same under emulation", *bad)
@@ -267,13 +298,55 @@ def build_source(source, python, scratch):
              f"{source.name}: carries the source of others, and fetched none")
 
 
+# ---- The same again ----
+
+def parts(archive):
+    """What stands in the archive about each file, and the file's sha256."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as file:
+            return [(info.filename, oct(info.external_attr >> 16), info.date_time,
+                     sha256(file.read(info))) for info in file.infolist()]
+    with tarfile.open(archive) as file:
+        return [(info.name, oct(info.mode), info.mtime, info.uname, info.uid,
+                 sha256(file.extractfile(info).read() if info.isfile() else b"")) for info in file]
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def same_bytes(one, other):
+    names = sorted(path.name for path in one.iterdir())
+    tell(names and names == sorted(path.name for path in other.iterdir()),
+         "made again: the same files", names, sorted(other.iterdir()))
+    for name in names:
+        if not (other / name).is_file():
+            continue
+        same = (one / name).read_bytes() == (other / name).read_bytes()
+        differs = [] if same else itertools.zip_longest(parts(one / name), parts(other / name))
+        tell(same, f"made again: {name} has the same bytes",
+             *(f"{a}\n{b}" for a, b in differs if a != b))
+
+
+def make_again(dist, scratch):
+    """In another directory, later, with other rights for new files, in another zone and language."""
+    clone, tools = scratch / "made again elsewhere", TOP / "build/packaging/tools"
+    ran = run("git", "clone", "--quiet", TOP, clone)
+    if ran.returncode == 0:
+        words = [clone / "packaging/release", "--tools", tools]
+        ran = run("sh", "-c", 'umask 077; exec "$@"', "sh", *words,
+                  env={**os.environ, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "HOME": str(scratch)})
+    if tell(ran.returncode == 0, "made again: in another directory", ran.stdout):
+        same_bytes(dist, clone / "build/dist")
+
+
 def try_distributions(options, scratch):
     for wheel in sorted(options.dist.glob("*.whl")):
         unpacked = scratch / wheel.stem
         programs = look_into(wheel, unpacked)
         look_at_programs(wheel, programs)
         if os.uname().machine not in wheel.name:
-            other_processor(wheel, programs, scratch)
+            other_processor(wheel, programs, options.judge_machines, scratch)
             continue
         for program in programs.iterdir():
             program.chmod(0o755)
@@ -285,6 +358,8 @@ def try_distributions(options, scratch):
         without_glibc(programs / "whycpu", scratch)
     for source in sorted(options.dist.glob("*.tar.gz")) if options.build else ():
         build_source(source, sys.executable, scratch)
+    if options.again:
+        make_again(options.dist, scratch)
 
 
 def main():
@@ -293,10 +368,15 @@ def main():
     parser.add_argument("--program", type=pathlib.Path)
     parser.add_argument("--root", type=pathlib.Path, nargs="*", default=[])
     parser.add_argument("--build", action="store_true")
+    parser.add_argument("--again", action="store_true")
+    parser.add_argument("--same", type=pathlib.Path, nargs=2)
+    parser.add_argument("--judge-machines", type=pathlib.Path)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="whycpu-trial-") as scratch:
         if options.program:
             without_glibc(options.program.resolve(), pathlib.Path(scratch))
+        if options.same:
+            same_bytes(*options.same)
         if options.dist:
             options.dist = options.dist.resolve()
             try_distributions(options, pathlib.Path(scratch))
