@@ -3,6 +3,8 @@
 #include <elf.h>
 #include <string.h>
 
+#include "loader/kernel.h"
+
 enum {
     CACHE_CEILING_BYTES = 64 * 1024 * 1024,
     /* elf/dl-cache.c skips every entry with older capabilities from here on. */
@@ -136,6 +138,34 @@ static bool has_hwcaps(const LdCacheEntry *entries, size_t count)
     return false;
 }
 
+static Truth suits_system(Loader *loader, const LdCacheEntry *entry)
+{
+    ElfAbiTag tag = {true, entry->os_version >> 24, entry->os_version & 0xffffff};
+    Truth reads_notes = loader->host.reads_notes;
+    if (is_no(reads_notes) || !elf_abi_tag_matters(&tag))
+        return truth_of(true);
+    Truth suits = suits_kernel(loader->world, &tag);
+    return is_no(suits) && is_unknown(reads_notes) ? reads_notes : suits;
+}
+
+/* ldconfig notes for which system and kernel a file was built; a glibc before 2.36 passes over what
+ * is not for this one. */
+static const LdCacheEntry *entries_that_suit(Loader *loader, const LdCacheEntry *entries,
+                                             size_t *count, const char **doubt)
+{
+    LIST_OF(LdCacheEntry) kept = {0};
+    for (size_t i = 0; i < *count; i++) {
+        Truth suits = suits_system(loader, &entries[i]);
+        if (is_unknown(suits))
+            *doubt = arena_printf(loader->arena, "%s: %s", entries[i].path ? entries[i].path : "",
+                                  suits.because);
+        if (is_yes(suits))
+            list_add(loader->arena, kept, entries[i]);
+    }
+    *count = kept.count;
+    return kept.items;
+}
+
 const char *cache_lookup(Loader *loader, const char *name, const char **doubt)
 {
     read_cache(loader);
@@ -146,6 +176,7 @@ const char *cache_lookup(Loader *loader, const char *name, const char **doubt)
     const LdCacheEntry *entries = ldcache_find(loader->cache, name, &count);
     if (!entries)
         return NULL;
+    entries = entries_that_suit(loader, entries, &count, doubt);
     const Processor *processor = world_processor(loader->world);
     if (processor->known != PRESENT && has_hwcaps(entries, count))
         *doubt = "what the processor can do was not recorded, and ld.so.cache has libraries for "

@@ -294,6 +294,24 @@ def symbol_worlds():
         names=["libc.so.6"])
 
 
+def tag_worlds():
+    """Files for other kernels and systems, each with one for all of them behind it."""
+    tags = [(0, 2, 6, 32), (0, 3, 17, 0), (0, 99, 0, 0), (0, 255, 255, 255), (1, 0, 0, 0)]
+    names = ["libtag%d.so" % number for number in range(len(tags))]
+    files = {"a/" + name: Library(name, abi_tag=tag) for name, tag in zip(names, tags)}
+    files.update({"b/" + name: Library(name) for name in names})
+    yield "tags-of-kernels-and-systems", world(
+        main=Library(rpath="%W/a:%W/b"), files=files,
+        names=names + ["%W/a/" + name for name in names])
+    yield "tags-in-the-cache", world(
+        root="inside", cache=Cache(["/a", "/b"]), files=files, names=names)
+    yield "tags-behind-another-note", world(
+        files={"a/%d.so" % alignment: Library(abi_tag=(1, 0, 0, 0), isa=1, isa_by="note",
+                                              abi_tag_alignment=alignment)
+               for alignment in (1, 4, 8, 16)},
+        names=["%%W/a/%d.so" % alignment for alignment in (1, 4, 8, 16)])
+
+
 def cut_worlds():
     """Libraries of each make, cut at many places: all over, and closely in what the loader reads."""
     whole = {"runpath": "/absent", "needed": ["libc.so.6"], "defines": ["V_1"],
@@ -301,6 +319,7 @@ def cut_worlds():
     makes = {"linked": linked("libcut.so", runpath="/absent"),
              "linked-whole": Library("libcut.so", layout="linked-whole", needed=["libc.so.6"]),
              "appended": Library("libcut.so", layout="appended", **whole),
+             "written-notes": Library("libcut.so", isa=1, abi_tag=(0, 2, 6, 32)),
              "written-one": Library("libcut.so", layout="one", **whole),
              "written-four-bss": Library("libcut.so", layout="four-bss", hash_style="both")}
     for make, library in makes.items():
@@ -314,7 +333,7 @@ def tricky_plans(machine):
     """name -> plan, in order."""
     plans = {}
     for group in (search_worlds(), file_worlds(), needs_worlds(), loaded_worlds(),
-                  root_worlds(machine), symbol_worlds(), cut_worlds()):
+                  root_worlds(machine), symbol_worlds(), tag_worlds(), cut_worlds()):
         for name, plan in group:
             plan.number = name
             plan.tags = {"written by hand"}

@@ -164,3 +164,32 @@ TEST(a_cache_that_cannot_be_read_leaves_it_open)
     CHECK_TEXT(found_by_cache("", "unknown /etc/ld.so.cache EACCES\n"),
                "failed: libx.so.1: cannot open shared object file: No such file or directory");
 }
+
+/* ---- Systems and kernels ---- */
+
+/* Which of /a and /b the cache gives where /a is for an `os` and the kernel is 4.4. */
+static const char *cached_for(int minor, const char *os, const char *kernel)
+{
+    const char *lines =
+        LINES(arena_printf(test_arena(), "ldcache /etc/ld.so.cache\n  in 0 /a os=%s\n", os),
+              "  in 1 /b\n  names libx.so.1 1:libx.so.1\n", library("/a/libx.so.1", ""),
+              library("/b/libx.so.1", ""), kernel);
+    return opened(debian_with_glibc(minor, lines), "libx.so.1", NULL);
+}
+
+/* 263168 is Linux 4.4.0, 263169 is 4.4.1, 16777216 any release of the Hurd. */
+TEST(entries_for_newer_kernels_are_passed_over_before_2_36)
+{
+    const char *kernel = "file /proc/sys/kernel/osrelease\n  | 4.4.0-generic\n";
+    const char *first = "found /a/libx.so.1 by cache", *second = "found /b/libx.so.1 by cache";
+    CHECK_TEXT(cached_for(35, "263168", kernel), first);
+    CHECK_TEXT(cached_for(35, "263169", kernel), second);
+    CHECK_TEXT(cached_for(36, "263169", kernel), first);
+    CHECK_TEXT(cached_for(31, "16777216", kernel), second);
+    CHECK_TEXT(cached_for(0, "263168", kernel), first);
+    CHECK(starts_with(cached_for(0, "263169", kernel),
+                      "unknown: /a/libx.so.1: a glibc before 2.36 reads"));
+    CHECK(starts_with(cached_for(31, "263168", "dir /proc partial\n"),
+                      "unknown: /a/libx.so.1: it is for Linux 4.4 and newer"));
+    CHECK_TEXT(cached_for(31, "197120", "dir /proc partial\n"), first); /* 3.2.0 */
+}
