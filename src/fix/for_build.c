@@ -1,6 +1,8 @@
 /* Fixes of the step `build`. */
 #include <string.h>
 
+#include "base/version.h"
+#include "fix/known_good.h"
 #include "fix/proposal.h"
 
 #define GPU_PACKAGE "tensorflow[and-cuda]"
@@ -13,6 +15,18 @@ static const char *framework(const Proposal *p)
 static const char *package_to_install(const Proposal *p)
 {
     return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE : framework(p);
+}
+
+/* The same release with CUDA, or the nearest whose search has no defect. */
+static const char *gpu_package(Proposal *p)
+{
+    const char *version = p->judgement->target.version, *says;
+    const char *good = known_good_release(version, &says);
+    if (good)
+        return good;
+    if (version && version_is_before(version, FIRST_WITH_EXTRA))
+        return GPU_PACKAGE ">=" FIRST_WITH_EXTRA WITHOUT_DEFECTS;
+    return version ? words(p, GPU_PACKAGE "==%s", version) : GPU_PACKAGE;
 }
 
 static const char *check_command(Proposal *p)
@@ -43,7 +57,7 @@ static void one_distribution(Proposal *p)
         list_add(p->arena, names, name_of(p, p->cause->subjects.items[i]));
     add_fix(p, "remove-all", "remove them all, since either one's removal breaks the other",
             uninstall_command(p, names), false, NULL);
-    add_fix(p, "install-one", "then install the one with CUDA", install_command(p, GPU_PACKAGE),
+    add_fix(p, "install-one", "then install the one with CUDA", install_command(p, gpu_package(p)),
             false, NULL);
 }
 
@@ -62,7 +76,7 @@ static void gpu_build(Proposal *p)
     add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
             false, words(p, "reinstall %s", names.count ? names.items[0] : "it"));
     add_fix(p, "install-gpu-build", "install the build with CUDA and its libraries",
-            install_command(p, GPU_PACKAGE), false, NULL);
+            install_command(p, gpu_package(p)), false, NULL);
 }
 
 static void right_environment(Proposal *p)

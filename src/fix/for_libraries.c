@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "base/version.h"
 #include "fix/known_good.h"
 #include "fix/proposal.h"
 
@@ -32,29 +33,69 @@ static const char *directory_of(Proposal *p, const char *path)
     return arena_copy(p->arena, path, slash ? (size_t)(slash - path) : 0);
 }
 
-/* A relative link in a directory that the opener does search: survives a move of the environment
- * and needs nobody to set a variable. */
+/* Where the subject lies, or what it needs when that is what is missing; NULL: not installed. */
+static const char *installed_at(Proposal *p, const char *name)
+{
+    const Fact *installed = library_fact(p, name, FACT_LIBRARY_INSTALLED_AT);
+    return installed->known == PRESENT && installed->texts.count ? installed->texts.items[0] : NULL;
+}
+
+/* What a library needs is searched by that library, not by the opener. */
+static Strings files_to_link(Proposal *p)
+{
+    const Strings *subjects = &p->cause->subjects;
+    Strings files = {0};
+    if (subjects->count == 1 && strcmp(missing_name(p), subjects->items[0]) != 0)
+        return files;
+    for (size_t i = 0; i < subjects->count; i++) {
+        const char *file = installed_at(p, subjects->items[i]);
+        if (!file)
+            return (Strings){0};
+        list_add(p->arena, files, file);
+    }
+    return files;
+}
+
+static size_t nearness(const char *directory, const Strings *files)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < files->count; i++)
+        sum += shared_length(directory, files->items[i]);
+    return sum;
+}
+
+/* Relative links in a directory that the opener does search: they survive a move of the environment
+ * and need nobody to set a variable. */
 static void link_into_searched(Proposal *p)
 {
     const Fact *searched = fact_get(p->facts, "env", FACT_OPENER_DIRECTORIES);
-    const Fact *installed = library_fact(p, missing_name(p), FACT_LIBRARY_INSTALLED_AT);
-    /* What a library needs is searched by that library, not by the opener. */
-    bool itself =
-        p->cause->subjects.count == 1 && strcmp(missing_name(p), p->cause->subjects.items[0]) == 0;
-    if (!itself || searched->known != PRESENT || !searched->texts.count ||
-        installed->known != PRESENT || !installed->texts.count)
+    Strings files = files_to_link(p);
+    if (!files.count || searched->known != PRESENT || !searched->texts.count)
         return;
-    const char *file = installed->texts.items[0], *best = searched->texts.items[0];
+    const char *best = searched->texts.items[0];
     for (size_t i = 1; i < searched->texts.count; i++)
-        if (shared_length(searched->texts.items[i], file) > shared_length(best, file))
+        if (nearness(searched->texts.items[i], &files) > nearness(best, &files))
             best = searched->texts.items[i];
-    const char *link = words(p, "%s/%s", best, last_part(file));
+    Strings command = command_of(p, "ln", "-s", NULL);
+    const char *undo = "rm";
+    for (size_t i = 0; i < files.count; i++) {
+        if (strcmp(directory_of(p, files.items[i]), best) == 0)
+            return;
+        list_add(p->arena, command, path_relative(p->arena, best, files.items[i]));
+        undo = words(p, "%s %s/%s", undo, best, last_part(files.items[i]));
+    }
+    list_add(p->arena, command,
+             files.count == 1 ? words(p, "%s/%s", best, last_part(files.items[0])) : best);
     add_fix(p, "link-into-searched-directory",
-            "or lay a link into a directory that is searched; it moves with the environment, and a "
-            "reinstallation may remove it",
-            command_of(p, "ln", "-s", path_relative(p->arena, best, file), link, NULL), false,
-            words(p, "rm %s", link));
-    add_edit(p, EDIT_LINK, link, path_relative(p->arena, best, file));
+            files.count == 1
+                ? "or lay a link into a directory that is searched; it moves with the environment, "
+                  "and a reinstallation may remove it"
+                : "or lay links into a directory that is searched; they move with the environment, "
+                  "and a reinstallation may remove them",
+            command, false, undo);
+    for (size_t i = 0; i < files.count; i++)
+        add_edit(p, EDIT_LINK, words(p, "%s/%s", best, last_part(files.items[i])),
+                 path_relative(p->arena, best, files.items[i]));
     weigh(p, INVADES_LINK, "a move of the environment, not always a reinstallation");
 }
 
@@ -81,8 +122,6 @@ static void name_the_directories(Proposal *p)
         p, "set-ld-library-path", "or name the directory before the program starts",
         command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", path), "python", "PROGRAM.py", NULL),
         false, NULL);
-    add_edit(p, EDIT_SET, "LD_LIBRARY_PATH", path);
-    weigh(p, INVADES_ONE_START, NULL);
 }
 
 /* Another release helps where this one is to blame, and not where a file was moved. */
@@ -103,43 +142,205 @@ static void not_on_path(Proposal *p)
     name_the_directories(p);
 }
 
-static void install_missing(Proposal *p)
+/* ---- Packages ---- */
+
+/* "nvidia-cusolver-cu12" → "cusolver", the directory of its libraries below nvidia/. Measured for
+ * the packages of CUDA 11 and 12 (docs/ACCURACY.md); those of 13 lie otherwise. */
+static const char *directory_of_package(Proposal *p, const char *package)
+{
+    static const char head[] = "nvidia-";
+    bool is_known =
+        starts_with(package, head) && (ends_with(package, "-cu11") || ends_with(package, "-cu12"));
+    if (!is_known)
+        return NULL;
+    char *name = arena_copy(p->arena, package + strlen(head),
+                            strlen(package) - strlen(head) - strlen("-cu12"));
+    for (char *c = name; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+    return name;
+}
+
+static const char *package_of(Proposal *p, const char *name)
+{
+    return fact_text_or(p->facts, words(p, "library/%s", name), FACT_LIBRARY_PACKAGE, NULL);
+}
+
+/* cuDNN opens its parts by itself, from beside it. */
+static void foresee_parts(Proposal *p, const char *directory, const char *release)
+{
+    static const char *const PARTS[][8] = {
+        {"8", "adv_infer", "adv_train", "cnn_infer", "cnn_train", "ops_infer", "ops_train"},
+        {"9", "adv", "cnn", "engines_precompiled", "engines_runtime_compiled", "graph", "heuristic",
+         "ops"}};
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
+        for (size_t j = 1; j < 8 && PARTS[i][j] && strcmp(PARTS[i][0], release) == 0; j++) {
+            const char *name = words(p, "libcudnn_%s.so.%s", PARTS[i][j], release);
+            add_edit(p, EDIT_PACKAGES, words(p, "%s/%s", directory, name), name);
+        }
+}
+
+/* What the package manager will leave where it lays this library, as far as that is known. */
+static void foresee(Proposal *p, const char *name)
+{
+    const char *package = package_of(p, name);
+    const char *directory = package ? directory_of_package(p, package) : NULL;
+    const char *framework = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, NULL);
+    const char *installer = fact_text_or(p->facts, "env", FACT_FRAMEWORK_INSTALLER, "");
+    if (!directory || !framework || strcmp(installer, "conda") == 0)
+        return;
+    directory = words(p, "%s/nvidia/%s/lib", directory_of(p, framework), directory);
+    add_edit(p, EDIT_PACKAGES, words(p, "%s/%s", directory, name), name);
+    if (starts_with(name, "libcudnn.so."))
+        foresee_parts(p, directory, name + strlen("libcudnn.so."));
+}
+
+/* The names that are missing: the subjects, or what the only one needs. */
+static Strings missing_names(Proposal *p)
+{
+    Strings names = {0};
+    if (p->cause->subjects.count <= 1)
+        list_add(p->arena, names, missing_name(p));
+    else
+        names = p->cause->subjects;
+    return names;
+}
+
+/* "nvidia-cublas-cu12 12.5.3.2" → "nvidia-cublas-cu12==12.5.3.2", the release that is recorded.
+ * Where the cause is its release, any that this build takes: the number of cuDNN must be right. */
+static const char *wanted_release(Proposal *p, const char *package)
 {
     const Fact *packages = fact_get(p->facts, "env", FACT_CUDA_PACKAGES);
-    const char *package =
-        fact_text_or(p->facts, words(p, "library/%s", missing_name(p)), FACT_LIBRARY_PACKAGE, NULL);
+    const char *cudnn = fact_text_or(p->facts, "env", FACT_BUILD_CUDNN, NULL);
+    bool is_wrong = p->cause->id == CAUSE_CUDA_VERSION_MISMATCH ||
+                    p->cause->id == CAUSE_CUDNN_VERSION_MISMATCH ||
+                    p->cause->id == CAUSE_CUBLAS_CONFLICT;
+    const char *head = words(p, "%s ", package);
+    for (size_t i = 0; !is_wrong && packages->known == PRESENT && i < packages->texts.count; i++)
+        if (starts_with(packages->texts.items[i], head))
+            return words(p, "%s==%s", package, packages->texts.items[i] + strlen(head));
+    return cudnn && strstr(package, "cudnn")
+               ? words(p, "%s==%.*s.*", package, (int)strcspn(cudnn, "."), cudnn)
+               : package;
+}
+
+/* Of all that are missing, each once; none where the package of one is not known. */
+static Strings packages_to_install(Proposal *p)
+{
+    Strings names = missing_names(p), packages = {0};
+    for (size_t i = 0; i < names.count; i++) {
+        const char *package = package_of(p, names.items[i]);
+        if (!package)
+            return (Strings){0};
+        const char *release = wanted_release(p, package);
+        if (!strings_have(packages, release))
+            list_add(p->arena, packages, release);
+    }
+    return packages;
+}
+
+static void install_all_packages(Proposal *p)
+{
     const char *version = p->judgement->target.version;
-    if (p->cause->subjects.count == 1 && package && packages->known == PRESENT &&
-        packages->texts.count)
-        add_fix(p, "install-package",
-                "install the package that has it, again when it is recorded already",
-                reinstall_command(p, package), false, NULL);
-    else
-        add_fix(p, "install-cuda-packages",
-                "install the CUDA libraries that this release was made for",
-                install_command(p, version ? words(p, "tensorflow[and-cuda]==%s", version)
-                                           : "tensorflow[and-cuda]"),
-                false, NULL);
+    const Fact *asked = fact_get(p->facts, "env", FACT_LIBRARIES_ASKED);
+    if (version && version_is_before(version, FIRST_WITH_EXTRA)) {
+        add_fix(p, "newer-release",
+                "install a release that brings its CUDA libraries; this one has no such extra",
+                install_command(p, "tensorflow[and-cuda]>=" FIRST_WITH_EXTRA WITHOUT_DEFECTS),
+                false, words(p, "install tensorflow %s again", version));
+        return;
+    }
+    add_fix(p, "install-cuda-packages", "install the CUDA libraries that this release was made for",
+            install_command(p, version ? words(p, "tensorflow[and-cuda]==%s", version)
+                                       : "tensorflow[and-cuda]"),
+            false, NULL);
+    for (size_t i = 0; version && asked->known == PRESENT && i < asked->texts.count; i++)
+        foresee(p, asked->texts.items[i]);
+}
+
+static void install_missing(Proposal *p)
+{
+    const Fact *recorded = fact_get(p->facts, "env", FACT_CUDA_PACKAGES);
+    Strings packages = packages_to_install(p), names = missing_names(p);
+    if (!packages.count || recorded->known != PRESENT || !recorded->texts.count) {
+        install_all_packages(p);
+        return;
+    }
+    add_fix(p, "install-package",
+            packages.count == 1
+                ? "install the package that has it, again when it is recorded already"
+                : "install the packages that have them, again when they are recorded already",
+            reinstall_commands(p, packages), false, NULL);
+    for (size_t i = 0; i < names.count; i++)
+        foresee(p, names.items[i]);
+}
+
+/* What LD_LIBRARY_PATH is without this directory; NULL when it is not in it. */
+static const char *path_without(Proposal *p, const char *directory)
+{
+    const char *value = fact_text_or(p->facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_VALUE, "");
+    const char *rest = NULL;
+    bool more, is_in_it = false;
+    Text left = text_of(value);
+    for (Text part = text_next(&left, ':', &more); more; part = text_next(&left, ':', &more)) {
+        if (text_is(part, directory)) {
+            is_in_it = true;
+            continue;
+        }
+        const char *kept = text_copy(p->arena, part);
+        rest = rest ? words(p, "%s:%s", rest, kept) : kept;
+    }
+    return !is_in_it ? NULL : rest ? rest : "";
+}
+
+/* It comes before the right one by a variable: installing anything does not help. */
+static bool pass_damaged_by(Proposal *p)
+{
+    bool is_path = p->cause->fails_on && p->cause->fails_on[0] == '/';
+    const char *directory = is_path ? directory_of(p, p->cause->fails_on) : "";
+    const char *rest = is_path ? path_without(p, directory) : NULL;
+    if (!rest)
+        return false;
+    add_fix(
+        p, "shorter-path",
+        words(p, "start it without %s in LD_LIBRARY_PATH, where the damaged file lies", directory),
+        *rest ? command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", rest), "python", "PROGRAM.py",
+                           NULL)
+              : command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM.py", NULL),
+        false, NULL);
+    return true;
+}
+
+static void put_damaged_away(Proposal *p)
+{
+    bool is_path = p->cause->fails_on && p->cause->fails_on[0] == '/';
+    add_fix(p, "remove-damaged",
+            words(p,
+                  "%sremove the damaged file, or the directory from the search path, so that the "
+                  "search goes on",
+                  p->cause->fixes.count ? "or " : ""),
+            is_path ? command_of(p, "mv", p->cause->fails_on, "/tmp/", NULL) : (Strings){0}, false,
+            is_path ? "move it back" : NULL);
+    if (is_path)
+        add_edit(p, EDIT_AWAY, p->cause->fails_on, NULL);
 }
 
 static void replace_damaged(Proposal *p)
 {
+    if (pass_damaged_by(p)) {
+        put_damaged_away(p);
+        return;
+    }
     for (size_t i = 0; i < p->cause->subjects.count; i++) {
         const char *name = i == 0 ? missing_name(p) : p->cause->subjects.items[i];
-        const char *package =
-            fact_text_or(p->facts, words(p, "library/%s", name), FACT_LIBRARY_PACKAGE, NULL);
-        if (package)
-            add_fix(p, "reinstall-package", "install the package of the damaged file again",
-                    reinstall_command(p, package), false, NULL);
+        const char *package = package_of(p, name);
+        if (!package)
+            continue;
+        add_fix(p, "reinstall-package", "install the package of the damaged file again",
+                reinstall_command(p, wanted_release(p, package)), false, NULL);
+        foresee(p, name);
     }
-    if (p->cause->fixes.count)
-        return;
-    bool is_path = p->cause->fails_on && p->cause->fails_on[0] == '/';
-    add_fix(p, "remove-damaged",
-            "remove the damaged file, or the directory from the search path, so that the search "
-            "goes on",
-            is_path ? command_of(p, "mv", p->cause->fails_on, "/tmp/", NULL) : (Strings){0}, false,
-            is_path ? "move it back" : NULL);
+    if (!p->cause->fixes.count)
+        put_damaged_away(p);
 }
 
 static const Opening *opening_of_subject(Proposal *p)
@@ -162,15 +363,12 @@ static bool came_by_variable(const Opening *opening)
 /* Two releases are mixed: take away what brings the other one in, or install both again. */
 static void unmix(Proposal *p)
 {
-    if (came_by_variable(opening_of_subject(p))) {
+    if (came_by_variable(opening_of_subject(p)))
         add_fix(p, "unset-ld-library-path",
                 "start it without LD_LIBRARY_PATH, which brings the other release in",
                 command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM.py", NULL), false,
                 NULL);
-        add_edit(p, EDIT_UNSET, "LD_LIBRARY_PATH", NULL);
-    }
-    const char *package =
-        fact_text_or(p->facts, words(p, "library/%s", missing_name(p)), FACT_LIBRARY_PACKAGE, NULL);
+    const char *package = package_of(p, missing_name(p));
     if (package)
         add_fix(p, "reinstall-package", "install the package that owns both again",
                 reinstall_command(p, package), false, NULL);

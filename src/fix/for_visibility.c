@@ -44,7 +44,6 @@ static void show_devices(Proposal *p)
         return;
     add_fix(p, "unset-variable", "start the program without it",
             command_of(p, "env", "-u", variable, "python", "PROGRAM.py", NULL), false, NULL);
-    add_edit(p, EDIT_UNSET, variable, NULL);
     remove_lines(p, variable);
 }
 
@@ -77,7 +76,6 @@ static void unset_driver_variable(Proposal *p)
         p->cause->subjects.count ? p->cause->subjects.items[0] : "CUDA_LAUNCH_BLOCKING";
     add_fix(p, "unset-variable", "start the program without it",
             command_of(p, "env", "-u", variable, "python", "PROGRAM.py", NULL), false, NULL);
-    add_edit(p, EDIT_UNSET, variable, NULL);
     remove_lines(p, variable);
     p->cause->check_yourself = words(p, "env | grep %s", variable);
 }

@@ -6,4 +6,9 @@
  * sentence; NULL when nothing is known. */
 const char *known_good_release(const char *version, const char **says);
 
+/* The first release with the extra that brings CUDA's libraries. */
+#define FIRST_WITH_EXTRA "2.14"
+/* Behind a requirement: none of the releases with the defect. */
+#define WITHOUT_DEFECTS ",!=2.16.1,!=2.21.0"
+
 #endif

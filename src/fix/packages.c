@@ -89,12 +89,20 @@ Strings upgrade_command(Proposal *p, const char *package)
 
 Strings reinstall_command(Proposal *p, const char *package)
 {
+    Strings one = {0};
+    list_add(p->arena, one, package);
+    return reinstall_commands(p, one);
+}
+
+Strings reinstall_commands(Proposal *p, Strings packages)
+{
     Installer installer = installer_of(p);
     Strings command =
         manager(p, "install", installer == INSTALLER_UV ? "--reinstall" : "--force-reinstall");
     if (installer != INSTALLER_CONDA)
         list_add(p->arena, command, "--no-deps");
-    list_add(p->arena, command, requirement(p, package));
+    for (size_t i = 0; i < packages.count; i++)
+        list_add(p->arena, command, requirement(p, packages.items[i]));
     return command;
 }
 

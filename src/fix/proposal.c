@@ -28,7 +28,6 @@ void add_fix(Proposal *p, const char *id, const char *says, Strings command, boo
 {
     Fix fix = {.id = id, .says = says, .command = command, .needs_root = needs_root, .undo = undo};
     fix.by = needs_root ? BY_ROOT : BY_USER;
-    fix.invasiveness = needs_root ? INVADES_SYSTEM : INVADES_ADDED;
     list_add(p->arena, p->cause->fixes, fix);
 }
 

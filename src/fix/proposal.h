@@ -46,6 +46,7 @@ void weigh(Proposal *p, Invasiveness invasiveness, const char *survives);
 Strings install_command(Proposal *p, const char *package);
 Strings upgrade_command(Proposal *p, const char *package);
 Strings reinstall_command(Proposal *p, const char *package);
+Strings reinstall_commands(Proposal *p, Strings packages);
 Strings uninstall_command(Proposal *p, Strings packages);
 
 /* The last part of a path. */

@@ -1,5 +1,7 @@
 #include "repair/plan.h"
 
+#include <string.h>
+
 #include "repair/prove.h"
 #include "repair/ways.h"
 
@@ -16,9 +18,14 @@ typedef struct Planner {
 
 static bool has_step(const Plan *plan, const Cause *cause)
 {
-    for (size_t i = 0; i < plan->steps.count; i++)
-        if (is_same_cause(plan->steps.items[i].cause, cause))
+    for (size_t i = 0; i < plan->steps.count; i++) {
+        const PlanStep *step = &plan->steps.items[i];
+        if (is_same_cause(step->cause, cause))
             return true;
+        for (size_t j = 0; j < step->also.count; j++)
+            if (is_same_cause(step->also.items[j], cause))
+                return true;
+    }
     return false;
 }
 
@@ -41,6 +48,35 @@ static void sort_out(Planner *planner, Ways ways, PlanStep *step)
             list_add(planner->arena, step->ways, ways.items[i]);
 }
 
+static bool is_same_command(const Strings *a, const Strings *b)
+{
+    bool same = a->count == b->count && a->count > 0;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = strcmp(a->items[i], b->items[i]) == 0;
+    return same;
+}
+
+static bool is_same_way(const Way *a, const Way *b)
+{
+    bool same = a->fixes.count == b->fixes.count;
+    for (size_t i = 0; same && i < a->fixes.count; i++)
+        same = is_same_command(&a->fixes.items[i]->command, &b->fixes.items[i]->command);
+    return same;
+}
+
+/* An earlier step that nobody can foresee, and that does what this one would do: nothing is done
+ * twice. */
+static PlanStep *done_already(Planner *planner, const PlanStep *step)
+{
+    for (size_t i = 0; step->ways.count && i < planner->plan->steps.count; i++) {
+        PlanStep *earlier = &planner->plan->steps.items[i];
+        if (earlier->ways.count && !earlier->after &&
+            is_same_way(&earlier->ways.items[0], &step->ways.items[0]))
+            return earlier;
+    }
+    return NULL;
+}
+
 static void add_step(Planner *planner, const Cause *cause)
 {
     PlanStep step = {.cause = cause};
@@ -49,6 +85,11 @@ static void add_step(Planner *planner, const Cause *cause)
         prove_way(planner->world, planner->question, planner->now, cause, &ways.items[i]);
     rank_ways(&ways);
     sort_out(planner, ways, &step);
+    PlanStep *earlier = done_already(planner, &step);
+    if (earlier) {
+        list_add(planner->arena, earlier->also, cause);
+        return;
+    }
     const char *because;
     if (step.ways.count && is_yes(step.ways.items[0].mends)) {
         planner->world = world_after(planner->world, &step.ways.items[0], &because);

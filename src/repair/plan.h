@@ -18,8 +18,9 @@ typedef struct Way {
 
 typedef struct PlanStep {
     const Cause *cause;
-    LIST_OF(Way) ways;      /* ways.items[0] is the one that is proposed; may be empty */
-    LIST_OF(Way) no_use;    /* seen not to help: never proposed */
+    LIST_OF(const Cause *) also; /* other causes for which the same is proposed */
+    LIST_OF(Way) ways;           /* ways.items[0] is the one that is proposed; may be empty */
+    LIST_OF(Way) no_use;         /* seen not to help: never proposed */
     const Judgement *after; /* with the first way laid over the world; NULL: cannot be foreseen */
 } PlanStep;
 

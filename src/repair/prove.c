@@ -3,11 +3,15 @@
 #include <string.h>
 
 #include "fix/propose.h"
+#include "repair/links.h"
+#include "repair/start_files.h"
 
 Judgement *judge_with_fixes(World *world, const Question *question)
 {
     Side side = side_judge(world, "", question);
     propose_fixes(side.facts, side.judgement);
+    add_ways_of_start_files(&side);
+    complete_links(&side);
     return side.judgement;
 }
 
@@ -20,6 +24,22 @@ static unsigned mode_at(World *world, const char *path)
     return world_stat(world, path, &info).known == PRESENT ? info.mode : 0644;
 }
 
+/* A whole library that needs nothing, as a package lays it where it was measured to lie. */
+static bool lay_library(World *overlay, const Edit *edit, const char **because)
+{
+    *because = "what the package manager leaves is seen after it ran";
+    const char *machine = world_processor(overlay)->machine, *error;
+    if (!edit->path || !*machine || strpbrk(edit->path, "\"\\\n"))
+        return false;
+    return overlay_text(
+        overlay,
+        text_of(arena_printf(world_arena(overlay),
+                             "whycpu-world 1\nelf \"%s\" machine=%s soname=%s runpath=$ORIGIN "
+                             "needed=libc.so.6\n",
+                             edit->path, machine, edit->text)),
+        &error);
+}
+
 static bool lay_edit(World *overlay, const Edit *edit, const char **because)
 {
     switch (edit->kind) {
@@ -30,9 +50,8 @@ static bool lay_edit(World *overlay, const Edit *edit, const char **because)
         return true;
     case EDIT_SET: overlay_env(overlay, edit->path, edit->text); return true;
     case EDIT_UNSET: overlay_env(overlay, edit->path, NULL); return true;
-    case EDIT_PACKAGES: break;
+    case EDIT_PACKAGES: return lay_library(overlay, edit, because);
     }
-    *because = "what the package manager leaves is seen after it ran";
     return false;
 }
 
@@ -78,6 +97,12 @@ static const Cause *cause_like(const Judgement *judgement, const Cause *cause)
     return NULL;
 }
 
+/* A library that was missing is there now, and not where it is searched: on the way. */
+static bool is_progress(const Cause *cause)
+{
+    return cause->id == CAUSE_CUDA_LIBS_NOT_ON_PATH;
+}
+
 /* The first cause at this step or an earlier one of its strand that was not there before: what the
  * way itself has broken. What comes to light further down was hidden, and has a step of its own. */
 static const Cause *broken_by_it(const Judgement *before, const Judgement *after, StepId step)
@@ -87,7 +112,7 @@ static const Cause *broken_by_it(const Judgement *before, const Judgement *after
         StepId at = cause_step(cause->id);
         bool same_strand = step_strand(at) == step_strand(step) || step_strand(at) == STRAND_BOTH ||
                            step_strand(step) == STRAND_BOTH;
-        if (at <= step && same_strand && !cause_like(before, cause))
+        if (at <= step && same_strand && !is_progress(cause) && !cause_like(before, cause))
             return cause;
     }
     return NULL;

@@ -6,7 +6,7 @@
 
 #include "report/terminal_parts.h"
 
-enum { STEP_COLUMN = 5, WORDS_COLUMN = 15, COMMAND_INDENT = 17 };
+enum { STEP_COLUMN = 5, WORDS_COLUMN = 16, COMMAND_INDENT = 18 };
 
 static void put_kind(Report *report, const char *label)
 {
@@ -67,8 +67,19 @@ static bool is_for_one_start(const Way *way)
     return way->fix->edits.count > 0;
 }
 
+static bool brings_packages(const Way *way)
+{
+    for (size_t i = 0; i < way->fixes.count; i++)
+        for (size_t j = 0; j < way->fixes.items[i]->edits.count; j++)
+            if (way->fixes.items[i]->edits.items[j].kind == EDIT_PACKAGES)
+                return true;
+    return false;
+}
+
 static const char *proof_says(Arena *arena, const Way *way)
 {
+    if (is_yes(way->mends) && brings_packages(way))
+        return "foreseen from where these packages have their files: with it, the cause is gone";
     if (is_yes(way->mends))
         return "tried on a copy in memory: with it, the cause is gone";
     return arena_printf(arena, "not tried: %s", way->because ? way->because : "it is not known");
@@ -76,7 +87,9 @@ static const char *proof_says(Arena *arena, const Way *way)
 
 static const char *lasts_says(const Way *way)
 {
-    return is_for_one_start(way) ? "for one start of a program" : way->fix->survives;
+    if (way->fix->survives)
+        return way->fix->survives;
+    return is_for_one_start(way) ? "for one start of a program" : NULL;
 }
 
 static void put_way(Report *report, const Way *way, const char *label)
@@ -141,6 +154,8 @@ static void put_step(Report *report, const PlanStep *step, size_t number)
 {
     page_end_line(&report->page);
     put_cause(report, step->cause, number);
+    for (size_t i = 0; i < step->also.count; i++)
+        put_words(report, "likewise", STYLE_PLAIN, step->also.items[i]->says);
     if (step->ways.count)
         put_way(report, &step->ways.items[0], "do");
     else

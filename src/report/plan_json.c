@@ -80,6 +80,11 @@ static void put_step(Writer *out, const Plan *plan, const PlanStep *step)
     json_pair_strings(out, "subjects", cause->subjects);
     json_pair(out, "says", cause->says);
     json_pair(out, "check_yourself", cause->check_yourself);
+    json_key(out, "also");
+    json_open(out, '[');
+    for (size_t i = 0; i < step->also.count; i++)
+        json_string(out, cause_word(step->also.items[i]->id));
+    json_close(out, ']');
     put_consequences(out, plan->before, cause);
     json_key(out, "ways");
     json_open(out, '[');

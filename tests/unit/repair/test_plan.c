@@ -91,7 +91,7 @@ TEST(what_cannot_be_foreseen_is_not_called_sufficient)
 {
     const Plan *plan = plan_make(world_with("tensorflow-cpu-2.21.0", ""), question());
     CHECK_TEXT(told(plan), "cpu-only-build: remove-cpu-build=unknown; unknown");
-    CHECK_TEXT(plan->because, "what this leaves is seen after it was done");
+    CHECK_TEXT(plan->because, "what the package manager leaves is seen after it ran");
 }
 
 TEST(one_start_takes_variables_alone)
