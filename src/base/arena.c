@@ -21,8 +21,9 @@
 #define ONE_BLOCK_PER_ITEM 0
 #endif
 
-/* Blocks double, so that a run asks the kernel for memory a handful of times. */
-enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 256 * 1024, LARGEST_BLOCK_BYTES = 8 * 1024 * 1024 };
+/* Blocks double, so that a run asks the kernel for memory a handful of times; what is not used of
+ * one takes none. */
+enum { ALIGNMENT = 16, FIRST_BLOCK_BYTES = 2 * 1024 * 1024, LARGEST_BLOCK_BYTES = 8 * 1024 * 1024 };
 
 typedef struct Block {
     struct Block *next;

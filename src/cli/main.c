@@ -137,10 +137,10 @@ static int run(Arena *arena, const char *const *arguments)
     return command->run(&invocation);
 }
 
+/* Its memory goes with the process: giving it back block by block would be work for nobody. */
 int main(int argc, char **argv)
 {
-    Arena *arena = arena_new();
-    int status = run(arena, (const char *const *)argv + (argc > 0 ? 1 : 0));
-    arena_free(arena);
-    return status;
+    static Arena *arena;
+    arena = arena_new();
+    return run(arena, (const char *const *)argv + (argc > 0 ? 1 : 0));
 }

@@ -45,8 +45,12 @@ Answer live_list(World *world, const char *path, Strings *names);
 Answer live_open(World *world, const char *path, File **file);
 /* live_known.c: an open plain file whose kind needs no look, or -1: then it has to be looked at. */
 int live_open_known(Live *live, const char *path, FileInfo *info);
+/* Likewise of a path without links that was just seen to be a regular file. */
+int live_open_regular(Live *live, const char *path, FileInfo *info);
 void live_keep_listing(Live *live, const char *path, const Strings *regular);
-bool live_is_sysfs(const Live *live, const char *path);
+/* Whether a read that gives less than was asked for is the last one: files of the kernel that do
+ * not tell their size. */
+bool live_short_read_ends(const Live *live, const char *path);
 Answer live_stat_answer(int result, const struct stat *status, FileInfo *info);
 /* `path` below `fd`. */
 Answer live_readlink_at(Live *live, int fd, const char *path, const char **target);

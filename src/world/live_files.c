@@ -83,7 +83,8 @@ static Answer live_read(File *file, uint64_t offset, void *buffer, size_t length
         *got += (size_t)some;
         live->cost.bytes_read += (uint64_t)some;
         /* At the size that fstat told, nothing more is expected; where none is told, as in /proc,
-         * only an empty read is the end; but sysfs gives all of an attribute at once. */
+         * only an empty read is the end; but sysfs gives all of an attribute at once, and /proc
+         * what it tells of a process. */
         if (some == 0 || offset + *got == file->info.size_bytes || file->short_read_ends)
             break;
     }
@@ -127,7 +128,7 @@ static File *new_file(Live *live, const char *path, int fd, const FileInfo *info
                    .read = live_read,
                    .close = live_close,
                    .fd = fd,
-                   .short_read_ends = live_is_sysfs(live, path)};
+                   .short_read_ends = live_short_read_ends(live, path)};
     return file;
 }
 
@@ -313,7 +314,14 @@ static Answer place_access(World *world, const Node *node, int mode)
 
 static Answer place_open(World *world, const Node *node, File **file)
 {
-    return ((Live *)world)->direct->open(world, node->path, file);
+    Live *live = (Live *)world;
+    FileInfo info;
+    bool is_regular = node->answer.known == PRESENT && node->info.type == FILE_REGULAR;
+    int fd = is_regular ? live_open_regular(live, node->path, &info) : -1;
+    if (fd < 0)
+        return live->direct->open(world, node->path, file);
+    *file = new_file(live, node->path, fd, &info);
+    return answer_present();
 }
 
 const PlaceQuestions live_places = {

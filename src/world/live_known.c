@@ -1,10 +1,11 @@
 /* Opening at once what is known to be a plain file.
  *
  * Opening a device runs its driver, so live_open() looks first, through a descriptor that opens
- * nothing: five system calls. Two kinds of files need less:
+ * nothing: five system calls. Three kinds of files need less:
  *   - what a directory that was listed calls a regular file: opened without following any link, it
  *     can meanwhile have become a FIFO (which O_NONBLOCK opens and nobody reads) or another file,
  *     and a device only by the hand of root
+ *   - likewise, what was just looked at by this name and is a regular file, as a recorder does
  *   - what the kernel makes below /sys and in some places of /proc, where no device can be */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,9 +19,30 @@
 
 enum { FLAGS = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, KEPT_NAMES = 1000 };
 
-bool live_is_sysfs(const Live *live, const char *path)
+static bool is_sysfs(const Live *live, const char *path)
 {
     return live->root_fd < 0 && starts_with(path, "/sys/");
+}
+
+/* "/proc/self/stat", "/proc/4711/environ": the kernel makes them anew for each read, and gives as
+ * much as there is and as was asked for. */
+static bool is_of_a_process(const char *path)
+{
+    if (!starts_with(path, "/proc/"))
+        return false;
+    const char *process = path + strlen("/proc/"), *name = strchr(process, '/');
+    if (!name || name == process)
+        return false;
+    size_t digits = strspn(process, "0123456789");
+    if (process + digits != name && !starts_with(process, "self/"))
+        return false;
+    return strcmp(name, "/stat") == 0 || strcmp(name, "/environ") == 0 ||
+           strcmp(name, "/cgroup") == 0;
+}
+
+bool live_short_read_ends(const Live *live, const char *path)
+{
+    return is_sysfs(live, path) || (live->root_fd < 0 && is_of_a_process(path));
 }
 
 static bool is_one_of_proc(const char *path)
@@ -30,12 +52,12 @@ static bool is_one_of_proc(const char *path)
     for (size_t i = 0; i < sizeof FILES / sizeof *FILES; i++)
         if (strcmp(path, FILES[i]) == 0)
             return true;
-    return false;
+    return is_of_a_process(path);
 }
 
 static bool is_made_by_kernel(const Live *live, const char *path)
 {
-    return live_is_sysfs(live, path) || (live->root_fd < 0 && is_one_of_proc(path)) ||
+    return is_sysfs(live, path) || (live->root_fd < 0 && is_one_of_proc(path)) ||
            (live->root_fd < 0 &&
             (starts_with(path, "/proc/driver/") || starts_with(path, "/proc/sys/")) &&
             !strstr(path, "/../"));
@@ -76,23 +98,33 @@ static int open_without_links(const Live *live, const char *path)
     return (int)syscall(SYS_openat2, from, path, &how, sizeof how);
 }
 
-int live_open_known(Live *live, const char *path, FileInfo *info)
+/* Only what is still a regular file is given. */
+static int checked(Live *live, int fd, FileInfo *info)
 {
-    int fd = -1;
-    if (is_made_by_kernel(live, path))
-        fd = TEMP_FAILURE_RETRY(open(path, FLAGS));
-    else if (live->open_path != live_open_by_steps && is_listed(live, path))
-        fd = TEMP_FAILURE_RETRY(open_without_links(live, path));
-    else
-        return -1;
+    struct stat status;
     live->cost.looks++;
     if (fd < 0)
         return -1;
-    struct stat status;
     live->cost.looks++;
     if (TEMP_FAILURE_RETRY(fstat(fd, &status)) == 0 && S_ISREG(status.st_mode) &&
         live_stat_answer(0, &status, info).known == PRESENT)
         return fd;
     close(fd);
     return -1;
+}
+
+int live_open_known(Live *live, const char *path, FileInfo *info)
+{
+    if (is_made_by_kernel(live, path))
+        return checked(live, TEMP_FAILURE_RETRY(open(path, FLAGS)), info);
+    if (is_listed(live, path))
+        return live_open_regular(live, path, info);
+    return -1;
+}
+
+int live_open_regular(Live *live, const char *path, FileInfo *info)
+{
+    if (live->open_path == live_open_by_steps)
+        return -1;
+    return checked(live, TEMP_FAILURE_RETRY(open_without_links(live, path)), info);
 }

@@ -104,31 +104,18 @@ static void describe_elf(Arena *arena, Entry *entry, File *below)
 
 /* ---- All files ---- */
 
-/* Of a file that is shorter than a page, this is all of it. */
-static bool is_elf(Arena *arena, Entry *entry, File *below)
-{
-    Bytes bytes = {arena, entry, below};
-    char page[FIRST_PAGE_BYTES];
-    return read_for_elf(&bytes, 0, page, sizeof page) >= SELFMAG &&
-           memcmp(page, ELFMAG, SELFMAG) == 0;
-}
-
-/* What the first page held already; false when that is not all. Files of /proc do not tell their
- * size. */
-static bool is_read_whole(const Entry *entry, const File *below)
+/* Whether the first page held all of it. Files of /proc do not tell their size. */
+static bool is_whole(const File *below, Text page)
 {
     uint64_t size = below->info.size_bytes;
-    return size > 0 && size < FIRST_PAGE_BYTES && entry->read_before.count == 1 &&
-           entry->read_before.items[0].bytes.length == size;
+    return page.length < FIRST_PAGE_BYTES && (size == 0 || size == page.length);
 }
 
-static void keep_whole(Arena *arena, Entry *entry, File *below)
+static void keep_whole(Arena *arena, Entry *entry, File *below, Text page)
 {
-    Text bytes;
+    Text bytes = page;
     Answer answer = answer_present();
-    if (is_read_whole(entry, below))
-        bytes = entry->read_before.items[0].bytes;
-    else
+    if (!is_whole(below, page))
         answer = file_read_all(below, WHOLE_BYTES, arena, &bytes);
     if (answer.known == PRESENT) {
         entry->content.whole = true;
@@ -138,25 +125,41 @@ static void keep_whole(Arena *arena, Entry *entry, File *below)
     }
 }
 
-/* At the first read: then it is known that the content matters. */
-static void begin_content(Arena *arena, Entry *entry, File *below)
+static bool is_elf(Text page)
 {
+    return page.length >= SELFMAG && memcmp(page.at, ELFMAG, SELFMAG) == 0;
+}
+
+/* At the first read: then it is known that the content matters. What failed once fails from then
+ * on, so that the recording and who asked have the same answer. */
+static Answer begin_content(Arena *arena, Entry *entry, File *below)
+{
+    size_t got;
     if (entry->begun)
-        return;
+        return answer_of(entry->open_error);
     entry->begun = true;
-    if (is_elf(arena, entry, below))
+    char *page = arena_alloc(arena, FIRST_PAGE_BYTES);
+    Bytes bytes = {arena, entry, below};
+    Answer answer = read_once(&bytes, 0, page, FIRST_PAGE_BYTES, &got);
+    Text first = {page, got};
+    if (answer.known != PRESENT)
+        entry->open_error = answer.error;
+    else if (is_elf(first))
         describe_elf(arena, entry, below);
     else if (below->info.size_bytes <= WHOLE_BYTES)
-        keep_whole(arena, entry, below);
+        keep_whole(arena, entry, below, first);
     else
         entry->parts_left = PARTS_BYTES;
+    return answer_of(entry->open_error);
 }
 
 static Answer recorder_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got)
 {
     Entry *entry = file->node;
     Arena *arena = file->world->arena;
-    begin_content(arena, entry, file->below);
+    Answer begun = begin_content(arena, entry, file->below);
+    if (begun.known != PRESENT)
+        return begun;
     if (entry->content.whole) /* the file may change; the recording may not contradict itself */
         return content_read(file, offset, buffer, length, got);
     Bytes bytes = {arena, entry, file->below};
@@ -218,6 +221,8 @@ Answer recorder_open(World *world, const Node *node, File **file)
     Recorder *recorder = (Recorder *)world;
     Entry *entry = recorder_entry(recorder, node->path);
     File *below;
+    if (entry->begun && entry->open_error)
+        return answer_of(entry->open_error);
     Answer answer = recorder->below->places->open(recorder->below, entry->below, &below);
     recorder_note_open(recorder, entry, answer);
     if (answer.known != PRESENT)
