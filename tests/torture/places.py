@@ -1,5 +1,7 @@
 """Machines on which programs are tortured: small trees on which nothing is wrong."""
+import json
 import os
+import shutil
 import sys
 
 HOSTILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "hostile")
@@ -40,6 +42,7 @@ def environment(directory):
     tree = directory + ".tree"
     healthy(tree)
     os.rename(os.path.join(tree, trees.ENVIRONMENT), directory)
+    shutil.rmtree(tree)
     python = os.path.realpath(sys.executable)
     trees.link(directory, "bin/python", python)
     version = "{}.{}".format(*sys.version_info[:2])
@@ -49,9 +52,23 @@ def environment(directory):
         os.rename(f"{directory}/lib/python3.11", f"{directory}/lib/python{version}")
 
 
+def home_of_environments(home):
+    """Three environments of this machine's interpreter where --all looks for them: beside each other,
+    in conda's list, and behind a kernel of Jupyter. One is sound, one lacks its libraries."""
+    names = [".virtualenvs/sound", ".virtualenvs/bare", "elsewhere/notebook"]
+    for name in names:
+        environment(os.path.join(home, name))
+    site = "lib/python{}.{}/site-packages".format(*sys.version_info[:2])
+    shutil.rmtree(os.path.join(home, names[1], site, "nvidia"))
+    trees.put(home, ".conda/environments.txt", "".join(f"{home}/{name}\n" for name in names[1:]))
+    python = os.path.join(home, names[2], "bin/python")
+    trees.put(home, ".local/share/jupyter/kernels/notebook/kernel.json",
+              json.dumps({"argv": [python, "-m", "ipykernel_launcher"], "display_name": "notebook",
+                          "language": "python"}))
+
+
 def more_environments(root):
     """Two more beside it, for --all: one is sound, one lacks its libraries."""
-    import shutil
     for name in ["one", "two"]:
         shutil.copytree(os.path.join(root, trees.ENVIRONMENT), f"{root}/root/.virtualenvs/{name}",
                         symlinks=True)
