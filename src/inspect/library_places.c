@@ -15,7 +15,16 @@ struct LibraryPlaces {
     LIST_OF(Place) own;    /* of the environment */
     LIST_OF(Place) system; /* of toolkits and the distribution */
     bool system_known;
+    const char *because; /* one of them could not be looked into; NULL when all could */
 };
+
+/* Whether it is there. Why that cannot be told is kept, the first time. */
+static bool is_there(Answer answer, const char **because)
+{
+    if (answer.known == UNKNOWN && !*because)
+        *because = answer.because;
+    return answer.known == PRESENT;
+}
 
 /* Where toolkits and drivers are usually put. */
 static const char *const TOOLKIT_PARENTS[] = {"/usr/local", "/opt"};
@@ -42,11 +51,14 @@ static bool has_name(Strings names, const char *name)
 static void add_packages(LibraryPlaces *places, const SiteDirectory *site)
 {
     Arena *arena = world_arena(places->world);
+    /* The standard library is not listed at all: it has no packages. */
+    if (site->origin != SITE_STANDARD_LIBRARY && site->known == UNKNOWN && !places->because)
+        places->because = site->because;
     if (site->known != PRESENT || !has_name(site->names, "nvidia"))
         return;
     const char *parent = arena_printf(arena, "%s/nvidia", site->path);
     Strings parts;
-    if (world_list(places->world, parent, &parts).known != PRESENT)
+    if (!is_there(world_list(places->world, parent, &parts), &places->because))
         return;
     for (size_t i = 0; i < parts.count; i++)
         if (!strchr(parts.items[i], '.') && parts.items[i][0] != '_')
@@ -90,7 +102,7 @@ static void add_system_place(LibraryPlaces *places, const UsualPlace *place, con
     const char *directory =
         arena_printf(world_arena(places->world), "%s%s", parent, place->directory);
     if (is_for_this_machine(places->world, place) &&
-        world_real_path(places->world, directory, &real).known == PRESENT &&
+        is_there(world_real_path(places->world, directory, &real), &places->because) &&
         !is_known_directory(places, real))
         list_add(world_arena(places->world), places->system, (Place){.directory = real});
 }
@@ -104,7 +116,7 @@ static void find_system_places(LibraryPlaces *places)
     places->system_known = true;
     for (size_t i = 0; i < sizeof TOOLKIT_PARENTS / sizeof *TOOLKIT_PARENTS; i++) {
         Strings names;
-        if (world_list(places->world, TOOLKIT_PARENTS[i], &names).known != PRESENT)
+        if (!is_there(world_list(places->world, TOOLKIT_PARENTS[i], &names), &places->because))
             continue;
         for (size_t j = 0; j < names.count; j++)
             for (size_t k = 0; starts_with(names.items[j], "cuda") &&
@@ -138,26 +150,26 @@ static bool was_met(World *world, const Opening *opening, const char *name, cons
 }
 
 static void find_very_name(LibraryPlaces *places, const Place *place, const char *name,
-                           const Opening *opening, Strings *found)
+                           const Opening *opening, Strings *found, const char **because)
 {
     Arena *arena = world_arena(places->world);
     const char *path = arena_printf(arena, "%s/%s", place->directory, name);
     FileInfo file;
     if (place->names_known && !has_name(place->names, name))
         return;
-    if (world_stat(places->world, path, &file).known == PRESENT && file.type == FILE_REGULAR &&
+    if (is_there(world_stat(places->world, path, &file), because) && file.type == FILE_REGULAR &&
         !was_met(places->world, opening, name, &file))
         list_add(arena, *found, path);
 }
 
-static void list_names(World *world, Place *place)
+static void list_names(LibraryPlaces *places, Place *place)
 {
     if (place->listed)
         return;
-    Answer answer = world_list(world, place->directory, &place->names);
+    Answer answer = world_list(places->world, place->directory, &place->names);
     place->listed = true;
     place->names_known = answer.known != UNKNOWN;
-    if (answer.known != PRESENT)
+    if (!is_there(answer, &places->because))
         place->names.count = 0;
 }
 
@@ -171,37 +183,50 @@ static Text up_to_version(const char *name)
 /* libcusolver.so.12 for libcusolver.so.11; libcusolver.so.11.7.5 is the same version, spelled out.
  */
 static void find_other_versions(LibraryPlaces *places, Place *place, const char *name,
-                                Strings *found)
+                                Strings *found, const char **because)
 {
     Arena *arena = world_arena(places->world);
     const char *stem = text_copy(arena, up_to_version(name));
-    list_names(places->world, place);
+    list_names(places, place);
     for (size_t i = 0; *stem && i < place->names.count; i++) {
         const char *candidate = place->names.items[i];
         FileInfo file;
         const char *path = arena_printf(arena, "%s/%s", place->directory, candidate);
         if (starts_with(candidate, stem) && !starts_with(candidate, name) &&
-            world_stat(places->world, path, &file).known == PRESENT && file.type == FILE_REGULAR)
+            is_there(world_stat(places->world, path, &file), because) && file.type == FILE_REGULAR)
             list_add(arena, *found, path);
     }
+}
+
+/* Nothing was found: that is nowhere only when every place could be looked at. */
+static void tell(LibraryPlaces *places, Facts *facts, const char *name, FactName fact,
+                 Strings found, const char *because)
+{
+    static const char source[] = "directories of libraries";
+    const char *subject = arena_printf(world_arena(places->world), "library/%s", name);
+    if (found.count == 0 && because)
+        fact_set_unknown(facts, subject, fact, because, source);
+    else
+        fact_set_texts(facts, subject, fact, found, source);
 }
 
 void inspect_library_places(LibraryPlaces *places, Facts *facts, const char *name,
                             const Opening *opening)
 {
     Strings here = {0}, others = {0};
+    const char *because = NULL; /* of this name alone */
     for (size_t i = 0; i < places->own.count; i++)
-        find_very_name(places, &places->own.items[i], name, opening, &here);
+        find_very_name(places, &places->own.items[i], name, opening, &here, &because);
     if (here.count == 0) {
         find_system_places(places);
         for (size_t i = 0; i < places->system.count; i++)
-            find_very_name(places, &places->system.items[i], name, opening, &here);
+            find_very_name(places, &places->system.items[i], name, opening, &here, &because);
         for (size_t i = 0; here.count == 0 && i < places->own.count; i++)
-            find_other_versions(places, &places->own.items[i], name, &others);
+            find_other_versions(places, &places->own.items[i], name, &others, &because);
         for (size_t i = 0; here.count == 0 && i < places->system.count; i++)
-            find_other_versions(places, &places->system.items[i], name, &others);
+            find_other_versions(places, &places->system.items[i], name, &others, &because);
     }
-    const char *subject = arena_printf(world_arena(places->world), "library/%s", name);
-    fact_set_texts(facts, subject, FACT_LIBRARY_INSTALLED_AT, here, "directories of libraries");
-    fact_set_texts(facts, subject, FACT_LIBRARY_OTHER_VERSIONS, others, "directories of libraries");
+    because = because ? because : places->because;
+    tell(places, facts, name, FACT_LIBRARY_INSTALLED_AT, here, because);
+    tell(places, facts, name, FACT_LIBRARY_OTHER_VERSIONS, others, here.count ? NULL : because);
 }

@@ -116,7 +116,7 @@ def make_link(random, root, full):
     ]), full)
 
 
-def make_directory(random, root, full):
+def make_empty(random, root, full):
     os.mkdir(full)
 
 
@@ -138,10 +138,7 @@ def spoil_mode(random, root, path):
 
 
 def spoil_names(random, root, path):
-    full = beneath(root, random.choice(trees.LISTED)).encode()
-    if os.path.islink(full) or (os.path.lexists(full) and not os.path.isdir(full)):
-        return
-    os.makedirs(full, exist_ok=True)
+    full = trees.make_directory(root, random.choice(trees.LISTED)).encode()
     for name in random.sample(NAMES, random.randrange(1, 6)):
         name = os.path.join(full, name.replace(b"/", b""))
         if not os.path.lexists(name):
@@ -156,7 +153,7 @@ def drop(random, root, path):
     remove(beneath(root, path))
 
 
-KINDS = [place(make_device), place(make_hole), place(make_link), place(make_directory),
+KINDS = [place(make_device), place(make_hole), place(make_link), place(make_empty),
          place(make_deep), place(lambda random, root, full: os.mkfifo(full)),
          place(lambda random, root, full: trees.sockets(full)), spoil_mode, spoil_names, drop]
 
@@ -201,8 +198,14 @@ def changing(random, root):
     def change():
         for path in files:
             try:
-                size = os.path.getsize(path)
-                os.truncate(path, random.choice([0, size // 2, size + 4096, 100]))
+                truncate(random, path)
             except OSError:
                 pass
     return change
+
+
+def truncate(random, path):
+    file = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    size = os.fstat(file).st_size
+    os.ftruncate(file, random.choice([0, size // 2, size + 4096, 100]))
+    os.close(file)

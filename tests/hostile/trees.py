@@ -24,7 +24,10 @@ def beneath(root, path):
     its directory lies in the tree."""
     full = os.path.join(root, path)
     top = os.path.realpath(root)
-    directory = os.path.realpath(os.path.dirname(full))
+    try:
+        directory = os.path.realpath(os.path.dirname(full))
+    except OSError as error: # a link of another process's /proc
+        raise LeadsOut("%s: %s" % (path, error)) from error
     if os.path.commonpath([top, directory]) != top:
         raise LeadsOut("%s lies in %s" % (path, directory))
     return full
@@ -45,6 +48,13 @@ def link(root, path, target):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     remove(path)
     os.symlink(target, path)
+
+
+def make_directory(root, path):
+    """The full path of a directory that is there afterwards, and is no link out of the tree."""
+    full = os.path.dirname(beneath(root, path + "/."))
+    os.makedirs(full, exist_ok=True)
+    return full
 
 
 def remove(path):
@@ -96,15 +106,14 @@ def plausible(root):
     put(root, "proc/devices", "Character devices:\n195 nvidia\n507 nvidia-uvm\n")
     put(root, "sys/module/nvidia/version", "580.65.06\n")
     put(root, GPU + "/uevent", "DRIVER=nvidia\nPCI_CLASS=30000\nPCI_ID=10DE:2684\n")
-    os.makedirs(os.path.join(root, "dev"), exist_ok=True)
+    make_directory(root, "dev")
     for name, major, minor in NODES:
         try:
-            os.mknod(os.path.join(root, "dev", name), stat.S_IFCHR | 0o666,
-                     os.makedev(major, minor))
+            os.mknod(beneath(root, "dev/" + name), stat.S_IFCHR | 0o666, os.makedev(major, minor))
         except PermissionError:
             put(root, "dev/" + name)
     put(root, "var/log/kern.log", "NVRM: loading\n")
-    os.makedirs(os.path.join(root, "usr/lib/modules/6.8.0-60-generic"), exist_ok=True)
+    make_directory(root, "usr/lib/modules/6.8.0-60-generic")
 
 
 # What is read, in one list: each of these becomes a pipe, a socket, a device, a hole, …
@@ -137,7 +146,7 @@ def each_of(paths, make):
         for path in paths:
             if any(path.startswith(other + "/") for other in paths):
                 continue
-            full = os.path.join(root, path)
+            full = beneath(root, path)
             remove(full)
             os.makedirs(os.path.dirname(full), exist_ok=True)
             make(full)
@@ -151,8 +160,7 @@ def hole(path):
 
 def crowd(path, count=100000):
     def spoil(root, outside):
-        full = os.path.join(root, path)
-        os.makedirs(full, exist_ok=True)
+        full = make_directory(root, path)
         for number in range(count):
             os.mknod(f"{full}/entry-{number:06}.dist-info", stat.S_IFREG | 0o644)
     return spoil
@@ -168,10 +176,12 @@ def sockets(path):
     # Addresses of sockets are short: bound where the directory is near.
     here = os.open(".", os.O_RDONLY)
     os.chdir(os.path.dirname(path))
-    with socket.socket(socket.AF_UNIX) as made:
-        made.bind(os.path.basename(path))
-    os.fchdir(here)
-    os.close(here)
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(os.path.basename(path))
+    finally:
+        os.fchdir(here)
+        os.close(here)
 
 
 def device(major, minor):
@@ -211,8 +221,7 @@ NAMES = [b"tensorflow-2.20.0\n.dist-info", b"\x1b[31mred\x1b[0m-1.dist-info", b"
 def strange_names(root, outside):
     for directory in [SITE, "sys/bus/pci/devices", "dev", "etc/modprobe.d", LIBRARIES,
                       "proc/driver/nvidia/gpus", "usr/lib/modules", "etc/udev/rules.d"]:
-        full = os.path.join(root, directory).encode()
-        os.makedirs(full, exist_ok=True)
+        full = make_directory(root, directory).encode()
         for name in NAMES:
             os.makedirs(os.path.join(full, name), exist_ok=True)
     for name in NAMES:
@@ -315,7 +324,7 @@ def many_distributions(root, outside):
 
 
 def deep(root, outside):
-    here = os.open(os.path.join(root, SITE), os.O_RDONLY)
+    here = os.open(make_directory(root, SITE), os.O_RDONLY)
     for _ in range(2000):
         os.mkdir("d", dir_fd=here)
         below = os.open("d", os.O_RDONLY, dir_fd=here)
@@ -335,7 +344,7 @@ def environment_loop(root, outside):
 def without(*names):
     def spoil(root, outside):
         for name in names:
-            remove(os.path.join(root, name))
+            remove(beneath(root, name))
     return spoil
 
 
@@ -352,7 +361,7 @@ def directories_for_files(root, outside):
 
 
 def files_for_directories(root, outside):
-    each_of(LISTED, lambda path: put("/", path.lstrip("/")))(root, outside)
+    each_of(LISTED, lambda path: put(os.path.dirname(path), os.path.basename(path)))(root, outside)
 
 
 TREES = {

@@ -81,7 +81,7 @@ TEST(links_to_one_toolkit_count_once)
 static PythonEnvironment environment(Known known)
 {
     PythonEnvironment env = {.prefix = "/env"};
-    SiteDirectory site = {.path = "/site", .known = known};
+    SiteDirectory site = {.path = "/site", .known = known, .because = "EIO"};
     list_add(test_arena(), site.names, "nvidia");
     list_add(test_arena(), env.site_directories, site);
     return env;
@@ -180,6 +180,39 @@ TEST(a_file_that_was_met_and_not_used_does_not_count)
     CHECK_NUMBER(count_after(TRY_ABSENT, NAME, "/usr/lib64/" NAME), 1);
     CHECK_NUMBER(count_after(TRY_NOT_LOOKED, NAME, "/usr/lib64/" NAME), 1);
     CHECK_NUMBER(count_after(TRY_FOREIGN, NAME, "/nowhere/" NAME), 1);
+}
+
+/* ---- A place that could not be looked at ---- */
+
+static void check_known(const char *lines, const PythonEnvironment *env, Known here, Known others)
+{
+    Facts *facts = places_of(lines, env);
+    CHECK_NUMBER(fact_get(facts, SUBJECT, FACT_LIBRARY_INSTALLED_AT)->known, here);
+    CHECK_NUMBER(fact_get(facts, SUBJECT, FACT_LIBRARY_OTHER_VERSIONS)->known, others);
+}
+
+TEST(what_is_not_found_may_be_where_a_look_failed)
+{
+    check_known("file /usr/lib64/libelse.so.1\n", NULL, PRESENT, PRESENT);
+    check_known("dir /usr/local open=EIO\n", NULL, UNKNOWN, UNKNOWN);
+    check_known("unknown /usr/lib64 EIO\n", NULL, UNKNOWN, UNKNOWN);
+    check_known("unknown /usr/local/cuda/lib64 EIO\n", NULL, UNKNOWN, UNKNOWN);
+    check_known("unknown /usr/lib64/" NAME " EIO\n", NULL, UNKNOWN, UNKNOWN);
+    check_known("dir /usr/lib64 open=EIO\n", NULL, UNKNOWN, UNKNOWN);
+    check_known("unknown /usr/lib64/libcusolver.so.12 EIO\n", NULL, UNKNOWN, UNKNOWN);
+    check_known("unknown /usr/lib64/" NAME " EIO\nfile /opt/cuda/lib64/libcusolver.so.12\n", NULL,
+                UNKNOWN, PRESENT);
+    check_known("unknown /usr/lib64 EIO\nfile /opt/cuda/lib64/" NAME "\n", NULL, PRESENT, PRESENT);
+}
+
+TEST(what_is_not_found_may_be_in_a_site_directory_that_is_not_known)
+{
+    PythonEnvironment env = environment(UNKNOWN);
+    check_known("dir /site\n", &env, UNKNOWN, UNKNOWN);
+    env.site_directories.items[0].origin = SITE_STANDARD_LIBRARY; /* never listed */
+    check_known("dir /site\n", &env, PRESENT, PRESENT);
+    env = environment(PRESENT);
+    check_known("dir /site/nvidia open=EIO\n", &env, UNKNOWN, UNKNOWN);
 }
 
 /* ---- A second library, when the names of a directory were asked for ---- */
