@@ -5,6 +5,7 @@ import ctypes
 import errno
 import os
 import re
+import stat
 import subprocess
 import sys
 
@@ -78,6 +79,19 @@ def why_open(enclosed, path):
         except OSError as error:
             done += [] if error.errno == errno.EROFS else [f"{name}: {error}"]
     return done
+
+
+def state(directory):
+    """Everything that a look can tell of it, to be compared."""
+    found = []
+    for above, _, files in os.walk(directory):
+        for path in [above] + [os.path.join(above, name) for name in files]:
+            info = os.lstat(path)
+            found.append((path, oct(info.st_mode), info.st_size, info.st_mtime_ns, info.st_nlink))
+            if stat.S_ISREG(info.st_mode):
+                with open(path, "rb") as file:
+                    found.append(file.read(100))
+    return found
 
 
 def clear_up(directory):

@@ -2,7 +2,6 @@
 where a link can stand, beside a directory that is there only to be hit."""
 import os
 import random as randomness
-import stat
 
 import confine
 import places
@@ -32,28 +31,15 @@ AIMED = ["here/file", "here/directory", "here/none", "here/all/file", "here/all/
          trees.ENVIRONMENT]
 
 
-def state(outside):
-    """Everything that a look can tell of it."""
-    found = []
-    for directory, _, files in os.walk(outside):
-        for path in [directory] + [os.path.join(directory, name) for name in files]:
-            info = os.lstat(path)
-            found.append((path, oct(info.st_mode), info.st_size, info.st_mtime_ns, info.st_nlink))
-            if stat.S_ISREG(info.st_mode):
-                with open(path, "rb") as file:
-                    found.append(file.read(100))
-    return found
-
-
 def hit(place, how):
     """What `how(root, outside)` changed outside of the root."""
     root, outside = aim(place)
-    before = state(outside)
+    before = confine.state(outside)
     try:
         how(root, outside)
     except (OSError, ValueError):
         pass
-    after = state(outside)
+    after = confine.state(outside)
     confine.clear_up(place)
     return [f"there is {after} now"] if after != before else []
 

@@ -89,6 +89,10 @@ def is_garbled(cache):
     return len(cache) < start + 48 + 24 * count + strings
 
 
+class LeadsOut(OSError):
+    """A link above this path leads out of the world."""
+
+
 class World:
     """A plan at a place."""
 
@@ -96,6 +100,7 @@ class World:
         self.plan, self.builder, self.machine = plan, builder, machine
         self.directory = str(directory)
         self.prefix = "" if plan.root else self.directory
+        self.known = {}  # by directory: whether it lies in this world
 
     def text(self, text):
         return text.replace("%W", self.prefix)
@@ -111,7 +116,28 @@ class World:
         return copy
 
     def path(self, below):
-        return os.path.join(self.directory, below)
+        """Of what may be made, changed or removed: whatever links the world has by now, the
+        directory lies in it. A link of a world that is a root of its own may name any path."""
+        path = os.path.join(self.directory, below)
+        parent = os.path.dirname(path)
+        if parent not in self.known:
+            top = os.path.realpath(self.directory)
+            self.known[parent] = os.path.commonpath([top, os.path.realpath(parent)]) == top
+        if not self.known[parent]:
+            raise LeadsOut("%s leads out of the world" % below)
+        return path
+
+    def inside(self, below):
+        """As path(); of what leads out, a path at which nothing is."""
+        try:
+            return self.path(below)
+        except LeadsOut:
+            return os.path.join(self.directory, "leads-out", "nothing")
+
+    def set_mode(self, below, mode):
+        path = self.inside(below)
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.chmod(path, mode)
 
     def make_parent(self, path):
         os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
@@ -133,14 +159,13 @@ class World:
         for path, mode in self.plan.modes.items():
             if path == self.plan.cwd and os.geteuid() != 0:
                 continue  # nobody could be put there
-            if os.path.isdir(self.path(path)) and not os.path.islink(self.path(path)):
-                os.chmod(self.path(path), mode)
+            self.set_mode(path, mode)
 
     def put(self, below, what):
-        path = self.path(below)
         try:
+            path = self.path(below)
             self.make_parent(path)
-        except (FileExistsError, NotADirectoryError):
+        except (FileExistsError, NotADirectoryError, LeadsOut):
             return
         if isinstance(what, Directory):
             if not os.path.lexists(path):
@@ -149,6 +174,7 @@ class World:
             return
         elif isinstance(what, Link):
             os.symlink(self.text(what.target), path)
+            self.known.clear()  # a directory may be elsewhere from now on
         elif isinstance(what, HardLink):
             if os.path.isfile(self.path(what.path)):
                 os.link(self.path(what.path), path, follow_symlinks=False)
@@ -173,9 +199,11 @@ class World:
         """The path of a socket may have 107 characters, so it is bound from nearby."""
         back = os.getcwd()
         os.chdir(os.path.dirname(path))
-        with socket.socket(socket.AF_UNIX) as unused:
-            unused.bind(os.path.basename(path))
-        os.chdir(back)
+        try:
+            with socket.socket(socket.AF_UNIX) as unused:
+                unused.bind(os.path.basename(path))
+        finally:
+            os.chdir(back)
 
     def make_root(self):
         """A root directory in which the program starts: the loader and libc where they belong."""
@@ -224,15 +252,20 @@ class World:
             made.write_bytes(apply_damage(made.read_bytes(), cache.damage))
         if made.exists():
             made.chmod(cache.mode)
+        self.change_what_was_cached()
+
+    def change_what_was_cached(self):
+        cache = self.plan.cache
         for path, data in cache.replaced.items():
-            if os.path.isfile(self.path(path)) and not os.path.islink(self.path(path)):
-                self.write(self.path(path), data, 0o644)
+            path = self.inside(path)
+            if os.path.isfile(path) and not os.path.islink(path):
+                self.write(path, data, 0o644)
         for path in cache.removed:
-            if os.path.lexists(self.path(path)) and not os.path.isdir(self.path(path)):
-                os.unlink(self.path(path))
+            path = self.inside(path)
+            if os.path.lexists(path) and not os.path.isdir(path):
+                os.unlink(path)
 
     def remove(self):
         for path in self.plan.modes:
-            if os.path.isdir(self.path(path)):
-                os.chmod(self.path(path), 0o755)
+            self.set_mode(path, 0o755)
         shutil.rmtree(self.directory)

@@ -74,7 +74,9 @@ class Comparison:
         return not self.only or self.only in name
 
     def environment(self, **changes):
-        kept = {"PATH": "/usr/bin:/bin", "HOME": str(self.place / "home"), "LC_ALL": "C.UTF-8"}
+        # No byte code beside the modules of the real interpreters.
+        kept = {"PATH": "/usr/bin:/bin", "HOME": str(self.place / "home"), "LC_ALL": "C.UTF-8",
+                "PYTHONDONTWRITEBYTECODE": "1"}
         kept.update({name: str(value) for name, value in changes.items()})
         return kept
 

@@ -124,6 +124,7 @@ class Stage:
             self.files[role] = os.path.join(environments.framework_of(environment), name)
         self.base_python, self.base_site = environments.base_of(environment)
         self.version = os.path.basename(self.base_python)
+        self.own_places = [self.prefix, WORK]  # nothing else may be changed
         lender = "tf-2.20.0-cuda"
         self.words = {
             "site": self.site, "env": self.prefix, "work": WORK, "envs": ENVIRONMENTS,
@@ -164,17 +165,40 @@ class Stage:
     def at(self, path):
         return os.path.join(self.site, self.files.get(path, path))
 
+    def is_own(self, path):
+        """Whether it lies in what is this namespace's alone, whatever links lead there."""
+        parent = os.path.realpath(os.path.dirname(path))
+        return any((parent + "/").startswith(os.path.realpath(place) + "/")
+                   for place in self.own_places)
+
+    def changed(self, path):
+        """The path of what is to be made, changed or removed."""
+        path = self.at(path)
+        if not self.is_own(path):
+            raise ValueError(path + " is shared with others: a link leads out of the environment")
+        return path
+
+    def make_place(self, directory):
+        """A directory to mount on. One that is not there yet is made in memory."""
+        above = directory
+        while not os.path.isdir(above):
+            above = os.path.dirname(above)
+        if above != directory and not self.is_own(os.path.join(above, "new")):
+            overlay(above, above, "place-%d" % len(self.own_places))
+        os.makedirs(directory, exist_ok=True)
+        self.own_places.append(directory)
+
     # changes: each is one way to spoil or to mend a file
 
     def do_remove(self, path):
-        path = self.at(path)
+        path = self.changed(path)
         if os.path.isdir(path) and not os.path.islink(path):
             shutil.rmtree(path)
         else:
             os.unlink(path)
 
     def do_write(self, path, data):
-        path = self.at(path)
+        path = self.changed(path)
         if os.path.lexists(path):
             os.unlink(path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -204,36 +228,36 @@ class Stage:
         self.do_write(path, data)
 
     def do_link(self, path, target):
-        path = self.at(path)
+        path = self.changed(path)
         if os.path.lexists(path):
             os.unlink(path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.symlink(target, path)
 
     def do_hardlink(self, path, existing):
-        os.link(self.at(existing), self.at(path))
+        os.link(self.at(existing), self.changed(path))
 
     def do_directory(self, path):
-        path = self.at(path)
+        path = self.changed(path)
         if os.path.lexists(path):
             os.unlink(path)
         os.makedirs(path)
 
     def do_socket(self, path):
-        path = self.at(path)
+        path = self.changed(path)
         os.unlink(path)
         os.chdir(os.path.dirname(path))
         socket.socket(socket.AF_UNIX).bind(os.path.basename(path))
         os.chdir("/")
 
     def do_device(self, path):
-        path = self.at(path)
+        path = self.changed(path)
         os.unlink(path)
         os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 3))
 
     def own(self, path):
         """The path of a file that may be written into: no link to what others share."""
-        path = self.at(path)
+        path = self.changed(path)
         if os.path.islink(path):
             with open(path, "rb") as stream:
                 self.do_write(path, stream.read())
@@ -252,12 +276,14 @@ class Stage:
         Elf(self.own(path)).set_search_path(text)
 
     def do_move(self, path, to):
-        path, to = self.at(path), self.at(to)
+        path, to = self.changed(path), self.changed(to)
         os.makedirs(os.path.dirname(to), exist_ok=True)
         shutil.move(path, to)
 
     def do_copy(self, path, to):
-        path, to = self.at(path), self.at(to)
+        path, to = self.at(path), self.changed(to)
+        if os.path.islink(to) and not self.is_own(os.path.realpath(to)):
+            os.unlink(to)
         os.makedirs(os.path.dirname(to), exist_ok=True)
         shutil.copyfile(path, to)
 
@@ -268,7 +294,7 @@ class Stage:
             for row in csv.reader(stream):
                 path = os.path.join(self.site, row[0])
                 if os.path.exists(path):
-                    os.unlink(path)
+                    os.unlink(self.changed(path))
 
     def do_mode(self, path, mode):
         os.chmod(self.own(path), mode)
@@ -282,6 +308,7 @@ class Stage:
     def do_farm(self, directory, to, how):
         """Links (or copies) of every library of the NVIDIA packages in one directory."""
         directory, to = self.at(directory), self.at(to)
+        self.changed(os.path.join(to, "any"))
         os.makedirs(to, exist_ok=True)
         for root, _, files in os.walk(directory):
             for name in files:
@@ -295,19 +322,22 @@ class Stage:
     # changes to where the environment is and which interpreter is asked
 
     def do_relocate(self, to):
-        os.makedirs(to)
+        os.makedirs(self.changed(to))
         mount("--bind", self.prefix, to)
         mount("-t", "tmpfs", "tmpfs", self.prefix)
 
     def do_venv(self, to, *options):
-        subprocess.run([self.base_python, "-m", "venv", "--without-pip", *options, to], check=True)
+        subprocess.run([self.base_python, "-m", "venv", "--without-pip", *options,
+                        self.changed(to)], check=True,
+                       env=dict(os.environ, PYTHONDONTWRITEBYTECODE="1"))
 
     def do_into_base(self):
         """The packages become those of the interpreter itself."""
         mount("--bind", self.site, self.base_site)
+        self.own_places.append(self.base_site)
 
     def do_bind(self, path, to):
-        os.makedirs(to, exist_ok=True)
+        self.make_place(to)
         mount("--bind", self.at(path), to)
 
     # what the judged process gets
