@@ -325,7 +325,7 @@ def same_bytes(one, other):
         same = (one / name).read_bytes() == (other / name).read_bytes()
         differs = [] if same else itertools.zip_longest(parts(one / name), parts(other / name))
         tell(same, f"made again: {name} has the same bytes",
-             *(f"{a}\n{b}" for a, b in differs if a != b))
+             *[f"{a}\n{b}" for a, b in differs if a != b][:5])
 
 
 def make_again(dist, scratch):
