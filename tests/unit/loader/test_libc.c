@@ -156,3 +156,24 @@ TEST(a_loader_that_cannot_be_read_is_unknown)
     libc = libc_in("elf /lib64/ld.so machine=x86_64\n", "/lib64/ld.so");
     CHECK_NUMBER(libc.known, PRESENT);
 }
+
+TEST(notes_are_read_by_old_releases)
+{
+    static const struct {
+        Libc libc;
+        Truth notes, odd_notes;
+    } rows[] = {
+        {{.minor = 17}, {.value = TRUTH_YES}, {.value = TRUTH_YES}},
+        {{.minor = 30}, {.value = TRUTH_YES}, {.value = TRUTH_UNKNOWN}},
+        {{.minor = 30, .minor_is_exact = true}, {.value = TRUTH_YES}, {.value = TRUTH_YES}},
+        {{.minor = 31}, {.value = TRUTH_YES}, {.value = TRUTH_NO}},
+        {{.minor = 35}, {.value = TRUTH_YES}, {.value = TRUTH_NO}},
+        {{.minor = 36}, {.value = TRUTH_NO}, {.value = TRUTH_NO}},
+        {{.minor = 0}, {.value = TRUTH_UNKNOWN}, {.value = TRUTH_NO}},
+        {{.kind = LIBC_MUSL}, {.value = TRUTH_NO}, {.value = TRUTH_NO}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        CHECK_NUMBER(libc_reads_notes(&rows[i].libc).value, rows[i].notes.value);
+        CHECK_NUMBER(libc_reads_odd_notes(&rows[i].libc).value, rows[i].odd_notes.value);
+    }
+}
