@@ -27,6 +27,7 @@ int command_diff(const Invocation *invocation);
 int command_dlopen(const Invocation *invocation);
 int command_explain(const Invocation *invocation);
 int command_fix(const Invocation *invocation);
+int command_run(const Invocation *invocation);
 int command_snapshot(const Invocation *invocation);
 
 extern const char check_usage[];
@@ -34,6 +35,7 @@ extern const char diff_usage[];
 extern const char dlopen_usage[];
 extern const char explain_usage[];
 extern const char fix_usage[];
+extern const char run_usage[];
 extern const char snapshot_usage[];
 
 extern const OptionTable check_option_table;
@@ -41,6 +43,7 @@ extern const OptionTable diff_option_table;
 extern const OptionTable dlopen_option_table;
 extern const OptionTable explain_option_table;
 extern const OptionTable fix_option_table;
+extern const OptionTable run_option_table;
 extern const OptionTable snapshot_option_table;
 
 #endif

@@ -17,7 +17,7 @@ const char completion_usage[] =
     "  zsh   eval \"$(whycpu completion zsh)\"         in ~/.zshrc, behind compinit\n"
     "  fish  whycpu completion fish | source         in ~/.config/fish/config.fish\n";
 
-const OptionTable completion_option_table = {"completion", NULL, 0, "bash|zsh|fish"};
+const OptionTable completion_option_table = {"completion", NULL, 0, "bash|zsh|fish", false};
 
 Strings completed_words(const Completion *completion, const char *takes)
 {

@@ -19,7 +19,7 @@ static const char help_usage[] = "usage: whycpu help [COMMAND]\n"
                                  "\n"
                                  "Without COMMAND, lists the commands.\n";
 
-static const OptionTable help_option_table = {"help", NULL, 0, "COMMAND"};
+static const OptionTable help_option_table = {"help", NULL, 0, "COMMAND", false};
 
 /* The first one is meant when none is named. */
 static const Command COMMANDS[] = {
@@ -33,6 +33,8 @@ static const Command COMMANDS[] = {
      &explain_option_table},
     {"fix", "tell what mends it, in which order, and whether that is enough", fix_usage,
      command_fix, &fix_option_table},
+    {"run", "run a program as it is; with a GPU or not at all, if asked to", run_usage, command_run,
+     &run_option_table},
     {"snapshot", "record this machine for a replay elsewhere", snapshot_usage, command_snapshot,
      &snapshot_option_table},
     {"completion", "print the script by which a shell completes all this", completion_usage,
@@ -111,15 +113,6 @@ static int command_help(const Invocation *invocation)
                    : no_such_command(invocation->arena, name);
 }
 
-/* Asked before the command reads its options, so that help never fails. */
-static bool asks_for_help(const char *const *arguments)
-{
-    for (; *arguments && strcmp(*arguments, "--") != 0; arguments++)
-        if (strcmp(*arguments, "--help") == 0 || strcmp(*arguments, "-h") == 0)
-            return true;
-    return false;
-}
-
 static int run(Arena *arena, const char *const *arguments)
 {
     const char *first = arguments[0];
@@ -131,7 +124,8 @@ static int run(Arena *arena, const char *const *arguments)
         return no_such_command(arena, first);
     if (named)
         arguments++;
-    if (asks_for_help(arguments))
+    /* Asked before the command reads its options, so that help never fails. */
+    if (options_ask_for_help(*command->table, arguments))
         return named ? print_usage(arena, command) : print_commands(arena);
     Invocation invocation = {arena, arguments, (const char *const *)environ};
     return command->run(&invocation);

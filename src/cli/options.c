@@ -164,14 +164,43 @@ bool options_parse(Arena *arena, OptionTable table, const char *const *arguments
     while (*parser.next) {
         const char *argument = *parser.next++;
         bool option = !only_operands && argument[0] == '-' && argument[1];
-        if (!option)
+        if (!option) {
             list_add(arena, line->operands, argument);
-        else if (strcmp(argument, "--") == 0)
+            only_operands |= table.ends_at_operand;
+        } else if (strcmp(argument, "--") == 0) {
             only_operands = true;
-        else if (!(argument[1] == '-' ? parse_long : parse_letters)(&parser, argument))
+        } else if (!(argument[1] == '-' ? parse_long : parse_letters)(&parser, argument)) {
             return false;
+        }
     }
     return true;
+}
+
+/* Whether the word behind this one is its value. */
+static bool takes_next_word(OptionTable table, const char *argument)
+{
+    const OptionRow *row = NULL;
+    size_t length = strlen(argument);
+    if (starts_with(argument, "--") && !strchr(argument, '='))
+        row = row_by_name(table, text_of(argument + 2));
+    else if (length == 2)
+        row = row_by_letter(table, argument[1]);
+    return row && row->value == VALUE_REQUIRED;
+}
+
+bool options_ask_for_help(OptionTable table, const char *const *arguments)
+{
+    for (; *arguments && strcmp(*arguments, "--") != 0; arguments++) {
+        if (strcmp(*arguments, "--help") == 0 || strcmp(*arguments, "-h") == 0)
+            return true;
+        if (!table.ends_at_operand)
+            continue;
+        if (**arguments != '-')
+            return false;
+        if (takes_next_word(table, *arguments) && arguments[1])
+            arguments++;
+    }
+    return false;
 }
 
 int usage_error(const char *error)

@@ -36,6 +36,7 @@ typedef struct OptionTable {
     size_t count;
     const char
         *operands; /* what they are: as `takes`, or CAUSE, COMMAND; NULL when there are none */
+    bool ends_at_operand; /* what follows the first one is another program's */
 } OptionTable;
 
 typedef struct GivenOption {
@@ -50,13 +51,16 @@ typedef struct CommandLine {
 
 #define OPTION_TABLE(command, rows, operands)                                                      \
     {                                                                                              \
-        command, rows, sizeof rows / sizeof *rows, operands                                        \
+        command, rows, sizeof rows / sizeof *rows, operands, false                                 \
     }
 
 /* Reads `arguments` (NULL-terminated, without the names of program and command), which must
  * outlive `line`. On false, `*error` is one line without the program's name, safe to print. */
 bool options_parse(Arena *arena, OptionTable table, const char *const *arguments, CommandLine *line,
                    const char **error);
+
+/* Whether --help or -h stands among the words that are this command's. */
+bool options_ask_for_help(OptionTable table, const char *const *arguments);
 
 /* The words in "auto|always|never"; none where `takes` is NULL or a name in capitals. */
 Strings words_of_value(Arena *arena, const char *takes);

@@ -16,13 +16,7 @@
 #include "run/inside.h"
 #include "run/witness.h"
 
-enum {
-    FAILED = 125,
-    NOT_EXECUTABLE = 126,
-    NOT_FOUND = 127,
-    SIGNAL_BASE = 128,
-    WITHOUT_SIGNALFD_MS = 100
-};
+enum { NOT_EXECUTABLE = 126, NOT_FOUND = 127, SIGNAL_BASE = 128, WITHOUT_SIGNALFD_MS = 100 };
 
 typedef struct Company {
     pid_t program;
@@ -225,7 +219,9 @@ RunEnd run_child(const RunStart *start, const Meanwhile *meanwhile)
 
 int run_in_place(const RunStart *start)
 {
-    execvpe(start->words[0], (char *const *)start->words, (char *const *)start->environ_);
+    /* execvpe(3) looks at PATH of the caller. */
+    environ = (char **)start->environ_;
+    execvp(start->words[0], (char *const *)start->words);
     return errno;
 }
 
@@ -241,7 +237,7 @@ _Noreturn void end_like(const RunEnd *end)
     struct rlimit nothing = {0, 0};
     sigset_t one;
     if (end->not_begun)
-        _exit(FAILED);
+        _exit(STATUS_NOT_BEGUN);
     if (end->error)
         _exit(status_of_failed_start(end->error));
     if (!end->signalled)

@@ -42,6 +42,8 @@ RunEnd run_child(const RunStart *start, const Meanwhile *meanwhile);
 /* Becomes the program. Returns only when that fails: errno. */
 int run_in_place(const RunStart *start);
 
+enum { STATUS_NOT_BEGUN = 125 };
+
 /* The status that env(1) has for a program that cannot be started. */
 int status_of_failed_start(int error);
 

@@ -1,0 +1,18 @@
+/* The options of `whycpu run`: its own, and those of check that say what is judged. */
+#ifndef WHYCPU_CLI_RUN_OPTIONS_H
+#define WHYCPU_CLI_RUN_OPTIONS_H
+
+#include "cli/check_options.h"
+
+typedef struct RunOptions {
+    CheckOptions check; /* of it python, venv, framework, ask_driver and variables */
+    bool require_gpu, repair, choose_gpu;
+    int exit_code;
+    int within_s;             /* 0: no limit */
+    const char *const *words; /* the program and its arguments, NULL-terminated */
+} RunOptions;
+
+/* On false `*error` is one line for usage_error(). */
+bool run_options_parse(const Invocation *invocation, RunOptions *options, const char **error);
+
+#endif
