@@ -33,6 +33,7 @@ const char run_usage[] =
     "  --venv DIR           this virtual environment\n"
     "  --framework NAME     tensorflow, keras, torch or jax; default: every one that\n"
     "                       is installed\n"
+    "  --assume-gpu[=SPEC]  the environment alone, as if the machine had a working GPU\n"
     "  --ask driver         ask the driver too\n"
     "  --env NAME=VALUE     with this variable, which PROGRAM gets too; may be\n"
     "                       repeated\n"

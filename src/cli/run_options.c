@@ -25,6 +25,8 @@ static const OptionRow ROWS[] = {
     {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},
     {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, "tensorflow|keras|torch|jax",
      "judge this framework"},
+    {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL, "SPEC",
+     "as if the machine had a working GPU"},
     {OPTION_ASK, "ask", 0, VALUE_REQUIRED, "driver", "ask the driver itself"},
     {OPTION_ENV, "env", 0, VALUE_REQUIRED, "NAME=VALUE", "with this variable"},
     {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED, "FILE", "with the variables in a file"},

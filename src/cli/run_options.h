@@ -5,7 +5,7 @@
 #include "cli/check_options.h"
 
 typedef struct RunOptions {
-    CheckOptions check; /* of it python, venv, framework, ask_driver and variables */
+    CheckOptions check; /* of it the target, what is assumed, and variables */
     bool require_gpu, repair, choose_gpu;
     int exit_code;
     int within_s;             /* 0: no limit */

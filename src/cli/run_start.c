@@ -119,11 +119,16 @@ Judgements starting_judge(Starting *starting)
     const char *no_python;
     Judgements judgements = {0};
     const CheckOptions *check = &starting->options->check;
-    PythonEnvironment *env = python_find(starting->world, &starting->choice, &no_python);
+    const AssumedGpu *assumed = check->assume_gpu ? &check->gpu : NULL;
+    World *world = starting->world;
+    if (assumed) {
+        world = world_overlay(starting->invocation->arena, world);
+        assume_gpu(world, assumed);
+    }
+    PythonEnvironment *env = python_find(world, &starting->choice, &no_python);
     if (env)
-        judge_environment_asking(starting->world, env, check->framework, NULL,
-                                 check->ask_driver ? driver_asker(starting->world) : NULL,
-                                 &judgements);
+        judge_environment_asking(world, env, check->framework, assumed,
+                                 check->ask_driver ? driver_asker(world) : NULL, &judgements);
     return judgements;
 }
 
