@@ -1,25 +1,8 @@
 #include "changes/side.h"
 
 #include "ask/driver.h"
+#include "changes/target.h"
 #include "diagnose/judge.h"
-
-static Target target_of(const Side *side, const Question *question)
-{
-    const PythonEnvironment *env = side->env;
-    Target target = {.kind = "environment",
-                     .framework = framework_word(question->framework),
-                     .root = world_root(side->world)};
-    target.version = fact_text_or(side->facts, "env", FACT_FRAMEWORK_VERSION,
-                                  framework_version(side->inspection, question->framework));
-    if (env) {
-        target.python = env->python;
-        target.prefix = env->prefix;
-        target.python_version = env->version;
-        target.chosen_because = env->chosen_because;
-        target.other_python = env->other_python;
-    }
-    return target;
-}
 
 static World *with_what_is_assumed(World *world, const AssumedGpu *assumed)
 {
@@ -40,7 +23,7 @@ Side side_judge(World *world, const char *name, const Question *question)
     side.facts = inspect_framework(side.inspection, question->framework);
     if (question->ask_driver)
         ask_driver(driver_asker(judged), side.env ? side.env->real_python : NULL, side.facts);
-    Target target = target_of(&side, question);
+    Target target = target_of(side.inspection, question->framework, side.facts);
     side.judgement = judge(side.facts, &target);
     return side;
 }

@@ -1,33 +1,14 @@
 #include "cli/answers.h"
 
 #include "base/fault.h"
+#include "changes/target.h"
 #include "diagnose/judge.h"
 #include "fix/propose.h"
 #include "inspect/environments.h"
 
-static Target target_of(Inspection *inspection, Framework framework)
-{
-    const PythonEnvironment *env = inspection->env;
-    Target target = {
-        .kind = "environment",
-        .framework = framework_word(framework),
-        .version = framework_version(inspection, framework),
-        .root = world_root(inspection->world),
-    };
-    if (env) {
-        target.python = env->python;
-        target.prefix = env->prefix;
-        target.python_version = env->version;
-        target.chosen_because = env->chosen_because;
-        target.other_python = env->other_python;
-    }
-    return target;
-}
-
 static Judgement *judge_facts(Inspection *inspection, Framework framework, Facts *facts)
 {
-    Target target = target_of(inspection, framework);
-    target.version = fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, target.version);
+    Target target = target_of(inspection, framework, facts);
     Judgement *judgement = judge(facts, &target);
     propose_fixes(facts, judgement);
     return judgement;
