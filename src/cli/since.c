@@ -18,21 +18,16 @@ RecordDepth depth_of_recording(const Invocation *invocation, const CheckOptions 
     return is_needed ? RECORD_THE_ANSWER : RECORD_NOTHING;
 }
 
-static Judgement *first_that_does_not_work(const Judgements *judgements)
+static bool works_not(const Judgement *judgement)
 {
-    for (size_t i = 0; i < judgements->count; i++) {
-        Verdict verdict = judgements->items[i]->verdict;
-        if (verdict == VERDICT_CPU || verdict == VERDICT_FAILS)
-            return judgements->items[i];
-    }
-    return NULL;
+    return judgement->verdict == VERDICT_CPU || judgement->verdict == VERDICT_FAILS;
 }
 
 /* The question of this answer: its framework, as the remembered one has its own. */
-static Recording recording_of(const Invocation *invocation, const Check *check,
+static Recording recording_of(const Invocation *invocation, const Check *check, Text text,
                               const Judgement *judgement)
 {
-    Recording recording = {.text = check_text(invocation, check),
+    Recording recording = {.text = text,
                            .name = "this machine",
                            .is_here = true,
                            .question = question_of(invocation->arena, &check->options)};
@@ -40,11 +35,9 @@ static Recording recording_of(const Invocation *invocation, const Check *check,
     return recording;
 }
 
-void tell_since(const Invocation *invocation, const Check *check)
+static void compare(const Invocation *invocation, const Check *check, Text text,
+                    Judgement *judgement)
 {
-    Judgement *judgement = first_that_does_not_work(&check->judgements);
-    if (!judgement || !check->judged.recorder || !may_be_compared(&check->options))
-        return;
     const char *problem, *because;
     int wrong;
     Recording then = {.name = remembered_path(invocation, &judgement->target, &because)};
@@ -53,8 +46,22 @@ void tell_since(const Invocation *invocation, const Check *check)
         remembered_read(invocation, &judgement->target, &then.text).known != PRESENT ||
         !question_of_recording(invocation, &nothing_else, &then, &problem))
         return;
-    Recording now = recording_of(invocation, check, judgement);
+    Recording now = recording_of(invocation, check, text, judgement);
     const Changes *changes = changes_between(invocation->arena, &then, &now, &problem, &wrong);
     if (changes && changes->before.judgement->verdict == VERDICT_GPU)
         judgement->since = changes;
+}
+
+void tell_since(const Invocation *invocation, const Check *check)
+{
+    Text text = {0};
+    if (!check->judged.recorder || !may_be_compared(&check->options))
+        return;
+    for (size_t i = 0; i < check->judgements.count; i++) {
+        if (!works_not(check->judgements.items[i]))
+            continue;
+        if (!text.at) /* written once for all of them */
+            text = check_text(invocation, check);
+        compare(invocation, check, text, check->judgements.items[i]);
+    }
 }

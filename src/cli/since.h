@@ -8,8 +8,8 @@
  * remembered or may be compared with what is. */
 RecordDepth depth_of_recording(const Invocation *invocation, const CheckOptions *options);
 
-/* Compares the first judgement that is `cpu` or `fails` with what was remembered of it, if
- * anything was, and hangs what changed on it. */
+/* Compares each judgement that is `cpu` or `fails` with what was remembered of it, if anything was,
+ * and hangs what changed on it. */
 void tell_since(const Invocation *invocation, const Check *check);
 
 #endif

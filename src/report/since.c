@@ -81,6 +81,23 @@ static void put_command(Report *report, const Changes *changes)
     page_end_line(&report->page);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool says_the_same(const struct Changes *a, const struct Changes *b)
+{
+    const Explanation *x = &a->explanation, *y = &b->explanation;
+    if (!same_text(a->since, b->since) || x->kind != y->kind || x->parts.count != y->parts.count ||
+        !same_text(x->led_by ? x->led_by->says : NULL, y->led_by ? y->led_by->says : NULL))
+        return false;
+    for (size_t i = 0; i < x->parts.count; i++)
+        if (!same_text(x->parts.items[i]->says, y->parts.items[i]->says))
+            return false;
+    return true;
+}
+
 void put_since(Report *report)
 {
     const Changes *changes = report->judgement->since;

@@ -152,14 +152,26 @@ static void put_line_beside(Writer *out, const Judgement *judgement, const View 
     put_list_line(&report, false);
 }
 
+/* What changed for both is told once. */
+static void put_beside(Writer *out, const Judgement *judgement, const Judgement *first,
+                       const View *view)
+{
+    Judgement alone = *judgement;
+    if (first->since && alone.since && says_the_same(first->since, alone.since))
+        alone.since = NULL;
+    report_terminal(out, &alone, view);
+}
+
 void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t count,
                          const View *view)
 {
     for (size_t i = 0; i < count; i++) {
         if (i)
             put_char(out, '\n');
-        if (i == 0 || has_own_cause(judgements[i], judgements[0]))
+        if (i == 0)
             report_terminal(out, judgements[i], view);
+        else if (has_own_cause(judgements[i], judgements[0]))
+            put_beside(out, judgements[i], judgements[0], view);
         else
             put_line_beside(out, judgements[i], view);
     }

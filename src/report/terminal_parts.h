@@ -44,6 +44,8 @@ void put_list_line(Report *report, bool with_environment);
 void put_environment_notes(Report *report);
 void put_reason(Report *report);
 void put_since(Report *report);
+/* Whether both would tell the same: when it worked, and what explains that it does not. */
+bool says_the_same(const struct Changes *a, const struct Changes *b);
 void put_chain(Report *report);
 void put_advice(Report *report);
 

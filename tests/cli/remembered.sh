@@ -112,5 +112,23 @@ echo damaged >"$recording"
 ask CUDA_VISIBLE_DEVICES=-1 "$WHYCPU" --venv "$work/venv"
 ends_with 1 "a damaged recording changes no answer"
 says_nothing_of "It worked" "a damaged recording is not compared"
+# Keras on TensorFlow, remembered too: each answer says what changed, a person reads it once.
+python3 - "$work/venv" <<'END'
+import pathlib, sys
+site = next(pathlib.Path(sys.argv[1]).glob("lib/python3*/site-packages"))
+(site / "keras").mkdir()
+(site / "keras" / "__init__.py").touch()
+(site / "keras-3.5.0.dist-info").mkdir()
+(site / "keras-3.5.0.dist-info" / "METADATA").write_text("Name: keras\nVersion: 3.5.0\n")
+END
+ask "$WHYCPU" --venv "$work/venv" --remember
+result "$([ "$(ls "$kept" | grep -c '^keras-')" -eq 1 ] && echo yes || echo no)" "Keras is remembered"
+ask CUDA_VISIBLE_DEVICES=-1 "$WHYCPU" --venv "$work/venv" --json
+result "$([ "$(grep -c '"since": {.*"explains": true' "$work/out")" -eq 2 ] && echo yes || echo no)" \
+    "what changed is told of both frameworks"
+ask CUDA_VISIBLE_DEVICES=-1 "$WHYCPU" --venv "$work/venv"
+result "$([ "$(grep -c 'since then' "$work/out")" -eq 1 ] && echo yes || echo no)" \
+    "a page tells it once"
+
 echo "1..$number"
 exit "$failed"
