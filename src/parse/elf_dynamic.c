@@ -136,8 +136,8 @@ static ElfStatus read_dynamic(Elf *elf)
         status = read_entries(elf, table, &names);
     if (status != ELF_OK)
         return status;
-    elf_read_tables(elf);
-    return read_names(elf, &names);
+    status = elf_read_tables(elf);
+    return status == ELF_OK ? read_names(elf, &names) : status;
 }
 
 ElfStatus elf_dynamic(Elf *elf, const ElfDynamic **dynamic)

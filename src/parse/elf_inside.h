@@ -85,8 +85,9 @@ ElfStatus elf_table_view(Elf *elf, ElfTable table, uint64_t at, size_t length,
                          const unsigned char **view);
 
 /* Reads the tables of symbols into memory where they are small, once the dynamic section is read:
- * later views of them cost nothing. What cannot be read is left to those. */
-void elf_read_tables(Elf *elf);
+ * later views of them cost nothing. ELF_UNREADABLE when a read fails: whoever looks later would
+ * take the file for one without symbols. Whatever else is wrong is left to those views. */
+ElfStatus elf_read_tables(Elf *elf);
 /* What is in memory from an offset on; empty where it is not. */
 Text elf_run_from(const Elf *elf, uint64_t offset);
 

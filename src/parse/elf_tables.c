@@ -98,7 +98,7 @@ static void join_neighbours(Extents *extents)
     extents->count = kept;
 }
 
-void elf_read_tables(Elf *elf)
+ElfStatus elf_read_tables(Elf *elf)
 {
     Extents extents = find_tables(elf);
     join_neighbours(&extents);
@@ -106,14 +106,16 @@ void elf_read_tables(Elf *elf)
     for (size_t i = 0; i < extents.count; i++)
         total += extents.items[i].to - extents.items[i].from;
     if (total > CEILING_BYTES)
-        return;
+        return ELF_OK;
     for (size_t i = 0; i < extents.count; i++) {
         uint64_t offset = extents.items[i].from;
         size_t length = (size_t)(extents.items[i].to - offset);
         unsigned char *bytes = arena_alloc(elf->inside->arena, length + 1);
-        if (elf_copy(elf, offset, bytes, length) != ELF_OK)
-            return;
+        ElfStatus status = elf_copy(elf, offset, bytes, length);
+        if (status != ELF_OK) /* what else is wrong is seen by whoever looks there */
+            return status == ELF_UNREADABLE ? status : ELF_OK;
         ElfRun run = {offset, length, bytes};
         list_add(elf->inside->arena, elf->inside->runs, run);
     }
+    return ELF_OK;
 }

@@ -16,7 +16,8 @@ static void must(bool holds)
         abort();
 }
 
-/* A name that no other word of the input can make. */
+/* A name that no other word of the input can make. (A fuzzer learns it from our own comparison:
+ * what has it already is no case, since a name of pci.ids, say, is nobody's and stays.) */
 #define SOMEBODY "zqxwvzqxwv"
 
 static Text with_somebody(Arena *arena, Text text)
@@ -42,7 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Strings hosts = {0};
     Redaction done;
     const char *error = NULL;
-    if (world_recorded(arena, given, &error)) {
+    bool has_it = memmem(data, size, SOMEBODY, sizeof SOMEBODY - 1) != NULL;
+    if (!has_it && world_recorded(arena, given, &error)) {
         must(world_shortened(arena, given, &shorter, &error));
         must_be_a_world(arena, shorter, false);
         must(world_redacted(arena, shorter, hosts, &redacted, &done, &error));

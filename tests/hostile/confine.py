@@ -5,11 +5,12 @@ import ctypes
 import errno
 import os
 import re
+import signal
 import stat
 import subprocess
 import sys
 
-CLONE_NEWNS, PR_SET_PDEATHSIG, SIGKILL = 0x20000, 1, 9
+CLONE_NEWNS, PR_SET_PDEATHSIG = 0x20000, 1
 # mount(2): by the words of /proc/self/mountinfo, and what is asked for.
 KEPT = {b"nosuid": 2, b"nodev": 4, b"noexec": 8, b"noatime": 1024, b"nodiratime": 2048,
         b"relatime": 1 << 21}
@@ -106,10 +107,14 @@ def in_own_process(directories, work):
     parent = os.getpid()
     child = os.fork()
     if child:
+        # Who works is the child: it hears of what ends the work, and tells what it came to.
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     status = 70
     try:
-        libc.prctl(PR_SET_PDEATHSIG, SIGKILL)
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(status)
         try:

@@ -51,6 +51,45 @@ TEST(every_symbol_is_found_by_its_name_and_no_other)
     }
 }
 
+/* ---- A disk that fails ---- */
+
+typedef struct Failing {
+    Text bytes;
+    int reads, fails; /* which read fails, from 1; 0: none */
+} Failing;
+
+static size_t read_failing(void *context, uint64_t offset, void *buffer, size_t length)
+{
+    Failing *file = context;
+    if (++file->reads == file->fails || offset >= file->bytes.length)
+        return 0;
+    if (length > file->bytes.length - offset)
+        length = (size_t)(file->bytes.length - offset);
+    memcpy(buffer, file->bytes.at + offset, length);
+    return length;
+}
+
+static ElfStatus status_of(Failing *file)
+{
+    const ElfDynamic *dynamic;
+    Elf *elf = elf_open(test_arena(), (ElfSource){file, read_failing, file->bytes.length});
+    return elf->status == ELF_OK ? elf_dynamic(elf, &dynamic) : elf->status;
+}
+
+TEST(a_read_that_fails_is_no_library_without_symbols)
+{
+    for (int shape = 0; shape < SAMPLE_SHAPES; shape++) {
+        ElfImageSpec spec = many(shape, false);
+        Failing file = {.bytes = elf_image(test_arena(), &spec)};
+        CHECK_NUMBER(status_of(&file), ELF_OK);
+        CHECK(file.reads > 1);
+        for (int i = 1; i <= file.reads; i++) {
+            Failing failing = {.bytes = file.bytes, .fails = i};
+            CHECK_NUMBER(status_of(&failing), ELF_UNREADABLE);
+        }
+    }
+}
+
 TEST(what_a_library_refers_to_is_listed_with_its_kind)
 {
     for (int shape = 0; shape < 2 * SAMPLE_SHAPES; shape++) {
