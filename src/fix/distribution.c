@@ -132,6 +132,17 @@ Strings remove_packages(Proposal *p, Family family, ...)
     return command;
 }
 
+Strings reinstall_package(Proposal *p, Family family, const char *package)
+{
+    switch (family) {
+    case FAMILY_FEDORA:
+    case FAMILY_RHEL: return command_of(p, "sudo", "dnf", "reinstall", package, NULL);
+    case FAMILY_SUSE: return command_of(p, "sudo", "zypper", "install", "--force", package, NULL);
+    case FAMILY_ARCH: return install_packages(p, family, package, NULL);
+    default: return command_of(p, "sudo", "apt-get", "install", "--reinstall", package, NULL);
+    }
+}
+
 const char *remove_words(Proposal *p, Family family, const char *package)
 {
     Strings command = remove_packages(p, family, package, NULL);

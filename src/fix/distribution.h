@@ -30,6 +30,8 @@ const char *as_an_example(Family family);
 /* The list of packages ends with NULL. Each command starts with sudo. */
 Strings install_packages(Proposal *p, Family family, ...) __attribute__((sentinel));
 Strings remove_packages(Proposal *p, Family family, ...) __attribute__((sentinel));
+/* Lays its files anew where somebody changed them. */
+Strings reinstall_package(Proposal *p, Family family, const char *package);
 /* Keeps a package at its version. Empty on Arch, where no command does it (IgnorePkg in
  * /etc/pacman.conf). */
 Strings hold_package(Proposal *p, Family family, const char *package);

@@ -130,6 +130,21 @@ static bool is_on_the_host(const Fix *fix)
     return starts_with(says, "on the host") || starts_with(says, "or on the host");
 }
 
+/* "sudo rm PATH": nothing is there any more. */
+static void edits_of_rm(Arena *arena, Fix *fix)
+{
+    size_t last = fix->command.count - 1;
+    if (runs(fix, "rm", NULL) && fix->command.items[last][0] == '/' && last <= 2 &&
+        !fix->edits.count)
+        list_add(arena, fix->edits, (Edit){EDIT_AWAY, fix->command.items[last], NULL});
+}
+
+/* Our own words, where a command alone does not bring the machine to see what it did. */
+static bool ends_in_a_restart(const Fix *fix)
+{
+    return fix->says && strstr(fix->says, "then restart");
+}
+
 void tell_effects(Arena *arena, Fix *fix)
 {
     bool is_said = fix->invasiveness != 0;
@@ -137,6 +152,9 @@ void tell_effects(Arena *arena, Fix *fix)
         tell_by_command(fix);
     if (is_on_the_host(fix))
         fix->by = BY_HOST;
+    if (fix->after == AFTER_NOTHING && ends_in_a_restart(fix))
+        fix->after = AFTER_REBOOT;
+    edits_of_rm(arena, fix);
     if (is_of_packages(fix) && !fix->edits.count)
         list_add(arena, fix->edits, (Edit){.kind = EDIT_PACKAGES});
 }

@@ -104,6 +104,17 @@ static bool is_of_system(const char *path)
     return false;
 }
 
+/* Somebody copied the stub to where the driver's own library belongs. */
+static void put_libcuda_back(Proposal *p)
+{
+    Family family = family_of_host(p);
+    add_fix(p, "reinstall-libcuda",
+            words(p, "install the part of the driver again that holds libcuda.so.1%s",
+                  as_an_example(family)),
+            reinstall_package(p, family, driver_package(p, family, DRIVER_LIBCUDA, NULL)), true,
+            NULL);
+}
+
 static void for_stub(Proposal *p)
 {
     const char *path = subject_or(p, "libcuda.so.1");
@@ -115,6 +126,8 @@ static void for_stub(Proposal *p)
                 words(p, "%sremove the link to the stub %s", is_of_system(path) ? "" : "or ", real),
                 command_of(p, "sudo", "rm", path, NULL), true,
                 words(p, "sudo ln -s %s %s", real, path));
+    else if (is_of_system(path))
+        put_libcuda_back(p);
     p->cause->check_yourself = words(p, "readelf -d %s | grep NEEDED", path);
 }
 

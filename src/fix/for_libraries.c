@@ -370,9 +370,11 @@ static void unmix(Proposal *p)
                 NULL);
     const char *package = package_of(p, missing_name(p));
     if (package)
-        add_fix(p, "reinstall-package", "install the package that owns both again",
+        add_fix(p, "reinstall-package",
+                words(p, "%sinstall the package that owns both again",
+                      p->cause->fixes.count ? "or " : ""),
                 reinstall_command(p, package), false, NULL);
-    else
+    else if (!p->cause->fixes.count)
         install_missing(p);
 }
 

@@ -1,5 +1,8 @@
 #include "fix/propose.h"
 
+#include <string.h>
+
+#include "base/text.h"
 #include "fix/effects.h"
 
 static void propose_by_step(Proposal *p, const Cause *cause)
@@ -37,4 +40,16 @@ void propose_fixes(const Facts *facts, Judgement *judgement)
         propose(facts, judgement, &judgement->causes.items[i]);
     for (size_t i = 0; i < judgement->findings.count; i++)
         propose(facts, judgement, &judgement->findings.items[i]);
+}
+
+bool fix_is_alternative(const Fix *fix)
+{
+    return fix->says && (starts_with(fix->says, "or ") || starts_with(fix->says, "or, "));
+}
+
+const char *fix_says(const Fix *fix)
+{
+    if (!fix_is_alternative(fix))
+        return fix->says ? fix->says : "";
+    return fix->says + (fix->says[2] == ',' ? strlen("or, ") : strlen("or "));
 }

@@ -10,10 +10,11 @@ enum { STEP_CEILING = 16 };
 
 typedef struct Planner {
     Arena *arena;
-    const Question *question;
+    Question question;    /* of copies in memory: no driver can be asked about them */
     World *world;         /* with the first ways so far */
     const Judgement *now; /* of that world */
     Plan *plan;
+    bool asked; /* the driver was, about the machine as it is */
 } Planner;
 
 static bool has_step(const Plan *plan, const Cause *cause)
@@ -29,14 +30,21 @@ static bool has_step(const Plan *plan, const Cause *cause)
     return false;
 }
 
-static const Cause *next_cause(const Planner *planner)
+static const Cause *first_without_step(const Planner *planner, const Judgement *judgement)
 {
-    for (size_t i = 0; i < planner->now->causes.count; i++) {
-        const Cause *cause = &planner->now->causes.items[i];
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        const Cause *cause = &judgement->causes.items[i];
         if (!cause->follows_from && !has_step(planner->plan, cause))
             return cause;
     }
     return NULL;
+}
+
+/* What the driver told comes first: nothing of it is seen in a copy. */
+static const Cause *next_cause(const Planner *planner)
+{
+    const Cause *told = planner->asked ? first_without_step(planner, planner->plan->before) : NULL;
+    return told ? told : first_without_step(planner, planner->now);
 }
 
 static void sort_out(Planner *planner, Ways ways, PlanStep *step)
@@ -82,7 +90,7 @@ static void add_step(Planner *planner, const Cause *cause)
     PlanStep step = {.cause = cause};
     Ways ways = ways_of(planner->arena, cause);
     for (size_t i = 0; i < ways.count; i++)
-        prove_way(planner->world, planner->question, planner->now, cause, &ways.items[i]);
+        prove_way(planner->world, &planner->question, planner->now, cause, &ways.items[i]);
     rank_ways(&ways);
     sort_out(planner, ways, &step);
     PlanStep *earlier = done_already(planner, &step);
@@ -93,7 +101,7 @@ static void add_step(Planner *planner, const Cause *cause)
     const char *because;
     if (step.ways.count && is_yes(step.ways.items[0].mends)) {
         planner->world = world_after(planner->world, &step.ways.items[0], &because);
-        planner->now = step.after = judge_with_fixes(planner->world, planner->question);
+        planner->now = step.after = judge_with_fixes(planner->world, &planner->question);
     }
     list_add(planner->arena, planner->plan->steps, step);
 }
@@ -108,6 +116,15 @@ static const PlanStep *first_not_foreseen(const Plan *plan)
     return NULL;
 }
 
+/* The driver names a cause that nobody knows how to mend. */
+static bool without_way(const Plan *plan)
+{
+    for (size_t i = 0; i < plan->steps.count; i++)
+        if (!plan->steps.items[i].ways.count)
+            return true;
+    return false;
+}
+
 static const char *first_unknown(const Judgement *judgement)
 {
     return judgement->unknown.count ? judgement->unknown.items[0].says : judgement->says;
@@ -116,7 +133,7 @@ static const char *first_unknown(const Judgement *judgement)
 static void conclude(Plan *plan)
 {
     const PlanStep *open = first_not_foreseen(plan);
-    if (plan->after->verdict == VERDICT_GPU)
+    if (plan->after->verdict == VERDICT_GPU && !open && !without_way(plan))
         plan->suffices = truth_of(true);
     else if (open)
         plan->suffices = truth_unknown(plan->because = open->ways.items[0].because);
@@ -133,7 +150,11 @@ Plan *plan_make(World *world, const Question *question)
     Arena *arena = world_arena(world);
     Plan *plan = arena_new_of(arena, Plan);
     plan->before = judge_with_fixes(world, question);
-    Planner planner = {arena, question, world, plan->before, plan};
+    Planner planner = {arena, *question, world, plan->before, plan, question->ask_driver};
+    if (planner.asked) {
+        planner.question.ask_driver = false;
+        planner.now = judge_with_fixes(world, &planner.question);
+    }
     const Cause *cause;
     while (plan->steps.count < STEP_CEILING && (cause = next_cause(&planner)))
         add_step(&planner, cause);

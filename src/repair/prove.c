@@ -4,6 +4,7 @@
 
 #include "fix/propose.h"
 #include "repair/links.h"
+#include "repair/lock_files.h"
 #include "repair/start_files.h"
 
 Judgement *judge_with_fixes(World *world, const Question *question)
@@ -12,6 +13,7 @@ Judgement *judge_with_fixes(World *world, const Question *question)
     propose_fixes(side.facts, side.judgement);
     add_ways_of_start_files(&side);
     complete_links(&side);
+    name_lock_files(&side);
     return side.judgement;
 }
 
@@ -142,6 +144,11 @@ const Judgement *prove_way(World *world, const Question *question, const Judgeme
     World *repaired = world_after(world, way, &way->because);
     if (!repaired) {
         way->mends = truth_unknown(way->because);
+        return NULL;
+    }
+    if (!cause_like(before, cause)) {
+        way->mends =
+            truth_unknown(way->because = "only the driver itself can tell, once it is done");
         return NULL;
     }
     const Judgement *after = judge_with_fixes(repaired, question);

@@ -8,9 +8,10 @@
  * be foreseen: then nothing of it may be taken for known. */
 World *world_after(World *world, const Way *way, const char **because);
 
-/* Sets `mends` and `because`: whether `cause` of `before` is gone, and its step no worse, when
- * `world` is judged with the way laid over it. Returns that judgement, with its fixes; NULL when it
- * cannot be foreseen. */
+/* Sets `mends` and `because`: whether `cause` is gone, and its step no worse, when `world`, which
+ * was judged as `before`, is judged with the way laid over it; not to be told where `before` does
+ * not have the cause, since the driver named it. Returns that judgement, with its fixes; NULL when
+ * it cannot be foreseen. */
 const Judgement *prove_way(World *world, const Question *question, const Judgement *before,
                            const Cause *cause, Way *way);
 

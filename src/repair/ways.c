@@ -1,13 +1,10 @@
 #include "repair/ways.h"
 
-#include "base/text.h"
+#include "fix/proposal.h"
 
-/* A fix whose sentence begins with "or" is instead of the one before it; every other one follows
- * the one before it. */
 static bool is_alternative(const Cause *cause, size_t index)
 {
-    const Fix *fix = &cause->fixes.items[index];
-    return index > 0 && fix->says && starts_with(fix->says, "or ");
+    return index > 0 && fix_is_alternative(&cause->fixes.items[index]);
 }
 
 /* The way that takes fix `chosen`, and of every other place the first that is named there. */
@@ -63,13 +60,19 @@ static int doubt(const Way *way)
     return is_yes(way->mends) ? 0 : is_unknown(way->mends) ? 1 : 2;
 }
 
+/* Nobody else is asked, and nothing that runs ends. */
+static bool lasts_by_the_user(const Way *way)
+{
+    return !is_for_one_start(way) && invasiveness_of(way) < INVADES_CONTAINER;
+}
+
 /* What lasts comes before what has to be done again at each start. */
 static bool comes_before(const Way *a, const Way *b)
 {
     if (doubt(a) != doubt(b))
         return doubt(a) < doubt(b);
-    if (is_for_one_start(a) != is_for_one_start(b))
-        return is_for_one_start(b);
+    if (lasts_by_the_user(a) != lasts_by_the_user(b))
+        return lasts_by_the_user(a);
     return invasiveness_of(a) < invasiveness_of(b);
 }
 

@@ -10,8 +10,8 @@ typedef LIST_OF(Way) Ways;
 /* Not proved, in the order of the fixes. */
 Ways ways_of(Arena *arena, const Cause *cause);
 
-/* Proved ways first; of these, what lasts before what is for one start; then the least invasive.
- * Equals stay in their order. */
+/* Proved ways first; of these, what lasts and needs nobody else before what is for one start; then
+ * the least invasive. Equals stay in their order. */
 void rank_ways(Ways *ways);
 
 /* Of several fixes, what the whole way is. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "fix/propose.h"
 #include "report/quote.h"
 #include "report/terminal_parts.h"
 
@@ -125,20 +126,11 @@ void put_argv(Report *report, Strings command, size_t continued)
     }
 }
 
-/* Steps are numbered in the order of repair. A fix whose sentence begins with "or" is another way
- * to do the step before it. */
-static bool is_alternative(const Fix *fix)
-{
-    return fix->says && starts_with(fix->says, "or ");
-}
-
 static void put_fix_remark(Report *report, const Fix *fix)
 {
     Page *page = &report->page;
     bool as_root = fix->needs_root && strcmp(fix->command.items[0], "sudo") != 0;
-    const char *says = fix->says && *fix->says ? report_text(report, fix->says) : NULL;
-    if (says && is_alternative(fix))
-        says += strlen("or ");
+    const char *says = *fix_says(fix) ? report_text(report, fix_says(fix)) : NULL;
     if (as_root)
         says = says ? arena_printf(report->arena, "%s (as root)", says) : "(as root)";
     if (!says)
@@ -162,8 +154,7 @@ static void put_fix(Report *report, const Fix *fix, const char *number)
         put_argv(report, fix->command, CONTINUED_COLUMN);
         put_fix_remark(report, fix);
     } else {
-        const char *says = is_alternative(fix) ? fix->says + strlen("or ") : fix->says;
-        page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, says)),
+        page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, fix_says(fix))),
                   COMMAND_COLUMN, page->columns);
     }
     page_end_line(page);
@@ -184,6 +175,7 @@ static const Cause *worth_explaining(const Judgement *judgement)
     return root_cause(judgement);
 }
 
+/* Steps are numbered in the order of repair. */
 static void put_fixes(Report *report, bool *begun)
 {
     const char *label = "Fix";
@@ -195,7 +187,7 @@ static void put_fixes(Report *report, bool *begun)
             begin_section(report, begun);
             put_label(report, &label);
             const Fix *fix = &cause->fixes.items[j];
-            bool other_way = j > 0 && is_alternative(fix);
+            bool other_way = j > 0 && fix_is_alternative(fix);
             number += !other_way;
             put_fix(report, fix, other_way ? "or" : arena_printf(report->arena, "%d", number));
         }

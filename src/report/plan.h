@@ -2,14 +2,13 @@
 #ifndef WHYCPU_REPORT_PLAN_H
 #define WHYCPU_REPORT_PLAN_H
 
+#include "fix/propose.h"
 #include "repair/plan.h"
 #include "report/terminal.h"
 
 /* How much there is to do and whether it is enough: one sentence or two. */
 const char *plan_says(Arena *arena, const Plan *plan);
 
-/* The sentence of a fix, without the "or" of an alternative; "" when it has none. */
-const char *fix_says(const Fix *fix);
 /* When what a fix changed is seen; NULL: by the next start of a program. */
 const char *fix_after_says(FixAfter after);
 /* Who does it; NULL: whoever owns the environment. */

@@ -1,5 +1,4 @@
 /* The words of a plan, for both of its reports. */
-#include "base/text.h"
 #include "report/plan.h"
 
 static const char *how_many(Arena *arena, size_t steps)
@@ -30,13 +29,6 @@ const char *plan_says(Arena *arena, const Plan *plan)
         return arena_printf(arena, "%s; whether the GPU is used after %s cannot be told before: %s",
                             steps, it, plan->because);
     return arena_printf(arena, "%s, and more than that is needed: %s", steps, plan->because);
-}
-
-const char *fix_says(const Fix *fix)
-{
-    if (!fix->says)
-        return "";
-    return starts_with(fix->says, "or ") ? fix->says + 3 : fix->says;
 }
 
 const char *fix_after_says(FixAfter after)

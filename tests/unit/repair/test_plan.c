@@ -7,6 +7,7 @@
 #include "diagnose/judgement.h"
 #include "repair/one_start.h"
 #include "repair/plan.h"
+#include "repair/prove.h"
 
 #define MACHINES TESTS_DIRECTORY "/machines"
 
@@ -125,4 +126,118 @@ TEST(one_start_cannot_install)
     CHECK(!plan_for_one_start(world, question(), &variables, &suffices));
     CHECK(is_no(suffices));
     CHECK_NUMBER(variables.count, 0);
+}
+
+/* ---- Start files ---- */
+
+#define ACTIVATE "/home/ada/project/.venv/bin/activate"
+#define HIDDEN   "env CUDA_VISIBLE_DEVICES=-1\n"
+
+static const Way *first_way(const Plan *plan)
+{
+    return plan->steps.count && plan->steps.items[0].ways.count
+               ? &plan->steps.items[0].ways.items[0]
+               : NULL;
+}
+
+TEST(a_line_in_a_start_file_is_taken_out_before_a_start_without_it)
+{
+    const Plan *plan = plan_make(world_with("tensorflow-2.20.0-and-cuda",
+                                            HIDDEN "file " ACTIVATE "\n"
+                                                   "  | first\n"
+                                                   "  | export CUDA_VISIBLE_DEVICES=-1\n"),
+                                 question());
+    CHECK_TEXT(told(plan), "visible-devices-hidden: take-line-out=yes unset-variable=yes; yes");
+    const Way *way = first_way(plan);
+    CHECK(way->fix->after == AFTER_NEW_SHELL);
+    CHECK_NUMBER(way->fix->edits.count, 2);
+    CHECK_TEXT(way->fix->edits.items[0].path, ACTIVATE);
+    CHECK_TEXT(way->fix->edits.items[0].text,
+               "first\n: # whycpu took out: export CUDA_VISIBLE_DEVICES=-1\n");
+    CHECK(way->fix->edits.items[1].kind == EDIT_UNSET);
+}
+
+TEST(a_line_that_does_more_is_for_a_person)
+{
+    const Plan *plan =
+        plan_make(world_with("tensorflow-2.20.0-and-cuda", HIDDEN
+                             "file " ACTIVATE "\n  | export CUDA_VISIBLE_DEVICES=-1 OTHER=1\n"),
+                  question());
+    CHECK_TEXT(told(plan), "visible-devices-hidden: unset-variable=yes remove-line=unknown; yes");
+    CHECK(plan->steps.items[0].ways.items[1].fix->by == BY_PERSON);
+}
+
+TEST(a_line_of_the_system_is_for_root)
+{
+    const Plan *plan = plan_make(world_with("tensorflow-2.20.0-and-cuda", HIDDEN
+                                            "file /etc/environment\n  | CUDA_VISIBLE_DEVICES=-1\n"),
+                                 question());
+    CHECK_TEXT(told(plan), "visible-devices-hidden: unset-variable=yes take-line-out=yes; yes");
+    const Way *way = &plan->steps.items[0].ways.items[1];
+    CHECK(way->fix->needs_root && way->fix->by == BY_ROOT);
+    CHECK_TEXT(way->fix->edits.items[0].text, "# whycpu took out: CUDA_VISIBLE_DEVICES=-1\n");
+}
+
+TEST(the_activation_names_directories_when_it_can_be_read)
+{
+    const Plan *plan = plan_make(world_with("tensorflow-2.21.0-and-cuda",
+                                            SOLVER_OPENS "file " ACTIVATE "\n  | the last line\n"),
+                                 question());
+    CHECK_TEXT(told(plan),
+               "cuda-libs-not-on-path: link-into-searched-directory=yes set-at-activation=yes "
+               "set-ld-library-path=yes install-good-release=unknown; yes");
+    const Edits *edits = &plan->steps.items[0].ways.items[1].fix->edits;
+    CHECK_TEXT(edits->items[0].text, "the last line\n# >>> whycpu >>>\n"
+                                     "LD_LIBRARY_PATH=\"" SITE
+                                     "/nvidia/cusolver/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\"\n"
+                                     "export LD_LIBRARY_PATH\n# <<< whycpu <<<\n");
+}
+
+/* ---- Several causes ---- */
+
+TEST(each_cause_has_its_step_and_all_are_laid_together)
+{
+    CHECK_TEXT(plan_of("tensorflow-2.21.0-and-cuda",
+                       SOLVER_OPENS HIDDEN "env TF_ENABLED_DEVICE_TYPES=CPU\n"),
+               "cuda-libs-not-on-path: link-into-searched-directory=yes set-ld-library-path=yes "
+               "install-good-release=unknown; visible-devices-hidden: unset-variable=yes; "
+               "visible-devices-hidden: unset-variable=yes; yes");
+}
+
+TEST(installing_again_what_is_not_searched_is_seen_not_to_help)
+{
+    Way way = {0};
+    World *world = world_with("tensorflow-2.21.0-and-cuda", SOLVER_OPENS);
+    const Judgement *before = judge_with_fixes(world, question());
+    Fix again = {.id = "reinstall", .by = BY_USER};
+    list_add(test_arena(), again.edits,
+             (Edit){EDIT_PACKAGES, SITE "/nvidia/cusolver/lib/" SOLVER, SOLVER});
+    list_add(test_arena(), way.fixes, &again);
+    way.fix = &again;
+    CHECK(prove_way(world, question(), before, &before->causes.items[0], &way) != NULL);
+    CHECK(is_no(way.mends));
+}
+
+TEST(what_a_package_leaves_nobody_knows_by_its_name)
+{
+    Way way = {0};
+    World *world = world_with("tensorflow-2.21.0-and-cuda", SOLVER_OPENS);
+    const Judgement *before = judge_with_fixes(world, question());
+    Fix other = {.id = "other", .by = BY_USER};
+    list_add(test_arena(), other.edits, (Edit){.kind = EDIT_PACKAGES});
+    list_add(test_arena(), way.fixes, &other);
+    way.fix = &other;
+    CHECK(!prove_way(world, question(), before, &before->causes.items[0], &way));
+    CHECK(is_unknown(way.mends));
+}
+
+/* ---- Lists of other tools ---- */
+
+TEST(a_lock_file_is_named_with_the_command_that_makes_it_last)
+{
+    const Plan *plan =
+        plan_make(world_with("tensorflow-2.20.0", "file /home/ada/project/uv.lock\n"), question());
+    CHECK_TEXT(first_way(plan)->fix->survives,
+               "not `uv sync`, which goes by /home/ada/project/uv.lock; `uv add "
+               "'tensorflow[and-cuda]==2.20.0'` makes it last");
 }
