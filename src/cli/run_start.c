@@ -179,11 +179,11 @@ static const char *choose(Starting *starting, const GpuUses *uses, const GpuUse 
     const char *value =
         by_number ? arena_printf(arena, "%lld", use->number) : arena_strdup(arena, use->uuid);
     starting_set(starting, "CUDA_VISIBLE_DEVICES", value);
-    return arena_printf(arena,
-                        "CUDA_VISIBLE_DEVICES=%s: GPU %lld%s%s is the least used, with %lld "
-                        "MiB in use",
-                        value, use->number, use->name ? ", " : "",
-                        use->name ? printable_of(arena, use->name) : "", use->used_bytes >> 20);
+    const char *name =
+        use->name ? arena_printf(arena, " (%s)", printable_of(arena, use->name)) : "";
+    return arena_printf(
+        arena, "CUDA_VISIBLE_DEVICES=%s: GPU %lld%s is the least used, with %lld MiB in use", value,
+        use->number, name, use->used_bytes >> 20);
 }
 
 const char *starting_choose_gpu(Starting *starting)

@@ -141,6 +141,22 @@ long long stub_number(const char *key, long long otherwise)
     return value ? strtoll(value, NULL, 0) : otherwise;
 }
 
+/* "@1-memory-free": of the second device alone. */
+long long stub_number_of(const void *device, const char *key, long long otherwise)
+{
+    char of_device[64];
+    snprintf(of_device, sizeof of_device, "@%ld-%s", (long)(unsigned long)device - 1, key);
+    return stub_number(of_device, stub_number(key, otherwise));
+}
+
+int behave_of(const void *device, const char *call)
+{
+    char of_device[96];
+    snprintf(of_device, sizeof of_device, "%s@%ld", call, (long)(unsigned long)device - 1);
+    int code = behave(of_device);
+    return code ? code : behave(call);
+}
+
 void stub_text(const char *key, const char *otherwise, char *buffer, size_t size)
 {
     const char *value = line_of("set", key);

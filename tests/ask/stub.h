@@ -14,6 +14,7 @@
  *     CALL handles             ignores what can be ignored, and handles the rest, then hangs
  *     CALL reports             writes what its process is given into the device's name
  *     set KEY VALUE            devices, name, pci, driver-version, memory-free, compute-mode, …
+ *     set @1-KEY VALUE         of the second device alone; CALL@1 likewise
  *
  * CALL is the name of a function, or `open` for the moment when the library is mapped. */
 #ifndef WHYCPU_TESTS_ASK_STUB_H
@@ -28,6 +29,9 @@
 int behave(const char *call);
 /* The value of `set KEY`, or the given one. */
 long long stub_number(const char *key, long long otherwise);
+/* Of one device of NVML, whose handle is its number and one. */
+long long stub_number_of(const void *device, const char *key, long long otherwise);
+int behave_of(const void *device, const char *call);
 /* Likewise, into a buffer of that size as a driver does it: cut, not always with an end. */
 void stub_text(const char *key, const char *otherwise, char *buffer, size_t size);
 

@@ -85,11 +85,10 @@ PROTOTYPE(nvmlDeviceGetUUID, void *device, char *uuid, unsigned size)
 
 PROTOTYPE(nvmlDeviceGetMemoryInfo, void *device, unsigned long long *memory)
 {
-    (void)device;
-    memory[0] = (unsigned long long)stub_number("memory-total", 80LL << 30);
-    memory[1] = (unsigned long long)stub_number("memory-free", 79LL << 30);
+    memory[0] = (unsigned long long)stub_number_of(device, "memory-total", 80LL << 30);
+    memory[1] = (unsigned long long)stub_number_of(device, "memory-free", 79LL << 30);
     memory[2] = memory[0] - memory[1];
-    return behave(__func__);
+    return behave_of(device, __func__);
 }
 
 PROTOTYPE(nvmlDeviceGetComputeMode, void *device, int *mode)
@@ -108,8 +107,7 @@ PROTOTYPE(nvmlDeviceGetPersistenceMode, void *device, int *on)
 
 PROTOTYPE(nvmlDeviceGetMigMode, void *device, unsigned *current, unsigned *pending)
 {
-    (void)device;
-    *current = (unsigned)stub_number("mig", 0);
+    *current = (unsigned)stub_number_of(device, "mig", 0);
     *pending = (unsigned)stub_number("mig-pending", *current);
     return behave(__func__);
 }
@@ -130,9 +128,8 @@ PROTOTYPE(nvmlDeviceGetMigDeviceHandleByIndex, void *device, unsigned number, vo
 PROTOTYPE(nvmlDeviceGetComputeRunningProcesses_v3, void *device, unsigned *count,
           Process *processes)
 {
-    (void)device;
     unsigned room = *count;
-    *count = (unsigned)stub_number("processes", 0);
+    *count = (unsigned)stub_number_of(device, "processes", 0);
     for (unsigned i = 0; i < *count && i < room; i++)
         processes[i] = (Process){4711 + i, 1ULL << 30, 0, 0};
     return behave(__func__);
