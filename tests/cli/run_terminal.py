@@ -81,7 +81,7 @@ print("ready", os.getpid(), flush=True)
 end = time.monotonic() + 120
 while not seen and time.monotonic() < end:
     time.sleep(0.02)
-time.sleep(1.0)
+time.sleep(0.6)
 print("seen", {signal.Signals(k).name: v for k, v in seen.items()}, flush=True)
 sys.exit(9)
 """,
@@ -409,7 +409,7 @@ def resized(prefix, shell):
     session.type(quoted(prefix + program("counts", "WINCH")) + "\n")
     session.wait_for(r"ready", since)
     session.resize(50, 132)
-    match = session.wait_for(r"seen ([^\n]*)", since)
+    match = session.wait_for(r"seen ([^\r\n]*)\r\n", since)
     session.end()
     return match and match.group(1)
 
@@ -420,7 +420,7 @@ def killed_job(prefix, shell):
     session.type(quoted(prefix + program("counts", "TERM")) + " &\n")
     session.wait_for(r"ready", since)
     session.type("kill %1\n")
-    match = session.wait_for(r"seen ([^\n]*)", since)
+    match = session.wait_for(r"seen ([^\r\n]*)\r\n", since)
     session.end()
     return match and match.group(1)
 

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""What `whycpu run` does to a program that shows the signs of a framework, what it changes on disk,
+and what it costs. The frameworks are programs of our own that map files of their names and give
+threads theirs; tests/oracle/truth/run_real.py has the real ones. Prints TAP. WHYCPU is the program.
+"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+WHYCPU = os.path.abspath(os.environ["WHYCPU"])
+SECONDS = 60
+HERE = tempfile.mkdtemp(prefix="whycpu-run-")
+SEVEN = ["libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcufft.so.11",
+         "libcusolver.so.11", "libcusparse.so.12", "libcudnn.so.9"]
+FRAMEWORK = "libtensorflow_framework.so.2"
+
+number = failed = 0
+
+
+def tell(holds, what, *remarks):
+    global number, failed
+    number += 1
+    failed += not holds
+    for remark in () if holds else remarks:
+        for line in str(remark).splitlines():
+            print("#", line)
+    print("ok" if holds else "not ok", number, "-", what, flush=True)
+
+
+def skip(what, why):
+    global number
+    number += 1
+    print("ok", number, "-", what, "# SKIP", why, flush=True)
+
+
+# A program that does what its words say, one after the other.
+with open(os.path.join(HERE, "acts"), "w") as stream:
+    stream.write("""
+import ctypes, mmap, os, signal, subprocess, sys, threading, time
+kept = []
+def act(word):
+    verb, _, rest = word.partition("=")
+    if verb == "map":
+        for name in rest.split(","):
+            with open(os.path.join(os.path.dirname(__file__), name), "rb") as file:
+                kept.append(mmap.mmap(file.fileno(), 4096, prot=mmap.PROT_READ))
+    elif verb == "thread":
+        def live():
+            ctypes.CDLL(None).prctl(15, rest.encode(), 0, 0, 0)
+            time.sleep(100)
+        threading.Thread(target=live, daemon=True).start()
+    elif verb == "sleep":
+        time.sleep(float(rest))
+    elif verb == "log":
+        sys.stderr.write(rest + "\\n")
+        sys.stderr.flush()
+    elif verb == "deaf":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    elif verb == "saves":
+        def save(*_):
+            open(rest, "w").write("saved")
+            os._exit(0)
+        signal.signal(signal.SIGTERM, save)
+    elif verb == "child":
+        kept.append(subprocess.Popen([sys.executable, "-S", __file__] + rest.split("+")))
+    elif verb == "exec":
+        os.execv(sys.executable, [sys.executable, "-S", __file__] + rest.split("+"))
+    elif verb == "burn":
+        end = time.process_time() + float(rest)
+        while time.process_time() < end:
+            sum(range(1000))
+for word in sys.argv[1:]:
+    act(word)
+""")
+for name in SEVEN + [FRAMEWORK, "libcuda.so.1", "libtorch_cpu.so", "libjax_common.so"]:
+    with open(os.path.join(HERE, name), "wb") as stream:
+        stream.write(b"\0" * 4096)
+ACTS = [sys.executable, "-S", os.path.join(HERE, "acts")]
+ALL = ",".join(SEVEN)
+SIX = ",".join(name for name in SEVEN if "cusolver" not in name)
+
+
+def run(*words, options=("--require-gpu",), prefix=(), stderr=subprocess.PIPE, words_before=()):
+    """Status, what was said, seconds. `sh -c` cannot be seen through, so nothing is judged."""
+    begin = time.monotonic()
+    done = subprocess.run([*prefix, WHYCPU, "run", *options, "--", "sh", "-c", 'exec "$@"', "sh",
+                           *words_before, *ACTS, *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=stderr, timeout=180)
+    return done.returncode, (done.stderr or b"").decode(), time.monotonic() - begin
+
+
+def ended(what, *words, says="", **more):
+    status, text, seconds = run(*words, **more)
+    tell(status == 3 and seconds < SECONDS and says in text, what,
+         "status %d after %.1f s" % (status, seconds), text)
+
+
+def left_alone(what, *words, **more):
+    status, text, _ = run(*words, **more)
+    tell(status == 0 and text == "", what, "status %d" % status, text)
+
+
+# -- the decision ------------------------------------------------------------------------------
+
+CPU = ["map=" + FRAMEWORK, "thread=tf_Compute"]
+ended("TensorFlow with its devices and without libcuda", *CPU, "sleep=90",
+      says="is on the CPU: TensorFlow has made its devices, and libcuda.so.1 is not loaded")
+ended("with libcuda and without a library", "map=libcuda.so.1," + SIX, *CPU, "sleep=90",
+      says="libcusolver.so is not loaded")
+left_alone("with all of them", "map=libcuda.so.1," + ALL, *CPU, "sleep=3")
+left_alone("before its devices are made", "map=" + FRAMEWORK, "sleep=3")
+left_alone("beside PyTorch", "map=libtorch_cpu.so", *CPU, "sleep=3")
+left_alone("beside JAX", "map=libjax_common.so", *CPU, "sleep=3")
+ended("libraries that are not there for long", "map=libcuda.so.1", "map=" + FRAMEWORK, "sleep=90",
+      says="TensorFlow opens no more libraries")
+left_alone("a worker without the GPU", "map=libcuda.so.1," + ALL, "map=" + FRAMEWORK,
+           "child=" + "+".join(CPU + ["sleep=3"]), "sleep=4")
+ended("a program that was started by another", "child=" + "+".join(CPU + ["sleep=90"]), "sleep=90")
+left_alone("a program that became another one", *CPU[:1], "exec=sleep=3")
+status, text, _ = run(*CPU, "sleep=90", options=("--require-gpu", "--exit-code", "17"))
+tell(status == 17, "--exit-code", status, text)
+status, text, seconds = run("sleep=90", options=("--require-gpu", "--within", "2"))
+tell(status == 3 and "no GPU was seen in use within 2 seconds" in text and seconds < 40,
+     "--within", status, text, seconds)
+
+log = os.path.join(HERE, "log")
+with open(log, "w") as stream:
+    stream.write("Cannot dlopen some GPU libraries: of somebody before\n")
+with open(log, "a") as stream:
+    status, _, _ = run("map=libcuda.so.1", "map=" + FRAMEWORK, "sleep=3", stderr=stream)
+tell(status == 0, "what stood in the log before is of others", status)
+with open(log, "a") as stream:
+    status, _, seconds = run("map=libcuda.so.1", "map=" + FRAMEWORK,
+                             "log=W gpu_device.cc] Cannot dlopen some GPU libraries. Please",
+                             "sleep=90", stderr=stream)
+tell(status == 3 and seconds < 40, "its log tells", status, seconds)
+
+# -- the end -----------------------------------------------------------------------------------
+
+saved = os.path.join(HERE, "saved")
+ended("it may save what it has", "saves=" + saved, *CPU, "sleep=90")
+tell(os.path.exists(saved), "and did")
+status, text, seconds = run("deaf", "child=deaf+sleep=95", *CPU, "sleep=95")
+left = subprocess.run(["ps", "-eo", "args"], stdout=subprocess.PIPE, text=True).stdout
+tell(status == 3 and "sleep=95" not in left, "what does not listen is killed, with its children",
+     status, [line for line in left.splitlines() if "sleep=95" in line])
+
+
+def neighbours():
+    """A pipe shares the process group; nobody else in it is ended."""
+    done = subprocess.run(
+        ["bash", "-c", "'%s' run --require-gpu -- sh -c 'exec \"$@\"' sh %s 2>/dev/null | "
+         "(cat; sleep 1; echo lives)" % (WHYCPU, " ".join(ACTS + CPU + ["sleep=90"]))],
+        stdout=subprocess.PIPE, text=True, timeout=120)
+    return done.stdout
+
+
+tell(neighbours() == "lives\n", "a neighbour in a pipe is left alone")
+
+# -- before it is started ----------------------------------------------------------------------
+
+def environment(*, broken):
+    """A virtual environment in which TensorFlow is in pieces, or is not there."""
+    prefix = os.path.join(HERE, "broken" if broken else "bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", prefix], check=True)
+    site = subprocess.run([prefix + "/bin/python", "-c", "import sysconfig; "
+                           "print(sysconfig.get_paths()['purelib'])"], check=True,
+                          stdout=subprocess.PIPE, text=True).stdout.strip()
+    if broken:
+        info = os.path.join(site, "tensorflow_cpu-2.20.0.dist-info")
+        build = os.path.join(site, "tensorflow/python/platform")
+        os.makedirs(info)
+        os.makedirs(build)
+        with open(os.path.join(info, "METADATA"), "w") as stream:
+            stream.write("Metadata-Version: 2.1\nName: tensorflow-cpu\nVersion: 2.20.0\n")
+        with open(os.path.join(info, "RECORD"), "w") as stream:
+            stream.write("tensorflow/__init__.py,,\ntensorflow/python/platform/build_info.py,,\n")
+        open(os.path.join(site, "tensorflow/__init__.py"), "w").close()
+        with open(os.path.join(build, "build_info.py"), "w") as stream:
+            stream.write("build_info = {'is_cuda_build': False, 'is_rocm_build': False}\n")
+    return prefix
+
+
+def refused(what, prefix, words, expected=3, options=()):
+    begin = time.monotonic()
+    done = subprocess.run([WHYCPU, "run", "--require-gpu", "--assume-gpu", *options, "--", *words],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE,
+                          env=dict(os.environ, PATH=prefix + "/bin:/usr/bin:/bin"))
+    lines = done.stderr.splitlines()
+    tell(done.returncode == expected and (expected != 3 or (
+        done.stdout == "" and len(lines) == 3 and "(framework-broken)" in done.stderr)), what,
+        done.returncode, done.stdout, done.stderr, time.monotonic() - begin)
+
+
+broken = environment(broken=True)
+script = os.path.join(HERE, "train.py")
+console = os.path.join(broken, "bin/torchrun")
+trampoline = os.path.join(HERE, "long")
+for path, head in ((script, "#!%s/bin/python\n" % broken), (console, "#!%s/bin/python3\n" % broken),
+                   (trampoline, "#!/bin/sh\n'''exec' \"%s/bin/python\" \"$0\" \"$@\"\n' '''\n"
+                    % broken)):
+    with open(path, "w") as stream:
+        stream.write(head + "print('started')\n")
+    os.chmod(path, 0o755)
+by_env = os.path.join(HERE, "by-env")
+with open(by_env, "w") as stream:
+    stream.write("#!/usr/bin/env python3\nprint('started')\n")
+os.chmod(by_env, 0o755)
+refused("python is not started where it would be on the CPU", broken, ["python", script])
+refused("nor by its path", "/nonexistent", [broken + "/bin/python", script])
+refused("nor a script that names it", "/nonexistent", [script])
+refused("nor a command of the environment", broken, ["torchrun", "x"])
+refused("nor a script too long for its first line", "/nonexistent", [trampoline])
+refused("nor one by env in its first line", broken, [by_env])
+refused("nor behind env", broken, ["env", "A=B", "-u", "C", "python", script])
+refused("nor with --", broken, ["python3", "--", script])
+refused("what sh starts is not judged", broken, ["sh", "-c", "python " + script], 0)
+refused("nor an isolated Python", broken, ["python", "-I", script], 0)
+refused("nor one without a framework", environment(broken=False), ["python", by_env], 0)
+refused("--python judges another one", "/usr/bin", ["true"],
+        options=("--python", broken + "/bin/python"))
+
+# -- what is changed, and what it costs --------------------------------------------------------
+
+CHANGES = re.compile(r"^(?:\d+ +)?(creat|mkdir|rmdir|unlink|rename|symlink|link|chmod|chown|truncate|mknod|"
+                     r"utime|setxattr|open(?:at)?2?\(.*O_(?:WRONLY|RDWR|CREAT|TRUNC))", re.M)
+
+
+def traced():
+    trace = os.path.join(HERE, "trace")
+    done = subprocess.run(["strace", "-f", "-o", trace, "-e", "trace=%file,%desc", WHYCPU, "run",
+                           "--repair", "--assume-gpu", "--", broken + "/bin/python", "-S", "-B",
+                           "-c", ""], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with open(trace) as stream:
+        text = stream.read()
+    return done.returncode, [line for line in text.splitlines() if CHANGES.search(line)]
+
+
+if shutil.which("strace") and subprocess.run(
+        ["strace", "-o", "/dev/null", "true"], stderr=subprocess.DEVNULL).returncode == 0:
+    status, lines = traced()
+    tell(status == 0 and lines == [], "run --repair changes nothing on disk", status, *lines)
+else:
+    skip("run --repair changes nothing on disk", "strace cannot be used here")
+
+
+def costs(prefix):
+    """Processor seconds of a program that works for some, and of whoever accompanies it."""
+    child = subprocess.Popen([*prefix, "sh", "-c", 'exec "$@"', "sh", *ACTS, "map=" + FRAMEWORK,
+                              "burn=2"])
+    _, status, usage = os.wait4(child.pid, 0)
+    return usage.ru_utime + usage.ru_stime
+
+
+def own_share():
+    """What whycpu itself took, told by the kernel at its end, as a part of the program's."""
+    child = subprocess.Popen([WHYCPU, "run", "--require-gpu", "--", "sh", "-c", 'exec "$@"', "sh",
+                              *ACTS, "map=" + FRAMEWORK, "burn=2", "sleep=1"])
+    own = 0
+    while True:
+        try:
+            with open("/proc/%d/schedstat" % child.pid) as stream:
+                own = max(own, int(stream.read().split()[0]))
+        except (OSError, IndexError, ValueError):
+            pass
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            return own / 1e9 / (usage.ru_utime + usage.ru_stime)
+        time.sleep(0.05)
+
+
+share = own_share()
+alone, under = [], []
+for _ in range(2):
+    alone.append(costs([]))
+    under.append(costs([WHYCPU, "run", "--require-gpu", "--"]))
+print("# whycpu itself took %.3f %% of the processor time" % (100 * share))
+print("# two pairs: %.2f %% more than alone" % (100 * (min(under) / min(alone) - 1)))
+tell(share < 0.01, "whycpu takes less than a hundredth of the program's time", share)
+
+shutil.rmtree(HERE)
+print("1..%d" % number)
+sys.exit(failed > 0)
