@@ -54,6 +54,19 @@ static void plan_every_environment(Planned *planned, Question question)
     }
 }
 
+void look_as_for_plans(World *recorder, const CheckOptions *options)
+{
+    const char *error;
+    AssumedGpu gpu = assumed_gpu_default();
+    Planned planned = {.options = *options, .judged = {.world = recorder, .machine = recorder}};
+    Question question = question_of(world_arena(recorder), options);
+    question.ask_driver = false;
+    const PythonEnvironment *env = python_find(recorder, &question.choice, &error);
+    plan_environment(&planned, question, env);
+    question.assumed = &gpu;
+    plan_environment(&planned, question, env);
+}
+
 static bool plan_one(Planned *planned, Question question, const char **error)
 {
     World *machine = planned->judged.machine;

@@ -19,4 +19,8 @@ typedef struct Planned {
 bool plan_what_is_asked(const Invocation *invocation, const CheckOptions *options, Planned *planned,
                         const char **error);
 
+/* Asks a recorder all that plans for this question ask, with a working GPU and without, so that
+ * its recording can be planned for. */
+void look_as_for_plans(World *recorder, const CheckOptions *options);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "cli/commands.h"
+#include "cli/planned.h"
 #include "cli/run_check.h"
 #include "cli/same_answer.h"
 #include "cli/snapshot_head.h"
@@ -138,6 +139,8 @@ static bool make(const Invocation *invocation, const SnapshotOptions *options, S
     Arena *arena = invocation->arena;
     if (!run_check(invocation, &options->check, RECORD_WITH_GPU, NULL, &check, error))
         return false;
+    if (!options->check.all)
+        look_as_for_plans(check.judged.recorder, &check.options);
     Text text = check_text(invocation, &check);
     if (!options->unredacted &&
         !world_redacted(arena, text, host_names(invocation, options), &text, &redaction, error))

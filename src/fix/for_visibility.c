@@ -64,9 +64,9 @@ static void without_shim(Proposal *p)
     add_fix(p, "larger-share", "ask the scheduler for a larger share, or for a whole GPU",
             (Strings){0}, false, NULL);
     if (fact_get(p->facts, "variable/LD_PRELOAD", FACT_VARIABLE_VALUE)->known == PRESENT)
-        add_fix(p, "without-shim", "to see whether it is at fault, start the program without it",
-                command_of(p, "env", "-u", "LD_PRELOAD", "python", "PROGRAM.py", NULL), false,
-                NULL);
+        add_fix(
+            p, "without-shim", "or, to see whether it is at fault, start the program without it",
+            command_of(p, "env", "-u", "LD_PRELOAD", "python", "PROGRAM.py", NULL), false, NULL);
     p->cause->check_yourself = "echo $LD_PRELOAD; cat /etc/ld.so.preload";
 }
 

@@ -130,13 +130,42 @@ static const char *first_unknown(const Judgement *judgement)
     return judgement->unknown.count ? judgement->unknown.items[0].says : judgement->says;
 }
 
-static void conclude(Plan *plan)
+/* Steps that nobody can foresee are of the machine alone, so that a working GPU may stand in for
+ * them. */
+static bool waits_for_machine_alone(const Plan *plan)
 {
+    for (size_t i = 0; i < plan->steps.count; i++) {
+        const PlanStep *step = &plan->steps.items[i];
+        if (!step->after && step_strand(cause_step(step->cause->id)) != STRAND_MACHINE)
+            return false;
+    }
+    return true;
+}
+
+/* What is said of the rest, once the machine has a GPU that works. */
+static const char *with_a_working_gpu(Planner *planner, const char *because)
+{
+    AssumedGpu gpu = assumed_gpu_default();
+    Question question = planner->question;
+    if (question.assumed || !waits_for_machine_alone(planner->plan) ||
+        planner->now->verdict == VERDICT_GPU)
+        return because;
+    question.assumed = &gpu;
+    if (judge_with_fixes(planner->world, &question)->verdict != VERDICT_GPU)
+        return because;
+    return arena_printf(planner->arena, "%s; with a GPU that works, nothing else is missing",
+                        because);
+}
+
+static void conclude(Planner *planner)
+{
+    Plan *plan = planner->plan;
     const PlanStep *open = first_not_foreseen(plan);
     if (plan->after->verdict == VERDICT_GPU && !open && !without_way(plan))
         plan->suffices = truth_of(true);
     else if (open)
-        plan->suffices = truth_unknown(plan->because = open->ways.items[0].because);
+        plan->suffices =
+            truth_unknown(plan->because = with_a_working_gpu(planner, open->ways.items[0].because));
     else if (plan->after->verdict == VERDICT_UNKNOWN)
         plan->suffices = truth_unknown(plan->because = first_unknown(plan->after));
     else {
@@ -159,6 +188,6 @@ Plan *plan_make(World *world, const Question *question)
     while (plan->steps.count < STEP_CEILING && (cause = next_cause(&planner)))
         add_step(&planner, cause);
     plan->after = planner.now;
-    conclude(plan);
+    conclude(&planner);
     return plan;
 }

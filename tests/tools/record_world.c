@@ -9,6 +9,7 @@
 #include "base/writer.h"
 #include "cli/answers.h"
 #include "cli/check_options.h"
+#include "cli/planned.h"
 #include "world/world.h"
 
 extern char **environ;
@@ -54,6 +55,7 @@ int main(int argc, char **argv)
     AssumedGpu gpu = assumed_gpu_default();
     assume_gpu(overlay, &gpu);
     judge_all(overlay, &options, &gpu);
+    look_as_for_plans(recorder, &options);
     Text text = recorder_text(recorder);
     fwrite(text.at, 1, text.length, stdout);
     arena_free(arena);
