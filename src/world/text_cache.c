@@ -130,7 +130,8 @@ bool cache_attribute_read(Reader *reader, LdCache *cache, Text key, Text value)
     }
     if (!text_is(key, "hwcaps"))
         return false;
-    while (value.length && list_item(reader->arena, &value, ',', &item))
+    Text rest = value.length ? value : (Text){0}; /* behind a comma, nothing is an item */
+    while (list_item(reader->arena, &rest, ',', &item))
         list_add(reader->arena, cache->hwcaps, item);
     return true;
 }

@@ -50,6 +50,7 @@ TEST(a_canonical_text_is_written_as_it_was_read)
          "  in 1 /usr/lib/v3 hwcap=4611686018427387904\n  in 2 / flags=3 os=5\n"
          "  names libz.so.1 1:libz.so.1 2:liba.so=liba.so.2 0:7:odd\n"),
         "ldcache /c\n",
+        "ldcache /c hwcaps=x86-64-v3,,\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         CHECK_TEXT(rewritten(texts[i]), texts[i]);
