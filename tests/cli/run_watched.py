@@ -138,6 +138,10 @@ with open(log, "a") as stream:
                              "log=W gpu_device.cc] Cannot dlopen some GPU libraries. Please",
                              "sleep=90", stderr=stream)
 tell(status == 3 and seconds < 40, "its log tells", status, seconds)
+with tempfile.TemporaryFile() as stream:
+    status, _, seconds = run("map=libcuda.so.1", "map=" + FRAMEWORK, "log=failed call to cuInit",
+                             "sleep=90", stderr=stream)
+tell(status == 3 and seconds < 40, "so does one without a name", status, seconds)
 
 # -- the end -----------------------------------------------------------------------------------
 
