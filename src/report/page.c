@@ -133,7 +133,8 @@ static size_t break_word(Text word, size_t room)
 
 static void flow_word(Page *page, Style style, Text word, size_t indent, size_t right)
 {
-    while (display_width(word) > right - indent && page->at <= indent) {
+    /* Not by the width of what is left: a line at a time, that would be quadratic. */
+    while (page->at <= indent && display_fit(word, right - indent) < word.length) {
         size_t bytes = break_word(word, right - indent);
         put_styled(page, style, text_part(word, 0, bytes));
         word = text_part(word, bytes, word.length);

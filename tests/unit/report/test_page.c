@@ -1,5 +1,8 @@
 #include "report/page.h"
 
+#include <string.h>
+#include <time.h>
+
 #include "harness.h"
 
 static Page page_of(Writer *out, size_t columns)
@@ -45,6 +48,21 @@ TEST(a_word_without_a_slash_breaks_anywhere)
     page_flow(&page, STYLE_PLAIN, "012345678901234567890123", 0, 20);
     page_end_line(&page);
     CHECK_TEXT((const char *)out.bytes, "01234567890123456789\n0123\n");
+}
+
+/* A name in a file of a stranger may be half a megabyte long. */
+TEST(a_very_long_word_takes_no_longer_than_its_length)
+{
+    enum { LENGTH = 500000, COLUMNS = 20, SECONDS = 5 };
+    char *word = arena_alloc(test_arena(), LENGTH + 1);
+    memset(word, 'x', LENGTH);
+    Writer out;
+    Page page = page_of(&out, COLUMNS);
+    clock_t started = clock();
+    page_flow(&page, STYLE_PLAIN, word, 0, COLUMNS);
+    page_end_line(&page);
+    CHECK(clock() - started < (clock_t)SECONDS * CLOCKS_PER_SEC);
+    CHECK_NUMBER(out.length, LENGTH + LENGTH / COLUMNS);
 }
 
 TEST(wide_characters_count_double)
