@@ -91,7 +91,7 @@ expect_none "only world/ looks at the machine" "$(
 changes='mkdir|mkdirat|rmdir|unlink|unlinkat|rename|renameat|renameat2|symlink|symlinkat|link|linkat'
 changes="$changes|chmod|fchmod|fchmodat|chown|fchown|lchown|truncate|ftruncate|mknod|mkfifo|utimes"
 changes="$changes|utimensat|setxattr|mount|umount|setns|unshare|chroot|setuid|setgid|ptrace|kill"
-expect_none "nothing is changed anywhere but by world/kept_file.c, which was asked to" "$(code_outside "(ask/child|run/(child|witness|tree)|world/kept_file)\.c" | calls_of "$changes")"
+expect_none "nothing is changed anywhere but by world/{kept_file,hands}.c, which were asked to" "$(code_outside "(ask/child|run/(child|witness|tree)|world/(kept_file|hands))\.c" | calls_of "$changes")"
 
 foreign='system|popen|fork|vfork|clone|execve?|execl[ep]?|execvp?e?|posix_spawnp?|dlopen|dlsym'
 expect_none "no foreign program is run and no foreign library is loaded, but for the helper" \
@@ -101,7 +101,7 @@ expect_none "there is no network" \
     "$(all_code | calls_of 'socket|connect|getaddrinfo|gethostbyname')"
 
 expect_none "only the writer, fault, cli/ and a child that cannot start write" \
-    "$(code_outside '(base/(fault|writer)\.c|cli/|ask/inside_child\.c|run/(inside|witness)\.c|world/kept_file\.c)' | calls_of 'write|writev|pwrite|isatty|ioctl')"
+    "$(code_outside '(base/(fault|writer)\.c|cli/|ask/inside_child\.c|run/(inside|witness)\.c|world/(kept_file|hands)\.c)' | calls_of 'write|writev|pwrite|isatty|ioctl')"
 
 prints='printf|vprintf|fprintf|vfprintf|dprintf|puts|fputs|putchar|fputc|putc|fwrite|perror'
 expect_none "output goes through the writer" "$(code_outside cli/ | calls_of "$prints")"

@@ -4,17 +4,20 @@
 #include <unistd.h>
 
 #include "base/fault.h"
+#include "cli/fix_apply.h"
 #include "cli/planned.h"
 #include "report/plan.h"
 #include "report/printable.h"
 
 const char fix_usage[] =
     "usage: whycpu fix [OPTION…]\n"
+    "       whycpu fix --apply [--yes] [--system] [OPTION…]\n"
+    "       whycpu fix --undo [REPAIR] | --resume [REPAIR] | --list | --forget REPAIR\n"
     "\n"
     "Tells what mends the machine and the environment that whycpu check would judge:\n"
     "the steps in their order, the least invasive way of each first, and whether\n"
     "they are enough. Each way that changes files or variables is tried on a copy in\n"
-    "memory. Nothing is changed.\n"
+    "memory. Nothing is changed but by --apply.\n"
     "\n"
     "Which environment\n"
     "  --python PATH        mend for this interpreter\n"
@@ -37,13 +40,28 @@ const char fix_usage[] =
     "  --ask driver         besides, open libcuda and NVML in processes of their\n"
     "                       own, and believe what they answer\n"
     "\n"
+    "Doing it\n"
+    "  --apply              do what whycpu can do of it, in the environment and in\n"
+    "                       your own files: each step is asked for, written down,\n"
+    "                       done, and looked at again; it stops at the first one\n"
+    "                       that did not help\n"
+    "  -y, --yes            without asking\n"
+    "  --system             what needs root too\n"
+    "  --undo [REPAIR]      put every byte back that a repair changed; default: the\n"
+    "                       last one\n"
+    "  --resume [REPAIR]    go on with one that was interrupted\n"
+    "  --list               the repairs that were done\n"
+    "  --forget REPAIR      remove what is kept for undoing it\n"
+    "\n"
     "How it is told\n"
     "  --format terminal|json, --json\n"
     "  --color auto|always|never\n"
     "\n"
     "Exit status: 0 nothing is to be mended, or the steps are enough; 1 there are\n"
     "steps, and it is not shown that they are enough; 2 it cannot be told; 64 wrong\n"
-    "usage, 70 a fault of whycpu.\n";
+    "usage, 70 a fault of whycpu.\n"
+    "--apply, --resume: 0 the GPU will be used now, 1 it will not, 2 it cannot be\n"
+    "told. --undo: 0 everything is as it was, 1 it is not.\n";
 
 static View view_for(const Invocation *invocation, const CheckOptions *options, World *world)
 {
@@ -82,17 +100,33 @@ static int status_of(const Plans *plans)
     return status;
 }
 
+static int do_it(const Invocation *invocation, const FixOptions *options)
+{
+    switch (options->action) {
+    case FIX_UNDO: return fix_undo(invocation, options);
+    case FIX_RESUME: return fix_resume(invocation, options);
+    case FIX_LIST: return fix_list(invocation);
+    case FIX_FORGET: return fix_forget(invocation, options);
+    default: return fix_apply(invocation, options);
+    }
+}
+
 int command_fix(const Invocation *invocation)
 {
     FixOptions options;
     Planned planned;
     const char *error = NULL;
-    if (!fix_options_parse(invocation, &options, &error) ||
-        !plan_what_is_asked(invocation, &options.check, &planned, &error))
+    if (!fix_options_parse(invocation, &options, &error))
+        return usage_error(printable_of(invocation->arena, error));
+    if (options.action != FIX_PLAN)
+        return do_it(invocation, &options);
+    if (!plan_what_is_asked(invocation, &options.check, &planned, &error))
         return usage_error(printable_of(invocation->arena, error));
     Writer out = writer_new(invocation->arena);
     write_plans(&out, invocation, &planned);
     if (!writer_flush(&out, STDOUT_FILENO))
         fault("the plan could not be written to standard output");
+    if (world_is_live_machine(planned.judged.machine))
+        tell_open_repair(invocation);
     return status_of(&planned.plans);
 }

@@ -4,8 +4,20 @@
 
 #include "cli/check_options.h"
 
+typedef enum FixAction {
+    FIX_PLAN,
+    FIX_APPLY,
+    FIX_UNDO,
+    FIX_RESUME,
+    FIX_LIST,
+    FIX_FORGET
+} FixAction;
+
 typedef struct FixOptions {
     CheckOptions check; /* what fix has of check's options */
+    FixAction action;
+    const char *repair; /* which one is undone, resumed, forgotten; NULL: the last one */
+    bool yes, system;
 } FixOptions;
 
 /* On false `*error` is one line for usage_error(). */

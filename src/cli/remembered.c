@@ -14,17 +14,9 @@ enum { REMEMBERED_CEILING_BYTES = 16 * 1024 * 1024, SHOWN_PREFIX_LENGTH = 60 };
 
 /* ---- Where ---- */
 
-/* https://specifications.freedesktop.org/basedir-spec: a relative path is not to be believed. */
 static const char *directory_for(const Invocation *invocation, const char **because)
 {
-    const char *state = environment_value(invocation->environ_, "XDG_STATE_HOME");
-    const char *home = environment_value(invocation->environ_, "HOME");
-    if (state && state[0] == '/')
-        return arena_printf(invocation->arena, "%s/whycpu/remembered", state);
-    if (home && home[0] == '/')
-        return arena_printf(invocation->arena, "%s/.local/state/whycpu/remembered", home);
-    *because = "neither HOME nor XDG_STATE_HOME names a directory";
-    return NULL;
+    return state_directory(invocation->arena, invocation->environ_, "remembered", because);
 }
 
 /* FNV-1a: names that people can read are cut and need not be unique. */

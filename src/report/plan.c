@@ -182,6 +182,14 @@ static void put_notes(Report *report)
     }
 }
 
+void report_way(Writer *out, const Judgement *before, const Cause *cause, const Way *way,
+                size_t number, const View *view)
+{
+    Report report = report_begin(out, before, view);
+    put_cause(&report, cause, number);
+    put_way(&report, way, "do");
+}
+
 void report_plan(Writer *out, const Plan *plan, const View *view)
 {
     Report report = report_begin(out, plan->before, view);

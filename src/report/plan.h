@@ -17,6 +17,9 @@ const char *fix_actor_word(FixActor by);    /* "user" */
 const char *fix_after_word(FixAfter after); /* "new-shell" */
 
 void report_plan(Writer *out, const Plan *plan, const View *view);
+/* A step of it with one of its ways alone, as it is asked for. */
+void report_way(Writer *out, const Judgement *before, const Cause *cause, const Way *way,
+                size_t number, const View *view);
 /* One document and a line end. */
 void report_plan_json(Writer *out, const Plan *plan);
 

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,5 +29,27 @@ Answer standard_input_read(Arena *arena, size_t ceiling_bytes, Text *content)
         }
     }
     *content = (Text){bytes, length};
+    return answer_present();
+}
+
+/* Byte by byte: what follows the line is for whoever reads next. */
+Answer standard_input_line(Arena *arena, Text *line)
+{
+    char bytes[256];
+    size_t length = 0;
+    struct pollfd wait = {.fd = STDIN_FILENO, .events = POLLIN};
+    for (;;) {
+        char byte;
+        if (poll(&wait, 1, -1) < 0)
+            return answer_of(errno);
+        ssize_t got = read(STDIN_FILENO, &byte, 1);
+        if (got <= 0)
+            return answer_of(got < 0 ? errno : ENOENT);
+        if (byte == '\n')
+            break;
+        if (length < sizeof bytes)
+            bytes[length++] = byte;
+    }
+    *line = (Text){arena_copy(arena, bytes, length), length};
     return answer_present();
 }

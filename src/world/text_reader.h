@@ -2,7 +2,7 @@
 #ifndef WHYCPU_WORLD_TEXT_READER_H
 #define WHYCPU_WORLD_TEXT_READER_H
 
-#include "world/words.h"
+#include "parse/words.h"
 #include "world/world_text.h"
 
 /* What entries of one directory have in common. */

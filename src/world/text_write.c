@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/utf8.h"
-#include "world/words.h"
+#include "parse/words.h"
 #include "world/world_text.h"
 
 enum { LINE_COLUMNS = 96, BASE64_BYTES_A_LINE = 72 };

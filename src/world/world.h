@@ -95,6 +95,10 @@ Answer world_read(World *world, const char *path, size_t ceiling_bytes, Text *co
 /* All that comes from standard input, be it a pipe. */
 Answer standard_input_read(Arena *arena, size_t ceiling_bytes, Text *content);
 
+/* The next line of it, without its end. ABSENT at the end of the input; UNKNOWN with EINTR when a
+ * signal came in between. */
+Answer standard_input_line(Arena *arena, Text *line);
+
 /* An opened regular file (or a directory, which opens and cannot be read, as for the loader). */
 typedef struct File File;
 Answer world_open(World *world, const char *path, File **file);

@@ -1,6 +1,6 @@
-/* The words of a line of the recorded format: how they are quoted, split and escaped. */
-#ifndef WHYCPU_WORLD_WORDS_H
-#define WHYCPU_WORLD_WORDS_H
+/* The words of a line of our own texts: how they are quoted, split and escaped. */
+#ifndef WHYCPU_PARSE_WORDS_H
+#define WHYCPU_PARSE_WORDS_H
 
 #include "base/list.h"
 #include "base/text.h"
@@ -12,6 +12,12 @@ typedef LIST_OF(Text) Words;
  * \\ and \xHH. False, with `*problem` set, when a quote is open or an escape is none. A NUL byte
  * is allowed only where the caller allows it. */
 bool words_split(Arena *arena, Text line, Words *words, const char **problem);
+
+/* The same as C strings; false for an empty line too. */
+bool words_of_line(Arena *arena, Text line, Strings *words);
+
+/* A decimal number, with or without a minus sign. */
+bool word_number(const char *word, long long *number);
 
 /* One quoted string, from its first quote on; `*rest` is what follows it. */
 bool words_unquote(Arena *arena, Text quoted, Text *content, Text *rest, const char **problem);

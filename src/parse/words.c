@@ -1,4 +1,4 @@
-#include "world/words.h"
+#include "parse/words.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -110,6 +110,27 @@ bool words_split(Arena *arena, Text line, Words *words, const char **problem)
         }
         list_add(arena, *words, word);
     }
+}
+
+bool words_of_line(Arena *arena, Text line, Strings *words)
+{
+    Words split;
+    const char *problem;
+    *words = (Strings){0};
+    if (!words_split(arena, line, &split, &problem))
+        return false;
+    for (size_t i = 0; i < split.count; i++)
+        list_add(arena, *words, text_copy(arena, split.items[i]));
+    return words->count > 0;
+}
+
+bool word_number(const char *word, long long *number)
+{
+    bool negative = *word == '-';
+    if (!text_number(text_of(word + negative), number))
+        return false;
+    *number = negative ? -*number : *number;
+    return true;
 }
 
 bool words_unquote(Arena *arena, Text quoted, Text *content, Text *rest, const char **problem)

@@ -1,9 +1,9 @@
-#include "world/words.h"
+#include "parse/words.h"
 
 #include <string.h>
 
 #include "base/writer.h"
-#include "worlds.h"
+#include "harness.h"
 
 /* The words between bars, or what is wrong. */
 static const char *split(const char *line)
