@@ -37,15 +37,22 @@ static bool open_list(Doer *doer, const Ground *ground, const Deed *deed, const 
     return false;
 }
 
+/* There is a whole list or none. */
 static bool write_list(Doer *doer, const Ground *ground, const Deed *deed, const char *which,
                        const Writer *text, const char **because)
 {
     Spot spot;
     if (!open_list(doer, ground, deed, which, &spot, because))
         return false;
-    int error = text->overflown ? EFBIG : spot_remove(spot);
+    Spot new = spot;
+    new.name = arena_printf(doer->arena, "%s.new", spot.name);
+    int error = text->overflown ? EFBIG : spot_remove(new);
     if (!error)
-        error = spot_make_file(spot, NULL, (Text){text->bytes, text->length});
+        error = spot_make_file(new, NULL, (Text){text->bytes, text->length});
+    if (!error)
+        error = spot_replace(new, spot);
+    if (!error)
+        error = directory_sync(spot.directory);
     spot_close(&spot);
     return fine(doer, spot.path, error, because);
 }
