@@ -76,6 +76,7 @@ class Place:
         self.pristine, self.env = self.work / "pristine", self.work / "env"
         self.bin = self.work / "bin"
         self.bin.mkdir()
+        self.variables = {}
         (self.bin / "uv").write_text(MANAGER)
         (self.bin / "uv").chmod(0o755)
         environments.make_environment(self.pristine, 9)
@@ -93,6 +94,17 @@ class Place:
         environments.link(framework, framework.name,
                           "-Wl,--enable-new-dtags,-rpath," + ":".join(places))
 
+    def hidden(self):
+        """A line in the activation that hides the GPU."""
+        (self.pristine / "bin/activate").write_text("export A=1\nexport CUDA_VISIBLE_DEVICES=-1\n")
+        self.variables = {"CUDA_VISIBLE_DEVICES": "-1", "VIRTUAL_ENV": str(self.env)}
+
+    def damaged(self):
+        """A file that is no library, in a directory that comes first."""
+        (self.pristine / "bad").mkdir()
+        (self.pristine / "bad/libcufft.so.11").write_text("no library")
+        self.variables = {"LD_LIBRARY_PATH": str(self.env / "bad")}
+
     def without_package(self):
         (self.pristine / SOLVER).unlink()
 
@@ -106,7 +118,7 @@ class Place:
         environment = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.work),
                        "XDG_STATE_HOME": str(self.work / "state"), "HOW": how,
                        "PREFIX": str(self.env), "WHEEL": str(self.work / "wheel"),
-                       "ASAN_OPTIONS": "detect_leaks=0"}
+                       "ASAN_OPTIONS": "detect_leaks=0", **self.variables}
         return subprocess.run([*tracer, WHYCPU, "fix", *arguments], env=environment, cwd="/",
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
@@ -245,6 +257,8 @@ def main():
     can_trace = subprocess.run(["strace", "-o", "/dev/null", "true"], check=False,
                                stderr=subprocess.DEVNULL).returncode == 0
     for what, prepare, path in (("a link", Place.defective, None),
+                                ("a text", Place.hidden, "bin/activate"),
+                                ("a file put away", Place.damaged, None),
                                 ("a package", Place.without_package, SOLVER)):
         with tempfile.TemporaryDirectory(prefix="whycpu-apply-") as work:
             place = Place(os.path.realpath(work))
@@ -252,8 +266,9 @@ def main():
             after = wholly(tap, place, what)
             if path:
                 newer_work(tap, place, what, path)
+            if path == SOLVER:
                 managers(tap, place)
-            else:
+            if prepare is Place.defective:
                 foreign(tap, place)
             if can_trace:
                 interrupted(tap, place, what, after, every)
