@@ -83,7 +83,7 @@ def close(rows, skipped, options, say):
     whole = not (options.small or options.chance or options.kept) and options.only == "*"
     path = options.accuracy or (os.path.join(ROOT, "docs", "ACCURACY.md") if whole else None)
     if path and options.whycpu:
-        text = accuracy(rows, skipped, options)  # before the file makes the checkout differ
+        text = accuracy(rows, skipped, options) + repairs(path)  # before the file makes the checkout differ
         with open(path, "w") as stream:
             stream.write(text)
     failed = sum(bool(problems(row)) for row in rows)
@@ -91,6 +91,15 @@ def close(rows, skipped, options, say):
     say("%d unknown, %d real side only, %d not run" % tuple(aside))
     say("%d passed, %d failed" % (len(rows) - failed - aside[0] - aside[1], failed))
     return 1 if failed else 0
+
+
+def repairs(path):
+    """The section that tests/oracle/repair/run wrote there: it stays."""
+    if not os.path.exists(path):
+        return ""
+    with open(path) as stream:
+        _, heading, rest = stream.read().partition("\n## Repairs\n")
+    return heading + rest.split("\n## ")[0].rstrip("\n") + "\n" if heading else ""
 
 
 def same_without_log(row):
