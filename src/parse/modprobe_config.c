@@ -14,12 +14,13 @@ static bool same_module(Text name, const char *module)
     return true;
 }
 
-/* The next word between blanks and tabs; empty at the end. */
+/* The next word between white space, by which the kernel too parts its command line (next_arg());
+ * empty at the end. */
 static Text next_word(Text *rest)
 {
     *rest = text_trim(*rest);
     size_t end = 0;
-    while (end < rest->length && rest->at[end] != ' ' && rest->at[end] != '\t')
+    while (end < rest->length && !memchr(" \t\n\r\f\v", rest->at[end], 6))
         end++;
     Text word = text_part(*rest, 0, end);
     *rest = text_part(*rest, end, rest->length);

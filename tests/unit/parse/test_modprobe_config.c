@@ -43,6 +43,8 @@ TEST(words_of_the_command_line_that_forbid)
     CHECK_TEXT(forbidding("ro quiet modprobe.blacklist=nouveau,nvidia splash\n", "nvidia"),
                "modprobe.blacklist=nouveau,nvidia");
     CHECK_TEXT(forbidding("module_blacklist=nvidia", "nvidia"), "module_blacklist=nvidia");
+    CHECK_TEXT(forbidding("module_blacklist=nvidia\nquiet splash", "nvidia"),
+               "module_blacklist=nvidia");
     CHECK_TEXT(forbidding("modprobe.blacklist=nvidiafb,nvidia_drm", "nvidia"), "");
     CHECK_TEXT(forbidding("xmodprobe.blacklist=nvidia", "nvidia"), "");
     CHECK_TEXT(forbidding("", "nvidia"), "");
