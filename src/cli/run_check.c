@@ -86,18 +86,37 @@ bool run_check(const Invocation *invocation, const CheckOptions *options, Record
     return true;
 }
 
+/* The day so many days after 1970-01-01, in years that begin with March: a leap day comes last.
+ * gmtime(3) of glibc would look for the time zone first. */
+static const char *date_of_day(Arena *arena, long long days)
+{
+    enum { DAYS_TO_1970 = 719468, DAYS_OF_400_YEARS = 146097 };
+    long long era = (days + DAYS_TO_1970) / DAYS_OF_400_YEARS;
+    long long day = (days + DAYS_TO_1970) % DAYS_OF_400_YEARS;
+    long long year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    day -= 365 * year + year / 4 - year / 100;
+    long long month = (5 * day + 2) / 153; /* five months have 153 days */
+    day -= (153 * month + 2) / 5;
+    bool next = month >= 10;
+    return arena_printf(arena, "%04lld-%02lld-%02lld", era * 400 + year + next,
+                        next ? month - 9 : month + 3, day + 1);
+}
+
 /* Now, or what SOURCE_DATE_EPOCH says, as reproducible-builds.org has it. */
 static const char *date_of_recording(const Invocation *invocation)
 {
-    long long seconds;
-    struct tm fields;
+    enum { DAY = 24 * 60 * 60 };
+    const long long end_of_year_9999 = 253402300799;
+    long long seconds = time(NULL), number;
     const char *given = environment_value(invocation->environ_, "SOURCE_DATE_EPOCH");
-    time_t moment = given && text_number(text_of(given), &seconds) ? (time_t)seconds : time(NULL);
-    if (!gmtime_r(&moment, &fields))
+    if (given && text_number(text_of(given), &number))
+        seconds = number;
+    if (seconds < 0 || seconds > end_of_year_9999)
         return NULL;
-    return arena_printf(invocation->arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", fields.tm_year + 1900,
-                        fields.tm_mon + 1, fields.tm_mday, fields.tm_hour, fields.tm_min,
-                        fields.tm_sec);
+    long long second = seconds % DAY;
+    return arena_printf(invocation->arena, "%sT%02lld:%02lld:%02lldZ",
+                        date_of_day(invocation->arena, seconds / DAY), second / 3600,
+                        second / 60 % 60, second % 60);
 }
 
 Text check_text(const Invocation *invocation, const Check *check)

@@ -25,7 +25,7 @@ const char *doubt_about_container(World *world, const char *marker)
 {
     Text text;
     Mount root;
-    if (world_read(world, MOUNTINFO, MOUNTINFO_CEILING, &text).known != PRESENT ||
+    if (world_read_once(world, MOUNTINFO, MOUNTINFO_CEILING, &text).known != PRESENT ||
         !mountinfo_covering(text, "/", &root) || !is_whole_disk(&root))
         return NULL;
     Arena *arena = world_arena(world);
@@ -91,7 +91,7 @@ void inspect_unmarked_container(World *world, Facts *facts)
 {
     Text text, rest;
     if (fact_get(facts, "machine", FACT_CONTAINER)->known == PRESENT ||
-        world_read(world, MOUNTINFO, MOUNTINFO_CEILING, &text).known != PRESENT)
+        world_read_once(world, MOUNTINFO, MOUNTINFO_CEILING, &text).known != PRESENT)
         return;
     const char *kind = kind_by_snap(world, text);
     Mount mount;
@@ -130,7 +130,7 @@ static bool is_of_the_driver(const Mount *mount)
 static void inspect_injected(World *world, Facts *facts)
 {
     Text text;
-    Answer answer = world_read(world, MOUNTINFO, MOUNTINFO_CEILING, &text);
+    Answer answer = world_read_once(world, MOUNTINFO, MOUNTINFO_CEILING, &text);
     if (answer.known != PRESENT) {
         fact_set_unknown(facts, "machine", FACT_CONTAINER_INJECTED,
                          answer.known == ABSENT ? "there is no such file" : answer.because,

@@ -195,8 +195,8 @@ static void inspect_nvidia(NodeSurroundings *around, Strings names)
     Facts *facts = around->facts;
     bool inside = fact_get(facts, "machine", FACT_CONTAINER)->known == PRESENT;
     around->devices = text_of_file(world, PROC_DEVICES, DEVICES_CEILING);
-    around->mountinfo =
-        text_of_file(world, MOUNTINFO, inside ? MOUNTINFO_CEILING : HOST_MOUNTINFO_CEILING);
+    size_t ceiling = inside ? MOUNTINFO_CEILING : HOST_MOUNTINFO_CEILING;
+    world_read_once(world, MOUNTINFO, ceiling, &around->mountinfo);
     size_t good = inspect_nvidia_nodes(around, names);
     if (good == 0 || good < nvidia_gpus(facts)) {
         inspect_modprobe(world, facts);

@@ -149,19 +149,6 @@ static bool was_met(World *world, const Opening *opening, const char *name, cons
     return false;
 }
 
-static void find_very_name(LibraryPlaces *places, const Place *place, const char *name,
-                           const Opening *opening, Strings *found, const char **because)
-{
-    Arena *arena = world_arena(places->world);
-    const char *path = arena_printf(arena, "%s/%s", place->directory, name);
-    FileInfo file;
-    if (place->names_known && !has_name(place->names, name))
-        return;
-    if (is_there(world_stat(places->world, path, &file), because) && file.type == FILE_REGULAR &&
-        !was_met(places->world, opening, name, &file))
-        list_add(arena, *found, path);
-}
-
 static void list_names(LibraryPlaces *places, Place *place)
 {
     if (place->listed)
@@ -171,6 +158,21 @@ static void list_names(LibraryPlaces *places, Place *place)
     place->names_known = answer.known != UNKNOWN;
     if (!is_there(answer, &places->because))
         place->names.count = 0;
+}
+
+/* Listed first: when it is nowhere, other versions of it are looked for in the listings. */
+static void find_very_name(LibraryPlaces *places, Place *place, const char *name,
+                           const Opening *opening, Strings *found, const char **because)
+{
+    Arena *arena = world_arena(places->world);
+    const char *path = arena_printf(arena, "%s/%s", place->directory, name);
+    FileInfo file;
+    list_names(places, place);
+    if (place->names_known && !has_name(place->names, name))
+        return;
+    if (is_there(world_stat(places->world, path, &file), because) && file.type == FILE_REGULAR &&
+        !was_met(places->world, opening, name, &file))
+        list_add(arena, *found, path);
 }
 
 /* "libcusolver.so." of "libcusolver.so.11". */

@@ -88,7 +88,7 @@ static void inspect_mount(World *world, Facts *facts, const char *subject, const
 {
     const char *source = "/proc/self/mountinfo";
     Text mounts;
-    Answer answer = world_read(world, source, MOUNTS_CEILING, &mounts);
+    Answer answer = world_read_once(world, source, MOUNTS_CEILING, &mounts);
     if (answer.known == PRESENT)
         fact_set_flag(facts, subject, FACT_LIBRARY_IS_MOUNTED, is_mount_point(mounts, real),
                       source);

@@ -8,7 +8,7 @@ enum {
     ENVIRON_CEILING = 1024 * 1024,
     STAT_CEILING = 4096,
     FILE_CEILING = 512 * 1024,
-    ANCESTOR_CEILING = 64,
+    ANCESTOR_CEILING = 16, /* each costs two reads */
     SHOWN_LINE_CEILING = 120
 };
 
@@ -36,7 +36,7 @@ static bool read_process(Search *search, const char *pid, Process *process)
 {
     const char *path = arena_printf(search->arena, "/proc/%s/stat", pid);
     Text text;
-    if (world_read(search->world, path, STAT_CEILING, &text).known != PRESENT)
+    if (world_read_once(search->world, path, STAT_CEILING, &text).known != PRESENT)
         return false;
     size_t open = text_find(text, '('), close = text.length;
     while (close > 0 && text.at[close - 1] != ')')
@@ -59,7 +59,7 @@ static Answer value_at_start(Search *search, const char *pid, const char **value
 {
     const char *path = arena_printf(search->arena, "/proc/%s/environ", pid);
     Text text;
-    Answer answer = world_read(search->world, path, ENVIRON_CEILING, &text);
+    Answer answer = world_read_once(search->world, path, ENVIRON_CEILING, &text);
     if (answer.known != PRESENT) {
         search->source = path;
         return answer.known == ABSENT
@@ -125,7 +125,7 @@ static void search_processes(Search *search)
 static void search_file(Search *search, const char *path)
 {
     Text text, line;
-    if (world_read(search->world, path, FILE_CEILING, &text).known != PRESENT)
+    if (world_read_once(search->world, path, FILE_CEILING, &text).known != PRESENT)
         return;
     for (int number = 1; text_line(&text, &line); number++) {
         if (!line_assigns(line, search->name))
@@ -194,7 +194,7 @@ static void search_unit(Search *search)
     static const char *const PLACES[] = {"/etc/systemd/system", "/run/systemd/system",
                                          "/usr/lib/systemd/system", "/lib/systemd/system"};
     Text text, line;
-    if (world_read(search->world, "/proc/self/cgroup", STAT_CEILING, &text).known != PRESENT)
+    if (world_read_once(search->world, "/proc/self/cgroup", STAT_CEILING, &text).known != PRESENT)
         return;
     while (text_line(&text, &line)) {
         bool more;

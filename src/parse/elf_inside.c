@@ -89,21 +89,46 @@ static const unsigned char *in_kept(const ElfKept *kept, uint64_t offset, size_t
     return kept->bytes + (offset - kept->offset);
 }
 
+static bool is_near_kept(const Elf *elf, uint64_t offset)
+{
+    for (size_t i = 0; i < ELF_KEPT_VIEWS; i++) {
+        const ElfKept *kept = elf->inside->kept[i];
+        if (kept && kept->length && offset < kept->offset + kept->length + ELF_WINDOW_BYTES &&
+            kept->offset < offset + ELF_WINDOW_BYTES)
+            return true;
+    }
+    return false;
+}
+
+static uint64_t aligned(uint64_t offset, uint64_t bytes)
+{
+    return offset / bytes * bytes;
+}
+
 /* The oldest kept bytes make room, so memory does not grow with what is read. */
-static ElfStatus keep_pages(Elf *elf, uint64_t offset, size_t length, const ElfKept **result)
+static ElfKept *kept_with_room(Elf *elf, size_t room)
 {
     ElfInside *inside = elf->inside;
     ElfKept **slot = &inside->kept[inside->kept_next];
     inside->kept_next = (inside->kept_next + 1) % ELF_KEPT_VIEWS;
     if (!*slot)
         *slot = arena_new_of(inside->arena, ElfKept);
-    ElfKept *kept = *slot;
-    kept->length = 0;
+    if ((*slot)->room < room)
+        **slot = (ElfKept){.room = room, .bytes = arena_alloc(inside->arena, room)};
+    (*slot)->length = 0;
+    return *slot;
+}
 
-    uint64_t from = offset / ELF_PAGE_BYTES * ELF_PAGE_BYTES;
-    uint64_t to = (offset + length + ELF_PAGE_BYTES - 1) / ELF_PAGE_BYTES * ELF_PAGE_BYTES;
+static ElfStatus keep_pages(Elf *elf, uint64_t offset, size_t length, const ElfKept **result)
+{
+    size_t window = is_near_kept(elf, offset) ? ELF_WINDOW_BYTES : ELF_PAGE_BYTES;
+    uint64_t from = aligned(offset, window);
+    uint64_t to = aligned(offset + length + ELF_PAGE_BYTES - 1, ELF_PAGE_BYTES);
+    if (to < from + window)
+        to = from + window;
     if (to > elf->size || to < from)
         to = elf->size;
+    ElfKept *kept = kept_with_room(elf, window + ELF_PAGE_BYTES);
     ElfStatus status = read_source(elf, from, kept->bytes, (size_t)(to - from));
     if (status != ELF_OK)
         return status;

@@ -10,6 +10,8 @@ enum {
     /* A view is at most this long, so that two pages hold it. */
     ELF_VIEW_BYTES = ELF_PAGE_BYTES,
     ELF_KEPT_VIEWS = 16,
+    /* Who looks so close to what was read before goes on there: as much is read at once. */
+    ELF_WINDOW_BYTES = 8 * ELF_PAGE_BYTES,
 
     /* Ceilings that no library comes near; they bound what a hostile file can cost. */
     ELF_READ_CEILING_BYTES = 32 * 1024 * 1024,
@@ -20,8 +22,8 @@ enum {
 /* Bytes of the file that were read and are kept. */
 typedef struct ElfKept {
     uint64_t offset;
-    size_t length;
-    unsigned char bytes[2 * ELF_PAGE_BYTES];
+    size_t length, room;
+    unsigned char *bytes;
 } ElfKept;
 
 /* A longer stretch of the file that was read at once: elf_tables.c. */

@@ -85,6 +85,16 @@ static Extents find_tables(Elf *elf)
     return extents;
 }
 
+/* Strings are looked at by the page. */
+static void end_with_pages(const Elf *elf, Extents *extents)
+{
+    for (size_t i = 0; i < extents->count; i++) {
+        uint64_t to = (extents->items[i].to + ELF_PAGE_BYTES - 1) / ELF_PAGE_BYTES * ELF_PAGE_BYTES;
+        if (extents->items[i].to < elf->size)
+            extents->items[i].to = to < elf->size ? to : elf->size;
+    }
+}
+
 static void join_neighbours(Extents *extents)
 {
     size_t kept = 0;
@@ -101,6 +111,7 @@ static void join_neighbours(Extents *extents)
 ElfStatus elf_read_tables(Elf *elf)
 {
     Extents extents = find_tables(elf);
+    end_with_pages(elf, &extents);
     join_neighbours(&extents);
     uint64_t total = 0;
     for (size_t i = 0; i < extents.count; i++)

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/table.h"
 #include "parse/elf_image.h"
 #include "world/world.h"
 
@@ -95,6 +96,7 @@ struct World {
     Arena *arena;
     bool by_mode;      /* mode bits decide for every node: the judged user is not who looks */
     unsigned overlays; /* how many lie on top of each other here */
+    Table read_once;   /* world.c: answers by path */
 };
 
 struct File {

@@ -25,6 +25,10 @@ struct Live {
     const Processor *processor;
     Cost cost;
     Table listings; /* live_known.c: Strings of regular files by the path of their directory */
+    /* live_machine.c: what stat(2) said last; a place is often asked for several times in a row */
+    char stat_path[WORLD_PATH_BYTES];
+    Answer stat_answer;
+    FileInfo stat_info;
     /* live_root.c: the directory where the last step ended */
     int step_fd;
     char step_path[WORLD_PATH_BYTES];
@@ -45,8 +49,9 @@ Answer live_list(World *world, const char *path, Strings *names);
 Answer live_open(World *world, const char *path, File **file);
 /* live_known.c: an open plain file whose kind needs no look, or -1: then it has to be looked at. */
 int live_open_known(Live *live, const char *path, FileInfo *info);
-/* Likewise of a path without links that was just seen to be a regular file. */
-int live_open_regular(Live *live, const char *path, FileInfo *info);
+/* Likewise of a path without links that was just seen to be a regular file. What it has become
+ * since is no device; reading it may fail. */
+int live_open_regular(Live *live, const char *path);
 void live_keep_listing(Live *live, const char *path, const Strings *regular);
 /* Whether a read that gives less than was asked for is the last one: files of the kernel that do
  * not tell their size. */

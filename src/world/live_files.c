@@ -315,12 +315,11 @@ static Answer place_access(World *world, const Node *node, int mode)
 static Answer place_open(World *world, const Node *node, File **file)
 {
     Live *live = (Live *)world;
-    FileInfo info;
     bool is_regular = node->answer.known == PRESENT && node->info.type == FILE_REGULAR;
-    int fd = is_regular ? live_open_regular(live, node->path, &info) : -1;
+    int fd = is_regular ? live_open_regular(live, node->path) : -1;
     if (fd < 0)
         return live->direct->open(world, node->path, file);
-    *file = new_file(live, node->path, fd, &info);
+    *file = new_file(live, node->path, fd, &node->info);
     return answer_present();
 }
 

@@ -5,8 +5,10 @@
  *   - what a directory that was listed calls a regular file: opened without following any link, it
  *     can meanwhile have become a FIFO (which O_NONBLOCK opens and nobody reads) or another file,
  *     and a device only by the hand of root
- *   - likewise, what was just looked at by this name and is a regular file, as a recorder does
- *   - what the kernel makes below /sys and in some places of /proc, where no device can be */
+ *   - likewise, what was just looked at by this name and is a regular file, as a recorder does:
+ * what was seen then is what is told of it
+ *   - what the kernel makes below /sys and in some places of /proc, where no device can be, and
+ *     where a size says nothing */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -42,7 +44,8 @@ static bool is_of_a_process(const char *path)
 
 bool live_short_read_ends(const Live *live, const char *path)
 {
-    return is_sysfs(live, path) || (live->root_fd < 0 && is_of_a_process(path));
+    return is_sysfs(live, path) ||
+           (live->root_fd < 0 && (is_of_a_process(path) || starts_with(path, "/proc/sys/")));
 }
 
 static bool is_one_of_proc(const char *path)
@@ -102,7 +105,6 @@ static int open_without_links(const Live *live, const char *path)
 static int checked(Live *live, int fd, FileInfo *info)
 {
     struct stat status;
-    live->cost.looks++;
     if (fd < 0)
         return -1;
     live->cost.looks++;
@@ -113,18 +115,27 @@ static int checked(Live *live, int fd, FileInfo *info)
     return -1;
 }
 
+/* Of a directory, each read fails. */
+static int open_made_by_kernel(Live *live, const char *path, FileInfo *info)
+{
+    *info = (FileInfo){.type = FILE_REGULAR};
+    live->cost.looks++;
+    return TEMP_FAILURE_RETRY(open(path, FLAGS));
+}
+
 int live_open_known(Live *live, const char *path, FileInfo *info)
 {
     if (is_made_by_kernel(live, path))
-        return checked(live, TEMP_FAILURE_RETRY(open(path, FLAGS)), info);
+        return open_made_by_kernel(live, path, info);
     if (is_listed(live, path))
-        return live_open_regular(live, path, info);
+        return checked(live, live_open_regular(live, path), info);
     return -1;
 }
 
-int live_open_regular(Live *live, const char *path, FileInfo *info)
+int live_open_regular(Live *live, const char *path)
 {
     if (live->open_path == live_open_by_steps)
         return -1;
-    return checked(live, TEMP_FAILURE_RETRY(open_without_links(live, path)), info);
+    live->cost.looks++;
+    return TEMP_FAILURE_RETRY(open_without_links(live, path));
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,13 +18,27 @@ int live_open_in_machine(Live *live, const char *path, int flags)
     return open(path, flags | O_CLOEXEC);
 }
 
-static Answer machine_stat(World *world, const char *path, bool follow, FileInfo *info)
+static Answer kernel_stat(Live *live, const char *path, int flags, FileInfo *info)
 {
     struct stat status;
-    ((Live *)world)->cost.looks++;
-    int result =
-        TEMP_FAILURE_RETRY(fstatat(AT_FDCWD, path, &status, follow ? 0 : AT_SYMLINK_NOFOLLOW));
+    live->cost.looks++;
+    int result = TEMP_FAILURE_RETRY(fstatat(AT_FDCWD, path, &status, flags));
     return live_stat_answer(result, &status, info);
+}
+
+static Answer machine_stat(World *world, const char *path, bool follow, FileInfo *info)
+{
+    Live *live = (Live *)world;
+    size_t length = strlen(path);
+    if (!follow || length >= sizeof live->stat_path)
+        return kernel_stat(live, path, follow ? 0 : AT_SYMLINK_NOFOLLOW, info);
+    if (length == 0 || strcmp(path, live->stat_path) != 0) {
+        memcpy(live->stat_path, path, length + 1);
+        live->stat_answer = kernel_stat(live, path, 0, &live->stat_info);
+    }
+    if (live->stat_answer.known == PRESENT)
+        *info = live->stat_info;
+    return live->stat_answer;
 }
 
 static Answer machine_readlink(World *world, const char *path, const char **target)

@@ -210,6 +210,33 @@ Answer world_read(World *world, const char *path, size_t ceiling_bytes, Text *co
     return answer;
 }
 
+typedef struct ReadOnce {
+    size_t ceiling_bytes;
+    Answer answer;
+    Text content;
+} ReadOnce;
+
+/* Whether another ceiling would have given the same. */
+static bool answers_for(const ReadOnce *before, size_t ceiling_bytes)
+{
+    if (before->answer.known == PRESENT)
+        return before->content.length <= ceiling_bytes;
+    return before->answer.known == ABSENT || before->ceiling_bytes == ceiling_bytes;
+}
+
+Answer world_read_once(World *world, const char *path, size_t ceiling_bytes, Text *content)
+{
+    ReadOnce *once = table_get(&world->read_once, path);
+    if (!once || !answers_for(once, ceiling_bytes)) {
+        once = arena_new_of(world->arena, ReadOnce);
+        once->ceiling_bytes = ceiling_bytes;
+        once->answer = world_read(world, path, ceiling_bytes, &once->content);
+        table_put(world->arena, &world->read_once, arena_strdup(world->arena, path), once);
+    }
+    *content = once->content;
+    return once->answer;
+}
+
 Answer world_env(World *world, const char *name, const char **value)
 {
     *value = NULL;

@@ -91,6 +91,9 @@ Answer world_access(World *world, const char *path, int mode);
 /* A whole small text file (of /proc, /etc, a package's metadata). Longer than `ceiling_bytes` is
  * UNKNOWN with EFBIG. */
 Answer world_read(World *world, const char *path, size_t ceiling_bytes, Text *content);
+/* The same for what several questions need and nothing lays over: asked for again, the answer is
+ * the first one. */
+Answer world_read_once(World *world, const char *path, size_t ceiling_bytes, Text *content);
 
 /* All that comes from standard input, be it a pipe. */
 Answer standard_input_read(Arena *arena, size_t ceiling_bytes, Text *content);

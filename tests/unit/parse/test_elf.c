@@ -434,7 +434,7 @@ TEST(elf_cost_does_not_grow_with_the_file)
     Elf *elf = elf_open(test_arena(), (ElfSource){&image, read_sparse, 1 << 30});
     ask_everything(elf);
     CHECK(elf_reads(elf).reads <= 12);
-    CHECK(elf_reads(elf).bytes <= 12 * 4096);
+    CHECK(elf_reads(elf).bytes <= 160 * 1024); /* some in windows of 32 KiB */
     ElfReads before = elf_reads(elf);
     const ElfDynamic *dynamic;
     CHECK_NUMBER(elf_dynamic(elf, &dynamic), ELF_OK);
