@@ -31,13 +31,23 @@ class Place(stage.Stage):
         with open(path, "a") as stream:
             stream.write(text)
 
-    def roots(self):
-        """All that a repair could change, and what is no part of it."""
-        return ([self.prefix, os.path.dirname(os.path.dirname(self.python)), stage.WORK],
-                {os.path.join(stage.WORK, "overlay"), self.state})
+    def set_up(self):
+        """The layer below the overlay stays in sight, to be compared with."""
+        stays = os.open(self.prefix, os.O_PATH | os.O_DIRECTORY)
+        super().set_up()
+        os.makedirs(self.state)
+        moved_to = os.path.dirname(os.path.dirname(self.python))
+        self.layers = digest.Layers(
+            [self.prefix, moved_to], os.path.join(stage.WORK, "overlay", "environment", "upper"),
+            "/proc/%d/fd/%d" % (os.getpid(), stays))
 
     def tree(self):
-        return digest.tree(*self.roots())
+        """All that a repair could change: the environment, and the person's own files."""
+        return digest.tree([*self.layers.merged, stage.WORK],
+                           {os.path.join(stage.WORK, "overlay"), self.state}, self.layers)
+
+    def changes_since(self, before):
+        return digest.differences(before, self.tree(), self.layers)
 
     def environment(self):
         variables = super().environment()
@@ -95,7 +105,6 @@ def whole_way(whycpu, environment, fault):
     """Everything that happened, as a dict."""
     place = Place(environment, fault)
     place.set_up()
-    os.makedirs(place.state)
     probe = [place.python, PROBE]
     found = {"before": started(place.shell(probe))}
     original = place.tree()
@@ -103,12 +112,11 @@ def whole_way(whycpu, environment, fault):
     if fault.get("run"):
         found["run"] = started(place.shell([whycpu, "run", "--repair", *target(place), "--",
                                             *probe]))
-    found["untouched"] = digest.differences(original, place.tree())
+    found["untouched"] = place.changes_since(original)
     found["apply"] = told(place.shell([whycpu, "fix", "--apply", "--yes", *target(place)]))
-    applied = place.tree()
-    found["changed"] = digest.differences(original, applied)
+    found["changed"] = place.changes_since(original)
     found["after"] = started(place.shell(probe, new=True))
     if os.listdir(place.state):
         found["undo"] = told(place.shell([whycpu, "fix", "--undo"], new=True))
-    found["left"] = digest.differences(original, place.tree())
+    found["left"] = place.changes_since(original)
     return found
