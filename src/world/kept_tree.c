@@ -52,10 +52,12 @@ typedef struct Scan {
     const char *because;
 } Scan;
 
+/* Of a file the device says nothing: on an overlay, as containers have it, each layer has its own.
+ * Directories of an overlay have one, and what is mounted shows another. */
 static bool is_ours(Scan *scan, const char *path, const SpotInfo *info)
 {
     const char *whole = arena_printf(scan->arena, "%s/%s", scan->ground->path, path);
-    if (info->device != scan->ground->device)
+    if (info->kind == SPOT_DIRECTORY && info->device != scan->ground->device)
         scan->because = trouble_at(scan->arena, whole, EXDEV);
     else if (info->owner != geteuid())
         scan->because =
