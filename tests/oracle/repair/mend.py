@@ -42,9 +42,11 @@ class Place(stage.Stage):
             "/proc/%d/fd/%d" % (os.getpid(), stays))
 
     def tree(self):
-        """All that a repair could change: the environment, and the person's own files."""
+        """All that a repair could change: the environment, and the person's own files. What Keras
+        writes when it is first imported is no part of it."""
         return digest.tree([*self.layers.merged, stage.WORK],
-                           {os.path.join(stage.WORK, "overlay"), self.state}, self.layers)
+                           {os.path.join(stage.WORK, "overlay"), self.state,
+                            os.path.join(stage.WORK, "home", ".keras")}, self.layers)
 
     def changes_since(self, before):
         return digest.differences(before, self.tree(), self.layers)

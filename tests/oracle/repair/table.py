@@ -76,7 +76,8 @@ def section(rows):
            "--yes`, as a new shell would; after `whycpu fix --undo` types, rights, contents and "
            "targets of all entries are compared with what they were (files over 1 MB by size, "
            "time of change and samples). Neither a plan nor `run --repair` may change any of it." %
-           commits, "", "**%d of %d** kinds end as they should; %d were not run." % (
+           commits, "", "**%d of %d** kinds end as they should; %d more have no run "
+           "of their present form that was kept." % (
                right, len(ran), len(found) - len(ran)), "",
            "| kind of fault | environment | before | mended by | after | run --repair | undone "
            "| ended |", "|---|---|---|---|---|---|---|---|"]
