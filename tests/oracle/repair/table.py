@@ -74,8 +74,8 @@ def section(rows):
            "environment, with the stand-in driver. Real TensorFlow is started before, under "
            "`whycpu run --repair` where variables are enough, and after `whycpu fix --apply "
            "--yes`, as a new shell would; after `whycpu fix --undo` types, rights, contents and "
-           "targets of all entries are compared with what they were (files over 1 MB by size, "
-           "time of change and samples). Neither a plan nor `run --repair` may change any of it." %
+           "targets of all entries are compared with what they were (what was never touched: by "
+           "size and times). Neither a plan nor `run --repair` may change any of it." %
            commits, "", "**%d of %d** kinds end as they should; %d more have no run "
            "of their present form that was kept." % (
                right, len(ran), len(found) - len(ran)), "",
