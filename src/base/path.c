@@ -29,6 +29,12 @@ const char *path_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+bool path_is_below(const char *path, const char *directory)
+{
+    size_t length = directory ? strlen(directory) : 0;
+    return length > 1 && strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
 static size_t without_last_part(const char *path, size_t length)
 {
     while (length > 0 && path[length - 1] != '/')

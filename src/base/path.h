@@ -2,6 +2,8 @@
 #ifndef WHYCPU_BASE_PATH_H
 #define WHYCPU_BASE_PATH_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 /* "a" and "b" are "a/b"; an absolute `name` stands for itself. */
@@ -12,6 +14,10 @@ char *path_parent(Arena *arena, const char *path);
 
 /* The last part; "" when the path ends in '/'. */
 const char *path_name(const char *path);
+
+/* Whether `path` lies at any depth below `directory`, both normal. Nothing is below NULL, "" or
+ * "/": what is everywhere tells nothing. */
+bool path_is_below(const char *path, const char *directory);
 
 /* `path` as it is written relative to `directory`, both absolute and normal: "../../../bin/toco".
  */

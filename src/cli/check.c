@@ -71,20 +71,14 @@ typedef struct Teller {
 } Teller;
 
 /* The terminal is asked once. */
-static const View *view_for(Teller *teller)
+static const View *view_of_all(Teller *teller)
 {
-    World *world = teller->check->judged.world;
-    View *view = &teller->view;
-    if (teller->has_view)
-        return view;
+    const Check *check = teller->check;
+    if (!teller->has_view)
+        teller->view =
+            view_for(teller->invocation->environ_, check->options.colour, check->judged.world);
     teller->has_view = true;
-    Terminal terminal = terminal_of_stdout(teller->invocation->environ_);
-    *view = view_of(&terminal, teller->check->options.colour);
-    /* A recorded machine is told as its own user would see it. */
-    view->cwd = world_cwd(world);
-    if (world_env(world, "HOME", &view->home).known != PRESENT)
-        view->home = NULL;
-    return view;
+    return &teller->view;
 }
 
 static void write_terminal(Writer *out, const CheckOptions *options, Judgements judgements,
@@ -111,7 +105,7 @@ static void tell(Listener *listener, Arena *arena, Judgements judgements)
         for (size_t i = 0; i < judgements.count; i++)
             report_json(&out, judgements.items[i]);
     else
-        write_terminal(&out, options, judgements, view_for(teller));
+        write_terminal(&out, options, judgements, view_of_all(teller));
     if (!writer_flush(&out, STDOUT_FILENO))
         fault("the answer could not be written to standard output");
     tally_add(&teller->tally, judgements);

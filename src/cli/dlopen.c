@@ -169,7 +169,7 @@ static int status_of(const Opening *opening)
 
 /* ---- Telling ---- */
 
-static View view_for(const Invocation *invocation, const DlopenOptions *options, World *world)
+static View view_of_answer(const Invocation *invocation, const DlopenOptions *options, World *world)
 {
     Terminal terminal = terminal_of_stdout(invocation->environ_);
     View view = view_of(&terminal, options->world.colour);
@@ -197,7 +197,7 @@ int command_dlopen(const Invocation *invocation)
         json_opening(&out, opening);
         put_char(&out, '\n');
     } else {
-        View view = view_for(invocation, &options, judged.world);
+        View view = view_of_answer(invocation, &options, judged.world);
         report_trace(&out, opening, loader_messages(asking.loader), &view);
     }
     if (!writer_flush(&out, STDOUT_FILENO))

@@ -63,19 +63,9 @@ const char fix_usage[] =
     "--apply, --resume: 0 the GPU will be used now, 1 it will not, 2 it cannot be\n"
     "told. --undo: 0 everything is as it was, 1 it is not.\n";
 
-static View view_for(const Invocation *invocation, const CheckOptions *options, World *world)
-{
-    Terminal terminal = terminal_of_stdout(invocation->environ_);
-    View view = view_of(&terminal, options->colour);
-    view.cwd = world_cwd(world);
-    if (world_env(world, "HOME", &view.home).known != PRESENT)
-        view.home = NULL;
-    return view;
-}
-
 static void write_plans(Writer *out, const Invocation *invocation, const Planned *planned)
 {
-    View view = view_for(invocation, &planned->options, planned->judged.world);
+    View view = view_for(invocation->environ_, planned->options.colour, planned->judged.world);
     for (size_t i = 0; i < planned->plans.count; i++) {
         if (planned->options.json) {
             report_plan_json(out, planned->plans.items[i]);

@@ -69,15 +69,10 @@ static void say(void *context, const char *sentence)
          arena_printf(conversation->invocation->arena, "     %s", sentence));
 }
 
-static View view_for(const Conversation *conversation)
+static View view_of_talk(const Conversation *conversation)
 {
-    const Invocation *invocation = conversation->invocation;
-    Terminal terminal = terminal_of_stdout(invocation->environ_);
-    View view = view_of(&terminal, conversation->options->check.colour);
-    view.cwd = world_cwd(conversation->machine);
-    if (world_env(conversation->machine, "HOME", &view.home).known != PRESENT)
-        view.home = NULL;
-    return view;
+    return view_for(conversation->invocation->environ_, conversation->options->check.colour,
+                    conversation->machine);
 }
 
 /* Exactly what is about to happen. */
@@ -141,7 +136,7 @@ static Answered ask(void *context, const Plan *plan, const PlanStep *step, const
 {
     Conversation *conversation = context;
     Writer out = writer_new(conversation->invocation->arena);
-    View view = view_for(conversation);
+    View view = view_of_talk(conversation);
     put_char(&out, '\n');
     report_way(&out, plan->before, step->cause, way, ++conversation->asked, &view);
     put_deeds(&out, conversation->invocation->arena, deeds);
@@ -177,7 +172,7 @@ static int status_of(Arena *arena, const Conversation *conversation, const Appli
     if (!applied->judgement)
         return EXIT_UNKNOWN;
     Writer out = writer_new(arena);
-    View view = view_for(conversation);
+    View view = view_of_talk(conversation);
     put_char(&out, '\n');
     report_first_line(&out, applied->judgement, &view);
     if (!writer_flush(&out, STDOUT_FILENO))

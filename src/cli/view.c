@@ -82,3 +82,13 @@ View view_of(const Terminal *terminal, ColourChoice choice)
         .ascii = !takes_utf8(terminal),
     };
 }
+
+View view_for(const char *const *environ_, ColourChoice choice, World *world)
+{
+    Terminal terminal = terminal_of_stdout(environ_);
+    View view = view_of(&terminal, choice);
+    view.cwd = world_cwd(world);
+    if (world_env(world, "HOME", &view.home).known != PRESENT)
+        view.home = NULL;
+    return view;
+}

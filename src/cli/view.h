@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "report/terminal.h"
+#include "world/world.h"
 
 typedef enum ColourChoice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER } ColourChoice;
 
@@ -26,5 +27,9 @@ Terminal terminal_of_stdout(const char *const *environ_);
  * UTF-8: the first of LC_ALL, LC_CTYPE, LANG that is set names it; a C locale without a charset
  * does not. */
 View view_of(const Terminal *terminal, ColourChoice choice);
+
+/* Of standard output, for an answer about `world`: a recorded machine is told as its own user would
+ * see it. */
+View view_for(const char *const *environ_, ColourChoice choice, World *world);
 
 #endif

@@ -1,6 +1,7 @@
 /* Fixes of the step driver-library: the host's administrator does most of them. */
 #include <string.h>
 
+#include "base/path.h"
 #include "fix/distribution.h"
 #include "fix/proposal.h"
 
@@ -16,12 +17,6 @@ static const Opening *libcuda(const Proposal *p)
 static const char *subject_or(const Proposal *p, const char *otherwise)
 {
     return p->cause->subjects.count ? p->cause->subjects.items[0] : otherwise;
-}
-
-static const char *directory_of(Proposal *p, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? arena_copy(p->arena, path, (size_t)(slash - path)) : ".";
 }
 
 static bool in_container(const Proposal *p)
@@ -87,7 +82,7 @@ static void leave_out_of_cache(Proposal *p, const char *directory)
 static void leave_out(Proposal *p, const char *path)
 {
     const Opening *opening = libcuda(p);
-    const char *directory = directory_of(p, path);
+    const char *directory = path_parent(p->arena, path);
     if (opening && (opening->rule == RULE_CACHE || opening->rule == RULE_DEFAULT))
         leave_out_of_cache(p, directory);
     else
@@ -229,7 +224,7 @@ static bool is_there(const Proposal *p, const char *subject, FactName name)
 static void search_there(Proposal *p, const char *subject)
 {
     const Fact *at = fact_get(p->facts, subject, FACT_LIBRARY_INSTALLED_AT);
-    const char *directory = directory_of(p, at->texts.items[0]);
+    const char *directory = path_parent(p->arena, at->texts.items[0]);
     add_fix(
         p, "search-there", words(p, "let the loader look into %s", directory),
         command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", directory), "python", PROGRAM, NULL),

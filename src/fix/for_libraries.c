@@ -14,7 +14,7 @@ static const Fact *library_fact(Proposal *p, const char *name, FactName fact)
 /* The missing one: the subject itself, or what it needs. */
 static const char *missing_name(const Proposal *p)
 {
-    return p->cause->fails_on         ? last_part(p->cause->fails_on)
+    return p->cause->fails_on         ? path_name(p->cause->fails_on)
            : p->cause->subjects.count ? p->cause->subjects.items[0]
                                       : "";
 }
@@ -25,12 +25,6 @@ static size_t shared_length(const char *a, const char *b)
     while (a[length] && a[length] == b[length])
         length++;
     return length;
-}
-
-static const char *directory_of(Proposal *p, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return arena_copy(p->arena, path, slash ? (size_t)(slash - path) : 0);
 }
 
 /* Where the subject lies, or what it needs when that is what is missing; NULL: not installed. */
@@ -64,13 +58,29 @@ static size_t nearness(const char *directory, const Strings *files)
     return sum;
 }
 
+/* What lies elsewhere does not move with the environment, and may be of another CUDA: a system's
+ * toolkit is no part of what was installed here. */
+static bool all_lie_in_environment(const Proposal *p, const Strings *files)
+{
+    const char *prefix = p->judgement->target.prefix;
+    const char *framework = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, "");
+    const char *packages = path_parent(p->arena, framework);
+    for (size_t i = 0; i < files->count; i++) {
+        const char *file = files->items[i];
+        if (!path_is_below(file, prefix) && !path_is_below(file, packages))
+            return false;
+    }
+    return true;
+}
+
 /* Relative links in a directory that the opener does search: they survive a move of the environment
  * and need nobody to set a variable. */
 static void link_into_searched(Proposal *p)
 {
     const Fact *searched = fact_get(p->facts, "env", FACT_OPENER_DIRECTORIES);
     Strings files = files_to_link(p);
-    if (!files.count || searched->known != PRESENT || !searched->texts.count)
+    if (!files.count || searched->known != PRESENT || !searched->texts.count ||
+        !all_lie_in_environment(p, &files))
         return;
     const char *best = searched->texts.items[0];
     for (size_t i = 1; i < searched->texts.count; i++)
@@ -79,13 +89,13 @@ static void link_into_searched(Proposal *p)
     Strings command = command_of(p, "ln", "-s", NULL);
     const char *undo = "rm";
     for (size_t i = 0; i < files.count; i++) {
-        if (strcmp(directory_of(p, files.items[i]), best) == 0)
+        if (strcmp(path_parent(p->arena, files.items[i]), best) == 0)
             return;
         list_add(p->arena, command, path_relative(p->arena, best, files.items[i]));
-        undo = words(p, "%s %s/%s", undo, best, last_part(files.items[i]));
+        undo = words(p, "%s %s/%s", undo, best, path_name(files.items[i]));
     }
     list_add(p->arena, command,
-             files.count == 1 ? words(p, "%s/%s", best, last_part(files.items[0])) : best);
+             files.count == 1 ? words(p, "%s/%s", best, path_name(files.items[0])) : best);
     add_fix(p, "link-into-searched-directory",
             files.count == 1
                 ? "or lay a link into a directory that is searched; it moves with the environment, "
@@ -94,7 +104,7 @@ static void link_into_searched(Proposal *p)
                   "and a reinstallation may remove them",
             command, false, undo);
     for (size_t i = 0; i < files.count; i++)
-        add_edit(p, EDIT_LINK, words(p, "%s/%s", best, last_part(files.items[i])),
+        add_edit(p, EDIT_LINK, words(p, "%s/%s", best, path_name(files.items[i])),
                  path_relative(p->arena, best, files.items[i]));
     weigh(p, INVADES_LINK, "a move of the environment, not always a reinstallation");
 }
@@ -109,7 +119,7 @@ static void name_the_directories(Proposal *p)
             installed = library_fact(p, missing_name(p), FACT_LIBRARY_INSTALLED_AT);
         if (installed->known != PRESENT || !installed->texts.count)
             continue;
-        const char *directory = directory_of(p, installed->texts.items[0]);
+        const char *directory = path_parent(p->arena, installed->texts.items[0]);
         if (!strstr(words(p, ":%s:", path), words(p, ":%s:", directory)))
             path = *path ? words(p, "%s:%s", path, directory) : directory;
     }
@@ -188,7 +198,7 @@ static void foresee(Proposal *p, const char *name)
     const char *installer = fact_text_or(p->facts, "env", FACT_FRAMEWORK_INSTALLER, "");
     if (!directory || !framework || strcmp(installer, "conda") == 0)
         return;
-    directory = words(p, "%s/nvidia/%s/lib", directory_of(p, framework), directory);
+    directory = words(p, "%s/nvidia/%s/lib", path_parent(p->arena, framework), directory);
     add_edit(p, EDIT_PACKAGES, words(p, "%s/%s", directory, name), name);
     if (starts_with(name, "libcudnn.so."))
         foresee_parts(p, directory, name + strlen("libcudnn.so."));
@@ -296,7 +306,7 @@ static const char *path_without(Proposal *p, const char *directory)
 static bool pass_damaged_by(Proposal *p)
 {
     bool is_path = p->cause->fails_on && p->cause->fails_on[0] == '/';
-    const char *directory = is_path ? directory_of(p, p->cause->fails_on) : "";
+    const char *directory = is_path ? path_parent(p->arena, p->cause->fails_on) : "";
     const char *rest = is_path ? path_without(p, directory) : NULL;
     if (!rest)
         return false;

@@ -43,9 +43,3 @@ void weigh(Proposal *p, Invasiveness invasiveness, const char *survives)
     fix->invasiveness = (int)invasiveness;
     fix->survives = survives;
 }
-
-const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}

@@ -49,9 +49,6 @@ Strings reinstall_command(Proposal *p, const char *package);
 Strings reinstall_commands(Proposal *p, Strings packages);
 Strings uninstall_command(Proposal *p, Strings packages);
 
-/* The last part of a path. */
-const char *last_part(const char *path);
-
 void propose_for_gpu(Proposal *p);
 void propose_for_kernel_driver(Proposal *p);
 void propose_for_device_access(Proposal *p);

@@ -20,9 +20,9 @@ const char *driver_version_in_name(const char *path)
     return so + 4;
 }
 
-static bool is_below(const char *path, const char *directory)
+static bool passes(const char *path, const char *part)
 {
-    return strstr(path, directory) != NULL;
+    return strstr(path, part) != NULL;
 }
 
 /* The stub of the toolkit needs no library at all: it only defines names. WSL's small loader and
@@ -48,16 +48,15 @@ static Truth needs_nothing(World *world, const char *path)
  * be told. The order matters: a stub below /usr/lib is still one. */
 static const char *kind_of(World *world, const char *real, const char **because)
 {
-    if (is_below(real, "/stubs/"))
+    if (passes(real, "/stubs/"))
         return "stub";
-    if (is_below(real, "/usr/lib/wsl/"))
+    if (passes(real, "/usr/lib/wsl/"))
         return "wsl";
-    if (is_below(real, "/compat/") || is_below(real, "/cuda-compat/") ||
-        is_below(real, "/compat_orin/"))
+    if (passes(real, "/compat/") || passes(real, "/cuda-compat/") || passes(real, "/compat_orin/"))
         return "compat";
     if (driver_version_in_name(real))
         return "driver";
-    if (is_below(real, "/tegra/") || is_below(real, "-linux-gnu/nvidia/"))
+    if (passes(real, "/tegra/") || passes(real, "-linux-gnu/nvidia/"))
         return "tegra";
     Truth nothing = needs_nothing(world, real);
     *because = nothing.because;

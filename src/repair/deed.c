@@ -19,15 +19,9 @@ typedef struct Scene {
     const char *because;
 } Scene;
 
-static bool is_below(const char *path, const char *directory)
-{
-    size_t length = strlen(directory);
-    return strncmp(path, directory, length) == 0 && path[length] == '/';
-}
-
 static const char *ground_path(const Doer *doer, const char *path)
 {
-    return is_below(path, doer->prefix) ? doer->prefix : path_parent(doer->arena, path);
+    return path_is_below(path, doer->prefix) ? doer->prefix : path_parent(doer->arena, path);
 }
 
 const char *kept_directory(const Doer *doer, const char *path)

@@ -71,12 +71,6 @@ typedef struct Maker {
     const char *because;
 } Maker;
 
-static bool is_below(const char *path, const char *directory)
-{
-    size_t length = strlen(directory);
-    return strncmp(path, directory, length) == 0 && path[length] == '/';
-}
-
 static const char *kept_at(Maker *maker, const char *path)
 {
     return arena_printf(maker->doer->arena, "%s/%lld", kept_directory(maker->doer, path),
@@ -107,14 +101,14 @@ static const char *real_place(Maker *maker, const char *path)
         maker->because = arena_printf(arena, "%s: %s", parent, answer.because);
         return NULL;
     }
-    bool inside = is_below(path, maker->prefix) || is_below(path, maker->doer->prefix);
+    bool inside = path_is_below(path, maker->prefix) || path_is_below(path, maker->doer->prefix);
     if (answer.known == ABSENT && (!inside || !(real = real_place(maker, parent)))) {
         if (!maker->because)
             maker->because = arena_printf(arena, "%s: no such directory", parent);
         return NULL;
     }
     const char *place = path_join(arena, real, path_name(path));
-    if (inside && !is_below(place, maker->doer->prefix)) {
+    if (inside && !path_is_below(place, maker->doer->prefix)) {
         maker->because = arena_printf(arena, "%s leads out of the environment, to %s", path, place);
         return NULL;
     }
@@ -151,7 +145,7 @@ static const char *place_of_content(Maker *maker, const char *path)
     const char *place = real_place(maker, path), *real;
     if (!place || world_real_path(maker->world, place, &real).known != PRESENT)
         return place;
-    if (is_below(place, maker->doer->prefix) && !is_below(real, maker->doer->prefix)) {
+    if (path_is_below(place, maker->doer->prefix) && !path_is_below(real, maker->doer->prefix)) {
         maker->because =
             arena_printf(maker->doer->arena, "%s leads out of the environment, to %s", path, real);
         return NULL;

@@ -7,12 +7,6 @@
 
 #define CUDNN "libcudnn.so."
 
-static const char *directory_of(Arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return arena_copy(arena, path, slash ? (size_t)(slash - path) : 0);
-}
-
 /* "libcudnn_ops_infer.so.8" is a part of libcudnn.so.8. */
 static bool is_part(const char *name, const char *release)
 {
@@ -33,7 +27,7 @@ static void take_into_directory(Arena *arena, Fix *fix, const char *directory)
 static void add_part(Arena *arena, Fix *fix, const char *directory, const char *file)
 {
     const char *target = path_relative(arena, directory, file);
-    const char *link = arena_printf(arena, "%s/%s", directory, last_part(file));
+    const char *link = arena_printf(arena, "%s/%s", directory, path_name(file));
     list_add(arena, fix->edits, (Edit){EDIT_LINK, link, target});
     fix->command.items[fix->command.count - 1] = target;
     list_add(arena, fix->command, directory);
@@ -44,17 +38,17 @@ static void add_part(Arena *arena, Fix *fix, const char *directory, const char *
 static void add_parts(Side *side, Fix *fix, Edit link)
 {
     Arena *arena = world_arena(side->world);
-    const char *directory = directory_of(arena, link.path), *real;
+    const char *directory = path_parent(arena, link.path), *real;
     const char *target = arena_printf(arena, "%s/%s", directory, link.text);
     Strings names = {0};
     if (world_real_path(side->world, target, &real).known != PRESENT)
         return;
-    const char *home = directory_of(arena, real);
+    const char *home = path_parent(arena, real);
     if (world_list(side->world, home, &names).known != PRESENT)
         return;
     take_into_directory(arena, fix, directory);
     for (size_t i = 0; i < names.count; i++)
-        if (is_part(names.items[i], last_part(link.path) + strlen(CUDNN)))
+        if (is_part(names.items[i], path_name(link.path) + strlen(CUDNN)))
             add_part(arena, fix, directory, arena_printf(arena, "%s/%s", home, names.items[i]));
 }
 
@@ -67,7 +61,7 @@ void complete_links(Side *side)
             size_t links = fix->edits.count;
             for (size_t k = 0; k < links; k++)
                 if (fix->edits.items[k].kind == EDIT_LINK &&
-                    starts_with(last_part(fix->edits.items[k].path), CUDNN))
+                    starts_with(path_name(fix->edits.items[k].path), CUDNN))
                     add_parts(side, fix, fix->edits.items[k]);
         }
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "fix/proposal.h"
 #include "inspect/who_set.h"
 #include "parse/start_line.h"
@@ -33,12 +34,6 @@ static bool read_place(Arena *arena, const char *set_by, Place *place)
     return true;
 }
 
-static bool is_below(const char *path, const char *directory)
-{
-    size_t length = directory ? strlen(directory) : 0;
-    return length > 1 && strncmp(path, directory, length) == 0 && path[length] == '/';
-}
-
 /* Of the user's own, or of the environment. */
 static bool is_own(const Files *files, const char *path)
 {
@@ -46,7 +41,7 @@ static bool is_own(const Files *files, const char *path)
     const PythonEnvironment *env = files->side->env;
     if (world_env(files->world, "HOME", &home).known != PRESENT)
         home = world_user(files->world)->home;
-    return is_below(path, home) || (env && is_below(path, env->prefix));
+    return path_is_below(path, home) || (env && path_is_below(path, env->prefix));
 }
 
 static StartSyntax syntax_of(const char *path)

@@ -13,33 +13,20 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+from tap import done, skip, tell  # noqa: E402
+
 WHYCPU = pathlib.Path(os.environ["WHYCPU"])
 MANUALS = sorted(pathlib.Path(os.environ["MANUALS"]).glob("whycpu*.1"))
 SECONDS = 20  # for one answer of a shell, on a machine that has much else to do
 OURS = {"--help", "--version"}  # of the program, not of a command
-
-number = failed = 0
-
-
-def tell(holds, what, *remarks):
-    global number, failed
-    number += 1
-    failed += not holds
-    for remark in () if holds else remarks:
-        print("#", remark)
-    print("ok" if holds else "not ok", number, "-", what, flush=True)
 
 
 def same(what, found, expected):
     found, expected = set(found), set(expected)
     tell(found == expected, what, f"missing {sorted(expected - found)}",
          f"too many {sorted(found - expected)}")
-
-
-def skip(what, why):
-    global number
-    number += 1
-    print("ok", number, "-", what, "# SKIP", why, flush=True)
 
 
 def ask(*arguments):
@@ -239,5 +226,4 @@ with tempfile.TemporaryDirectory(prefix="whycpu-completion-") as directory:
             tell(result == after, f"{program}: {before} Tab", repr(result), repr(output))
         if hasattr(each, "session"):
             each.session.close()
-print(f"1..{number}")
-sys.exit(1 if failed else 0)
+sys.exit(done())

@@ -12,18 +12,12 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+from tap import done, tell  # noqa: E402
+
 WHYCPU, VALIDATE, JUDGE = (os.environ[name] for name in ("WHYCPU", "VALIDATE_JSON", "JUDGE_MACHINES"))
 SCHEMAS, MACHINES = os.environ["SCHEMAS"], pathlib.Path(os.environ["MACHINES"])
-number = failed = 0
-
-
-def tell(holds, what, *remarks):
-    global number, failed
-    number += 1
-    failed += not holds
-    for remark in () if holds else remarks:
-        print("#", remark)
-    print("ok" if holds else "not ok", number, "-", what, flush=True)
 
 
 def run(*command):
@@ -98,8 +92,7 @@ def main():
     for path in work.iterdir():
         path.unlink()
     work.rmdir()
-    print(f"1..{number}")
-    return failed > 0
+    return done()
 
 
 sys.exit(main())

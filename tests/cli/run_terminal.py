@@ -18,27 +18,13 @@ import tempfile
 import termios
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+from tap import done, skip, tell  # noqa: E402
+
 WHYCPU = os.path.abspath(os.environ["WHYCPU"])
 WITH = [WHYCPU, "run", "--require-gpu", "--"]
 SECONDS = 60  # for one answer, on a machine that has much else to do
-
-number = failed = 0
-
-
-def tell(holds, what, *remarks):
-    global number, failed
-    number += 1
-    failed += not holds
-    for remark in () if holds else remarks:
-        for line in str(remark).splitlines() or [""]:
-            print("#", line)
-    print("ok" if holds else "not ok", number, "-", what, flush=True)
-
-
-def skip(what, why):
-    global number
-    number += 1
-    print("ok", number, "-", what, "# SKIP", why, flush=True)
 
 
 def alike(what, alone, under, keep=None):
@@ -472,5 +458,4 @@ alone, under = each(lambda p: shown(p, program("bar")))
 tell(alone == under and b"\r" in alone, "a progress bar, byte for byte", alone, under)
 
 shutil.rmtree(HERE)
-print("1..%d" % number)
-sys.exit(failed > 0)
+sys.exit(done())

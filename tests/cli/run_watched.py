@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What `whycpu run` does to a program that shows the signs of a framework, what it changes on disk,
 and what it costs. The frameworks are programs of our own that map files of their names and give
-threads theirs; tests/oracle/truth/run_real.py has the real ones. Prints TAP. WHYCPU is the program.
+threads theirs; tests/oracle/truth/under_run has the real ones. Prints TAP. WHYCPU is the program.
 """
 import os
 import re
@@ -11,30 +11,16 @@ import sys
 import tempfile
 import time
 
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
+from tap import done, skip, tell  # noqa: E402
+
 WHYCPU = os.path.abspath(os.environ["WHYCPU"])
 SECONDS = 60
 HERE = tempfile.mkdtemp(prefix="whycpu-run-")
 SEVEN = ["libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcufft.so.11",
          "libcusolver.so.11", "libcusparse.so.12", "libcudnn.so.9"]
 FRAMEWORK = "libtensorflow_framework.so.2"
-
-number = failed = 0
-
-
-def tell(holds, what, *remarks):
-    global number, failed
-    number += 1
-    failed += not holds
-    for remark in () if holds else remarks:
-        for line in str(remark).splitlines():
-            print("#", line)
-    print("ok" if holds else "not ok", number, "-", what, flush=True)
-
-
-def skip(what, why):
-    global number
-    number += 1
-    print("ok", number, "-", what, "# SKIP", why, flush=True)
 
 
 # A program that does what its words say, one after the other.
@@ -287,5 +273,4 @@ print("# two pairs: %.2f %% more than alone" % (100 * (min(under) / min(alone) -
 tell(share < 0.01, "whycpu takes less than a hundredth of the program's time", share)
 
 shutil.rmtree(HERE)
-print("1..%d" % number)
-sys.exit(failed > 0)
+sys.exit(done())

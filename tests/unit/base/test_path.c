@@ -62,3 +62,14 @@ TEST(a_path_is_written_relative_to_a_directory)
     CHECK_TEXT(path_relative(arena, "/p/lib/site", "/p/bin/toco"), "../../bin/toco");
     CHECK_TEXT(path_relative(arena, "/", "/a"), "a");
 }
+
+TEST(below_is_at_any_depth_and_never_the_directory_itself)
+{
+    CHECK(path_is_below("/a/b", "/a"));
+    CHECK(path_is_below("/a/b/c", "/a"));
+    CHECK(!path_is_below("/a", "/a"));
+    CHECK(!path_is_below("/ab/c", "/a"));
+    CHECK(!path_is_below("/a", "/"));
+    CHECK(!path_is_below("/a", ""));
+    CHECK(!path_is_below("/a", NULL));
+}
