@@ -27,7 +27,7 @@ static bool read_entry(const Strings *words, TreeEntry *entry)
     if (kind > TREE_LINK || words->count != (kind == TREE_LINK ? 7u : 6u) ||
         !word_number(words->items[1], &mode) || mode < 0 || mode > 07777 ||
         !word_number(words->items[2], &entry->modified_ns) ||
-        !word_number(words->items[3], &size) || !word_number(words->items[4], &inode))
+        !word_number(words->items[3], &size) || size < 0 || !word_number(words->items[4], &inode))
         return false;
     entry->kind = (TreeKind)kind;
     entry->mode = (unsigned)mode;
@@ -75,8 +75,9 @@ void tree_list_write(Writer *out, const TreeList *list)
     put(out, "whycpu-tree 1\n");
     for (size_t i = 0; i < list->entries.count; i++) {
         const TreeEntry *entry = &list->entries.items[i];
-        put_format(out, "%s %u %lld %llu %llu", KINDS[entry->kind], entry->mode, entry->modified_ns,
-                   (unsigned long long)entry->size_bytes, (unsigned long long)entry->inode);
+        /* An overlay makes inodes of more than 63 bits: they are written as signed ones. */
+        put_format(out, "%s %u %lld %llu %lld", KINDS[entry->kind], entry->mode, entry->modified_ns,
+                   (unsigned long long)entry->size_bytes, (long long)entry->inode);
         put_next(out, entry->path);
         if (entry->kind == TREE_LINK)
             put_next(out, entry->target);

@@ -115,3 +115,26 @@ TEST(a_list_that_leads_out_or_was_cut_is_refused)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         CHECK(!tree_list_read(test_arena(), text_of(bad[i]), &list, &error) && error);
 }
+
+/* An overlay puts the number of its layer into the highest bits of an inode. */
+TEST(a_list_of_a_tree_keeps_the_largest_inodes)
+{
+    Arena *arena = test_arena();
+    TreeEntry entry = {.kind = TREE_FILE, .mode = 0644, .path = "a", .inode = UINT64_MAX - 2};
+    TreeList list = {0}, again;
+    const char *error;
+    list_add(arena, list.entries, entry);
+    Writer out = writer_new(arena);
+    tree_list_write(&out, &list);
+    REQUIRE(tree_list_read(arena, (Text){out.bytes, out.length}, &again, &error));
+    CHECK(again.entries.items[0].inode == UINT64_MAX - 2);
+}
+
+TEST(a_size_below_nothing_is_refused)
+{
+    TreeList list;
+    const char *error;
+    CHECK(!tree_list_read(test_arena(), text_of("whycpu-tree 1\nfile 1 2 -3 4 a\nend\n"), &list,
+                          &error));
+    CHECK_TEXT(error, "line 2 is none that this whycpu understands");
+}
