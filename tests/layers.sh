@@ -60,6 +60,7 @@ may_include world base parse
 may_include redact base parse world
 may_include loader base parse world
 may_include facts base parse world loader
+may_include logs base parse world facts
 may_include inspect base parse world loader facts
 may_include ask base parse world loader facts
 may_include diagnose base facts
@@ -68,11 +69,11 @@ may_include changes base parse world redact loader facts inspect ask diagnose
 may_include run base world
 may_include repair base parse world run loader facts inspect ask diagnose fix changes
 may_include report base facts loader diagnose fix changes repair
-may_include cli base parse world loader facts inspect ask diagnose fix changes repair report redact run
+may_include cli base parse world loader facts logs inspect ask diagnose fix changes repair report redact run
 
 expect_none "every source directory has its place among the layers" "$(
     find src -mindepth 2 -name '*.[ch]' |
-        grep -vE '^src/(base|parse|world|redact|loader|facts|inspect|ask|diagnose|fix|changes|repair|report|run|cli)/'
+        grep -vE '^src/(base|parse|world|redact|loader|facts|logs|inspect|ask|diagnose|fix|changes|repair|report|run|cli)/'
 )"
 
 looks='open|open64|openat|openat2|creat|fopen|fdopen|freopen|opendir|fdopendir|readdir|readdir_r'
