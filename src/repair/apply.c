@@ -161,6 +161,9 @@ static bool begin(Round *round, const char **because)
 
 static const char *how_to_go_on(const Round *round)
 {
+    if (round->repair->journal->undoing)
+        return arena_printf(round->arena, "whycpu fix --undo %s puts the rest back",
+                            round->doer.id);
     return arena_printf(round->arena,
                         "whycpu fix --undo %s puts everything back, whycpu fix --resume %s goes on",
                         round->doer.id, round->doer.id);
@@ -222,7 +225,12 @@ static bool see_what_came_of_it(Round *round, JournalStep *step)
 static bool do_step(Round *round, JournalStep *planned)
 {
     const char *because = NULL;
-    if (!begin(round, &because) || !repair_will(round->repair, planned, &because)) {
+    if (!begin(round, &because)) {
+        stop(round, because);
+        say(round, "nothing was changed: what is not written down first cannot be put back");
+        return false;
+    }
+    if (!repair_will(round->repair, planned, &because)) {
         stop(round, because);
         return false;
     }
@@ -286,13 +294,27 @@ static void take_all(Round *round)
 /* ---- Beginning and end ---- */
 
 /* What was only being kept has changed nothing. */
-static bool nothing_was_changed(const Journal *journal)
+static bool has_changed_nothing(Round *round, const Deed *deed, bool is_first)
 {
+    const char *because;
+    DeedState state;
+    if (deed->kind == DEED_KEEP)
+        return true;
+    if (deed->done)
+        return false;
+    if (deed->kind == DEED_RUN)
+        return !is_first;
+    state = deed_state(&round->doer, deed, &because);
+    return state == STATE_BEFORE || state == STATE_BETWEEN;
+}
+
+static bool nothing_was_changed(Round *round)
+{
+    const Journal *journal = round->repair->journal;
     for (size_t i = 0; i < journal->steps.count; i++)
         for (size_t j = 0; j < journal->steps.items[i].deeds.count; j++) {
             const Deed *deed = &journal->steps.items[i].deeds.items[j];
-            bool is_first = j == 0 || deed[-1].done;
-            if (deed->done ? deed->kind != DEED_KEEP : is_first && deed->kind != DEED_KEEP)
+            if (!has_changed_nothing(round, deed, j == 0 || deed[-1].done))
                 return false;
         }
     return true;
@@ -304,16 +326,22 @@ static void end(Round *round)
     Repair *repair = round->repair;
     if (!repair)
         return;
-    if (round->open && nothing_was_changed(repair->journal)) {
+    if (!repair->journal->steps.count) {
+        repair_forget(repair, &because);
+        say(round, "nothing was changed");
+    } else if (round->open && nothing_was_changed(round)) {
         Undone undone =
             repair_undo(round->arena, round->applier->repairs, repair, round->applier->environ_);
         round->open = !undone.done;
+        for (size_t i = 0; i < undone.reasons.count; i++)
+            say(round, undone.reasons.items[i]);
         say(round, undone.done ? "nothing was changed" : how_to_go_on(round));
     } else if (round->open)
         say(round, how_to_go_on(round));
-    else if (!repair_ended(repair, round->stopped ? "stopped" : "applied", &because))
+    else if (!repair_ended(repair, round->stopped ? "stopped" : "applied", &because)) {
         say(round, because);
-    else
+        say(round, how_to_go_on(round));
+    } else
         say(round,
             arena_printf(round->arena, "whycpu fix --undo %s puts everything back", repair->id));
     repair_close(repair);

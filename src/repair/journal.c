@@ -27,13 +27,21 @@ bool repair_id_is_fine(const char *id)
     return *id && id[0] != '-' && strspn(id, allowed) == strlen(id) && strlen(id) <= 64;
 }
 
+/* Without a journal it was never begun. */
+static bool has_journal(const Repairs *repairs, const char *id)
+{
+    FileInfo info;
+    const char *path = arena_printf(repairs->arena, "%s/%s/%s", repairs->directory, id, JOURNAL);
+    return world_stat(repairs->machine, path, &info).known != ABSENT;
+}
+
 Strings repairs_ids(const Repairs *repairs)
 {
     Strings names, ids = {0};
     if (world_list(repairs->machine, repairs->directory, &names).known != PRESENT)
         return ids;
     for (size_t i = 0; i < names.count; i++)
-        if (repair_id_is_fine(names.items[i]))
+        if (repair_id_is_fine(names.items[i]) && has_journal(repairs, names.items[i]))
             list_add(repairs->arena, ids, names.items[i]);
     return ids;
 }
@@ -173,6 +181,13 @@ static bool open_journal(Repair *repair, World *machine, uint64_t whole_bytes, c
     return repair->fd >= 0;
 }
 
+static Repair *never_begun(Repair *repair)
+{
+    const char *ignored;
+    repair_forget(repair, &ignored);
+    return NULL;
+}
+
 Repair *repair_begin(const Repairs *repairs, const char *id, const char *prefix,
                      const Strings *question, const char **because)
 {
@@ -191,12 +206,12 @@ Repair *repair_begin(const Repairs *repairs, const char *id, const char *prefix,
     if (!keep_private_file(arena, repair->directory, JOURNAL, head, &error)) {
         *because = arena_printf(arena, "the journal of the repair cannot be written: %s: %s",
                                 repair->directory, error);
-        return NULL;
+        return never_begun(repair);
     }
     repair->journal = journal_read(arena, head, &error);
     if (!repair->journal || !open_journal(repair, repairs->machine, head.length, because)) {
         *because = repair->journal ? *because : error;
-        return NULL;
+        return never_begun(repair);
     }
     directory_sync(repair->ground.fd);
     return repair;

@@ -116,6 +116,18 @@ const char *ground_name(const Ground *ground, const char *path)
                : NULL;
 }
 
+static bool make_on_the_way(Arena *arena, int fd, const char *name, const char *path,
+                            const char **because)
+{
+    if (mkdirat(fd, name, 0700) == 0)
+        directory_sync(fd);
+    else if (errno != EEXIST) {
+        *because = trouble_at(arena, path, errno);
+        return false;
+    }
+    return true;
+}
+
 int ground_directory(Arena *arena, const Ground *ground, const char *relative, int flags,
                      const char **because)
 {
@@ -137,8 +149,10 @@ int ground_directory(Arena *arena, const Ground *ground, const char *relative, i
             close(fd);
             return -1;
         }
-        if (flags & MAKE_DIRECTORIES && mkdirat(fd, one, 0700) == 0)
-            directory_sync(fd);
+        if (flags & MAKE_DIRECTORIES && !make_on_the_way(arena, fd, one, path, because)) {
+            close(fd);
+            return -1;
+        }
         fd = step_down(arena, fd, one, path, DIRECTORY_FLAGS, because);
         if (fd >= 0 && !check_owner(arena, fd, path, true, &status, because)) {
             close(fd);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "world/hands.h"
 #include "world/internal.h"
 
 /* ---- Bytes into a file ---- */
@@ -132,11 +133,11 @@ bool keep_private_file(Arena *arena, const char *directory, const char *name, Te
     }
     fd = fd < 0 ? fd : make_below(arena, fd, missing);
     if (fd < 0) {
-        *because = strerror(errno);
+        *because = trouble_words(errno);
         return false;
     }
     bool kept = create_and_rename(arena, fd, name, 0600, content, &error);
     close(fd);
-    *because = kept ? NULL : strerror(error);
+    *because = kept ? NULL : trouble_words(error);
     return kept;
 }
