@@ -140,26 +140,42 @@ static long long stamp_of(Text line)
     return stamp_in(line, &where);
 }
 
+/* LOG_LINE_MAX of the kernel: it tells no longer message. */
+enum { MOST_MESSAGE_BYTES = 1024 };
+
 /* From `at` on, up to a second stamp: another message that was torn into the line. */
 static Text message_at(Text line, size_t at)
 {
     size_t end;
-    Text says = text_part(line, at, line.length);
+    Text says = text_part(line, at, MOST_MESSAGE_BYTES);
     if (stamp_in(says, &end) >= 0)
         says.length = end;
     return text_trim(says);
 }
 
+/* Each place of the sign is tried: the first may be of a message that another one tore apart. */
+static bool read_sign(Text line, size_t sign, KernelEvent *event)
+{
+    const char *text = SIGNS[sign].text, *also = SIGNS[sign].also;
+    size_t at = find(line, text);
+    while (at < line.length) {
+        Text says = message_at(line, at);
+        *event = (KernelEvent){.kind = SIGNS[sign].kind, .says = says};
+        if (has(says, text) && (!also || has(says, also)) &&
+            (event->kind != KERNEL_XID || read_xid(event)))
+            return true;
+        at += 1 + find(text_part(line, at + 1, line.length), text);
+    }
+    return false;
+}
+
 bool kernel_log_event(Text line, KernelEvent *event)
 {
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS; i++) {
-        if (!has(line, SIGNS[i].text))
+        if (!read_sign(line, i, event))
             continue;
-        Text says = message_at(line, find(line, SIGNS[i].text));
-        if (!has(says, SIGNS[i].text) || (SIGNS[i].also && !has(says, SIGNS[i].also)))
-            continue;
-        *event = (KernelEvent){.kind = SIGNS[i].kind, .says = says, .address = address_in(line)};
-        return event->kind != KERNEL_XID || read_xid(event);
+        event->address = address_in(line);
+        return true;
     }
     return false;
 }

@@ -1,5 +1,6 @@
 #include "parse/kernel_log.h"
 
+#include "base/writer.h"
 #include "harness.h"
 
 static const char *shown(const char *line)
@@ -124,4 +125,23 @@ TEST(a_message_ends_at_a_second_stamp)
     CHECK_TEXT(text_copy(test_arena(), digest),
                "NVRM: GPU 0000:01:00.0: RmInitAdapter failed!\nNVRM: API mismatch: y\n");
     CHECK(text_equal(kernel_log_digest(test_arena(), digest, false), digest));
+}
+
+/* What is told of a torn line tells the same when it is looked at again. */
+TEST(a_sign_behind_a_torn_one_is_found)
+{
+    Text log = TEXT("[    9.000000] NVRM: Xi [    2.000000] unsigned module loading is restricted "
+                    "NVRM: ignoring the legacy GPU 0000:01:00.0\n");
+    Text digest = kernel_log_digest(test_arena(), log, false);
+    CHECK_TEXT(text_copy(test_arena(), digest), "NVRM: ignoring the legacy GPU 0000:01:00.0\n");
+    CHECK(text_equal(kernel_log_digest(test_arena(), digest, false), digest));
+}
+
+TEST(a_line_of_nothing_but_signs_takes_no_time)
+{
+    Writer line = writer_new(test_arena());
+    for (int i = 0; i < 20000; i++)
+        put(&line, "NVRM:");
+    KernelEvent event;
+    CHECK(!kernel_log_event((Text){line.bytes, line.length}, &event));
 }
