@@ -168,8 +168,11 @@ static size_t next_watched(const Anchors *anchors, Text block, size_t from)
     size_t stride = anchors->stride, at = from;
     for (; at + 3 * stride + GRAM <= block.length; at += 4 * stride) {
         const char *look = block.at + at;
-        if (is_watched(anchors, look) | is_watched(anchors, look + stride) |
-            is_watched(anchors, look + 2 * stride) | is_watched(anchors, look + 3 * stride))
+        unsigned watched = is_watched(anchors, look); /* without a branch between the looks */
+        watched |= is_watched(anchors, look + stride);
+        watched |= is_watched(anchors, look + 2 * stride);
+        watched |= is_watched(anchors, look + 3 * stride);
+        if (watched)
             break;
     }
     while (at + GRAM <= block.length && !is_watched(anchors, block.at + at))
