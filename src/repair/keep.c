@@ -237,7 +237,7 @@ static bool put_back(Doer *doer, const Ground *ground, const Deed *deed, const c
         return !*because; /* it was not kept yet, so nothing ran */
     return names_now(doer, ground, deed, &before, &kept, &new, because) &&
            tree_put_back(doer->arena, ground, &kept, &before, ground_name(ground, deed->kept),
-                         &doer->spoiled, because) &&
+                         doer->again, &doer->spoiled, because) &&
            remove_new_names(doer, ground, deed, &new, because);
 }
 

@@ -244,6 +244,7 @@ typedef struct Return {
     Arena *arena;
     const TreeList *before, *now;
     Place here, there;
+    bool changes_again;
     Strings *spoiled;
     const char *because;
 } Return;
@@ -286,7 +287,9 @@ static int lay_new(Return *back, const TreeEntry *former, Spot from, Spot to)
     if (!error && former->kind == TREE_LINK)
         error = spot_make_link(new, former->target);
     else if (!error && spot_look(back->arena, from, &info) == 0)
-        error = link_or_copy(from, new, &info);
+        error = back->changes_again && is_edited_in_place(back->arena, former)
+                    ? spot_copy(from, new, &info)
+                    : link_or_copy(from, new, &info);
     return error ? error : spot_replace(new, to);
 }
 
@@ -359,7 +362,7 @@ static bool settle_directories(Return *back)
 }
 
 bool tree_put_back(Arena *arena, const Ground *ground, const Strings *names, const TreeList *before,
-                   const char *kept, Strings *spoiled, const char **because)
+                   const char *kept, bool changes_again, Strings *spoiled, const char **because)
 {
     TreeList now;
     if (!tree_scan(arena, ground, names, &now, because))
@@ -369,6 +372,7 @@ bool tree_put_back(Arena *arena, const Ground *ground, const Strings *names, con
                    .now = &now,
                    .here = {arena, ground, "", "", -1},
                    .there = {arena, ground, kept, "", -1},
+                   .changes_again = changes_again,
                    .spoiled = spoiled};
     bool done = open_up(&back) && take_away_what_is_new(&back);
     for (size_t i = 0; i < before->entries.count && done; i++)

@@ -22,9 +22,10 @@ bool tree_keep(Arena *arena, const Ground *ground, const TreeList *list, const c
 
 /* Makes `names` again what `before` says, from what lies below `kept`, which stays. It can be
  * interrupted and done again. `spoiled` are files that somebody changed in place, whose former
- * bytes nobody has any more; all others are put back. */
+ * bytes nobody has any more; all others are put back. With `changes_again` a package manager runs
+ * once more: what tools edit in place is then copied, and not the very file that is kept. */
 bool tree_put_back(Arena *arena, const Ground *ground, const Strings *names, const TreeList *before,
-                   const char *kept, Strings *spoiled, const char **because);
+                   const char *kept, bool changes_again, Strings *spoiled, const char **because);
 
 /* Removes `relative` and all below it; it need not be there. */
 bool tree_remove(Arena *arena, const Ground *ground, const char *relative, const char **because);

@@ -116,12 +116,14 @@ def comes_back(place, kept, where):
 
 
 def goes_on(place, kept, where, after):
-    """Whatever has happened: --resume, or beginning anew where nothing was begun, ends mended."""
+    """Whatever has happened: --resume, or beginning anew where nothing was begun, ends mended, and
+    is taken back all the same."""
     resumed = resume(place)
     if resumed.returncode == 64:
         resumed = place.apply()
     paths = differences(place.mended(), after)
     kept.note(not paths, where, resumed, paths)
+    comes_back(place, kept, f"{where}, resumed")
 
 
 def on_the_way_there(place, what, after, sample):
@@ -163,20 +165,21 @@ def on_the_way_on(place, what, after, sample):
     first_calls = calls_of(place, KILL, place.apply)
     for way in (KILL, NO_SPACE):
         back, on = Kept(), Kept()
-        for first in some_of(first_calls, 1 if sample else 3):
+        for turn, first in enumerate(some_of(first_calls, 2 if sample else 3)):
             def killed():
                 place.fresh()
                 place.apply(tracer=injected(KILL, first))
 
             killed()
             calls = calls_of(place, way, lambda tracer: resume(place, tracer))
-            for call in some_of(calls, sample):
+            for number, call in enumerate(some_of(calls, sample)):
+                where = f"killed at {first}, at {call} of --resume"
                 killed()
                 resume(place, injected(way, call))
-                goes_on(place, on, f"killed at {first}, at {call} of --resume", after)
-                killed()
-                resume(place, injected(way, call))
-                comes_back(place, back, f"killed at {first}, at {call} of --resume")
+                if (number + turn) % 2:
+                    goes_on(place, on, where, after)
+                else:
+                    comes_back(place, back, where)
         on.tell(f"{what}: {way[0]} at a call of --resume, then --resume")
         back.tell(f"{what}: {way[0]} at a call of --resume, then --undo")
 

@@ -205,7 +205,8 @@ TEST(a_kept_tree_is_put_back_byte_for_byte)
     REQUIRE(tree_keep(test_arena(), &ground, &before, ".kept/1", &because));
     ravage(root);
     for (int i = 0; i < 2; i++) /* once more does nothing */
-        CHECK(tree_put_back(test_arena(), &ground, &names, &before, ".kept/1", &spoiled, &because));
+        CHECK(tree_put_back(test_arena(), &ground, &names, &before, ".kept/1", false, &spoiled,
+                            &because));
     CHECK_NUMBER(spoiled.count, 0);
     CHECK(tree_remove(test_arena(), &ground, ".kept", &because));
     CHECK_TEXT(tree_of(&ground), was);
@@ -225,7 +226,8 @@ TEST(a_file_that_was_changed_in_place_is_named)
     REQUIRE(tree_scan(test_arena(), &ground, &names, &before, &because));
     REQUIRE(tree_keep(test_arena(), &ground, &before, ".kept", &because));
     write_file(root, "lib/pkg/same.so", "written into the same file");
-    CHECK(tree_put_back(test_arena(), &ground, &names, &before, ".kept", &spoiled, &because));
+    CHECK(
+        tree_put_back(test_arena(), &ground, &names, &before, ".kept", false, &spoiled, &because));
     REQUIRE(spoiled.count == 1);
     CHECK_TEXT(spoiled.items[0], "lib/pkg/same.so");
     ground_close(&ground);
