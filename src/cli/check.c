@@ -124,7 +124,7 @@ int command_check(const Invocation *invocation)
     Listener *listener = options.report ? NULL : &teller.base;
     if (!run_check(invocation, &options, depth_of_recording(invocation, &options), listener, &check,
                    &error))
-        return usage_error(printable_of(arena, error));
+        return refused(printable_of(arena, error), check.judged.system_failed);
     tell_since(invocation, &check);
     if (check.judgements.count)
         tell(&teller.base, arena, check.judgements);

@@ -41,6 +41,7 @@ typedef struct Comparing {
     const Invocation *invocation;
     const DiffOptions *options;
     const char **error;
+    bool system_failed; /* and not what was named: refused() */
 } Comparing;
 
 static bool fails(Comparing *comparing, const char *name, const char *because)
@@ -71,6 +72,7 @@ static bool read_snapshot(Comparing *comparing, const char *path, Recording *rec
     *recording = (Recording){.name = is_piped ? "standard input" : path};
     Answer answer = is_piped ? standard_input_read(arena, SNAPSHOT_CEILING_BYTES, &recording->text)
                              : world_read(machine, path, SNAPSHOT_CEILING_BYTES, &recording->text);
+    comparing->system_failed = error_is_of_system(answer.error);
     if (answer.known != PRESENT)
         return fails(comparing, recording->name,
                      answer.because ? answer.because : strerror(answer.error));
@@ -94,7 +96,9 @@ static bool record_this_machine(Comparing *comparing, const Recording *before, R
     CheckOptions options = comparing->options->check;
     Check check;
     ask_the_same(before, &options);
-    if (!run_check(invocation, &options, RECORD_WITH_GPU, NULL, &check, comparing->error))
+    bool judged = run_check(invocation, &options, RECORD_WITH_GPU, NULL, &check, comparing->error);
+    comparing->system_failed = check.judged.system_failed;
+    if (!judged)
         return false;
     const char *root = check.options.root;
     *recording = (Recording){.text = check_text(invocation, &check),
@@ -159,7 +163,7 @@ int command_diff(const Invocation *invocation)
     };
     const Changes *changes = compare(&comparing);
     if (!changes)
-        return usage_error(error);
+        return refused(error, comparing.system_failed);
     Writer out = writer_new(invocation->arena);
     write_answer(&out, &comparing, changes);
     if (!writer_flush(&out, STDOUT_FILENO))

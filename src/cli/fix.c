@@ -111,7 +111,7 @@ int command_fix(const Invocation *invocation)
     if (options.action != FIX_PLAN)
         return do_it(invocation, &options);
     if (!plan_what_is_asked(invocation, &options.check, &planned, &error))
-        return usage_error(printable_of(invocation->arena, error));
+        return refused(printable_of(invocation->arena, error), planned.judged.system_failed);
     Writer out = writer_new(invocation->arena);
     write_plans(&out, invocation, &planned);
     if (!writer_flush(&out, STDOUT_FILENO))

@@ -1,5 +1,6 @@
 #include "cli/judged_world.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "cli/sudo.h"
@@ -32,7 +33,7 @@ static bool follow_question(Maker *maker, const WorldOrigin *origin)
     return false;
 }
 
-static bool read_recording(Maker *maker, Text *text)
+static bool read_recording(Maker *maker, JudgedWorld *judged, Text *text)
 {
     LiveOptions here = {.root = "/"};
     if (maker->options->recording) {
@@ -47,6 +48,7 @@ static bool read_recording(Maker *maker, Text *text)
     if (answer.known != PRESENT)
         *maker->error = arena_printf(maker->arena, "--snapshot %s: %s",
                                      printable_of(maker->arena, path), reason(maker, answer));
+    judged->system_failed = error_is_of_system(answer.error);
     return answer.known == PRESENT;
 }
 
@@ -54,7 +56,7 @@ static World *recorded(Maker *maker, JudgedWorld *judged)
 {
     const char *shown = printable_of(maker->arena, maker->options->snapshot), *error;
     Text text;
-    if (!read_recording(maker, &text))
+    if (!read_recording(maker, judged, &text))
         return NULL;
     World *world = world_recorded(maker->arena, text, &error);
     if (!world)
@@ -68,7 +70,7 @@ static World *recorded(Maker *maker, JudgedWorld *judged)
     return world;
 }
 
-static World *live(Maker *maker)
+static World *live(Maker *maker, JudgedWorld *judged)
 {
     bool elsewhere = maker->options->root && strcmp(maker->options->root, "/") != 0;
     const char *error;
@@ -77,12 +79,14 @@ static World *live(Maker *maker)
         .environ_ = elsewhere ? NULL : maker->invocation->environ_,
     };
     World *world = world_live(maker->arena, &live_options, &error);
-    if (!world)
+    if (!world) {
+        judged->system_failed = error_is_of_system(errno);
         *maker->error = arena_printf(maker->arena, "--root: %s", printable_of(maker->arena, error));
+    }
     return world;
 }
 
-static bool judge_user(Maker *maker, World *overlay, const char *name)
+static bool judge_user(Maker *maker, JudgedWorld *judged, World *overlay, const char *name)
 {
     const User *user;
     Answer answer = world_find_user(overlay, name, &user);
@@ -93,6 +97,7 @@ static bool judge_user(Maker *maker, World *overlay, const char *name)
         *maker->error = arena_printf(maker->arena, "--user: there is no user '%s'", shown);
     else
         *maker->error = arena_printf(maker->arena, "--user %s: %s", shown, reason(maker, answer));
+    judged->system_failed = error_is_of_system(answer.error);
     return answer.known == PRESENT;
 }
 
@@ -111,12 +116,12 @@ bool judged_world(const Invocation *invocation, CheckOptions *options, bool reco
 {
     Maker maker = {invocation->arena, invocation, options, error};
     *judged = (JudgedWorld){0};
-    World *below = options->snapshot ? recorded(&maker, judged) : live(&maker);
+    World *below = options->snapshot ? recorded(&maker, judged) : live(&maker, judged);
     if (!below)
         return false;
     World *world = world_overlay(maker.arena, below);
     if (options->user) {
-        if (!judge_user(&maker, world, options->user))
+        if (!judge_user(&maker, judged, world, options->user))
             return false;
     } else if (world_is_live_machine(below)) {
         judge_caller_of_sudo(world, invocation->environ_, &judged->notes);

@@ -212,3 +212,9 @@ int usage_error(const char *error)
     arena_free(arena);
     return EXIT_USAGE;
 }
+
+int refused(const char *error, bool system_failed)
+{
+    int status = usage_error(error);
+    return system_failed ? EXIT_FAULT : status;
+}

@@ -68,4 +68,7 @@ Strings words_of_value(Arena *arena, const char *takes);
 /* Says "whycpu: ERROR" on standard error and returns EXIT_USAGE. */
 int usage_error(const char *error);
 
+/* Likewise of what was asked for and cannot be had: EXIT_FAULT when that is the system's fault. */
+int refused(const char *error, bool system_failed);
+
 #endif

@@ -70,7 +70,10 @@ void look_as_for_plans(World *recorder, const CheckOptions *options)
 static bool plan_one(Planned *planned, Question question, const char **error)
 {
     World *machine = planned->judged.machine;
-    const PythonEnvironment *env = python_find(machine, &question.choice, error);
+    PythonRefusal refusal;
+    const PythonEnvironment *env = python_find_or_why(machine, &question.choice, &refusal);
+    *error = refusal.sentence;
+    planned->judged.system_failed = error_is_of_system(refusal.error);
     if (!env && (question.choice.python || question.choice.venv))
         return false;
     plan_environment(planned, question, env);

@@ -15,7 +15,7 @@ typedef struct Planned {
 
 /* A plan for each framework that is judged in the environment which the options name, or in every
  * one; a later plan of an environment that has no step of its own is left out. False with `*error`,
- * one line for usage_error(), when the options name what is not there. */
+ * one line for refused(), when the options name what is not there. */
 bool plan_what_is_asked(const Invocation *invocation, const CheckOptions *options, Planned *planned,
                         const char **error);
 

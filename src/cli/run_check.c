@@ -35,7 +35,7 @@ static void judge_all(const Check *check, Listener *listener)
 }
 
 static bool judge(World *world, const CheckOptions *options, Judgements *judgements,
-                  const char **error)
+                  PythonRefusal *refusal)
 {
     const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
     if (options->all) {
@@ -43,7 +43,7 @@ static bool judge(World *world, const CheckOptions *options, Judgements *judgeme
         return true;
     }
     PythonChoice choice = {options->python, options->venv};
-    PythonEnvironment *env = python_find(world, &choice, error);
+    PythonEnvironment *env = python_find_or_why(world, &choice, refusal);
     bool named = options->python || options->venv;
     if (!env && named)
         return false;
@@ -51,7 +51,7 @@ static bool judge(World *world, const CheckOptions *options, Judgements *judgeme
     judge_environment_asking(world, env, options->framework, assumed, asker, judgements);
     if (!env)
         for (size_t i = 0; i < judgements->count; i++)
-            list_add(world_arena(world), judgements->items[i]->notes, *error);
+            list_add(world_arena(world), judgements->items[i]->notes, refusal->sentence);
     return true;
 }
 
@@ -60,13 +60,13 @@ static void look_as_with_gpu(World *recorder, const CheckOptions *options)
 {
     CheckOptions with_gpu = *options;
     Judgements judgements = {0};
-    const char *error;
+    PythonRefusal refusal;
     World *overlay = world_overlay(world_arena(recorder), recorder);
     with_gpu.assume_gpu = true;
     with_gpu.ask_driver = false;
     with_gpu.gpu = assumed_gpu_default();
     assume_gpu(overlay, &with_gpu.gpu);
-    judge(overlay, &with_gpu, &judgements, &error);
+    judge(overlay, &with_gpu, &judgements, &refusal);
 }
 
 bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
@@ -76,10 +76,14 @@ bool run_check(const Invocation *invocation, const CheckOptions *options, Record
     JudgedWorld *judged = &check->judged;
     if (!judged_world(invocation, &check->options, record != RECORD_NOTHING, judged, error))
         return false;
-    if (check->options.all && listener)
+    PythonRefusal refusal;
+    if (check->options.all && listener) {
         judge_all(check, listener);
-    else if (!judge(judged->world, &check->options, &check->judgements, error))
+    } else if (!judge(judged->world, &check->options, &check->judgements, &refusal)) {
+        judged->system_failed = error_is_of_system(refusal.error);
+        *error = refusal.sentence;
         return false;
+    }
     add_notes(invocation->arena, check->judgements, judged->notes);
     if (record == RECORD_WITH_GPU && !check->options.assume_gpu)
         look_as_with_gpu(judged->recorder, &check->options);

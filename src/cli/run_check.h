@@ -22,7 +22,8 @@ typedef enum RecordDepth {
  * check_text() is the recording. `listener` (or NULL) hears of each environment of --all, whose
  * judgements are then not kept in `check`, and where nothing is recorded the memory that they took
  * is given back; with other options it hears nothing. False with
- * `*error`, one line for usage_error(), when the options name what is not there. */
+ * `*error`, one line for refused() with `check->judged.system_failed`, when the options name what
+ * is not there, or the machine does not answer. */
 bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
                Listener *listener, Check *check, const char **error);
 

@@ -49,27 +49,44 @@ static bool goes_to_stdout(const SnapshotOptions *options)
     return options->output && strcmp(options->output, "-") == 0;
 }
 
-static const char *refusal(Arena *arena, const char *name, int error)
+/* Why there is no snapshot: one line for refused(). */
+typedef struct Refusal {
+    const char *sentence;
+    bool system_failed;
+} Refusal;
+
+static const char *what_to_do(int error)
 {
-    const char *shown = printable_of(arena, name);
     if (error == EEXIST)
-        return arena_printf(arena, "-o %s: it is there already; --force replaces it", shown);
-    return arena_printf(arena, "-o %s: %s", shown, strerror(error));
+        return "; --force replaces it";
+    if (error == ENOSPC || error == EDQUOT)
+        return "; nothing was written: make room there, or name a file elsewhere with -o";
+    return error_is_of_system(error)
+               ? "; nothing was written: try again, or name a file elsewhere with -o"
+               : "";
+}
+
+static Refusal not_written(Arena *arena, const char *name, int error)
+{
+    const char *why = error == EEXIST ? "it is there already" : strerror(error);
+    return (Refusal){
+        arena_printf(arena, "-o %s: %s%s", printable_of(arena, name), why, what_to_do(error)),
+        error_is_of_system(error)};
 }
 
 static const char *write_to(Arena *arena, const SnapshotOptions *options, Text text,
-                            const char **error)
+                            Refusal *refusal)
 {
     int number;
     bool written = options->force ? write_file_anew(arena, options->output, text, &number)
                                   : write_new_file(options->output, text, &number);
     if (!written)
-        *error = refusal(arena, options->output, number);
+        *refusal = not_written(arena, options->output, number);
     return written ? options->output : NULL;
 }
 
-/* The name of the file; NULL with `*error`. */
-static const char *write_somewhere(Arena *arena, Text text, const char **error)
+/* The name of the file; NULL with `*refusal`. */
+static const char *write_somewhere(Arena *arena, Text text, Refusal *refusal)
 {
     const char *name = "whycpu-snapshot.world";
     int number = EEXIST;
@@ -80,7 +97,7 @@ static const char *write_somewhere(Arena *arena, Text text, const char **error)
             break;
         name = arena_printf(arena, "whycpu-snapshot-%d.world", i);
     }
-    *error = refusal(arena, name, number);
+    *refusal = not_written(arena, name, number);
     return NULL;
 }
 
@@ -131,22 +148,36 @@ static const char *difference_of_replay(const Invocation *invocation, Text text,
     return answers_differ(invocation->arena, &check->judgements, &replay.judgements);
 }
 
+/* What this program wrote it cannot read, or not keep names out of: nobody named anything wrong. */
+static bool is_not_read(Arena *arena, const char *error, Refusal *refusal)
+{
+    refusal->system_failed = true;
+    refusal->sentence = arena_printf(arena,
+                                     "what was recorded cannot be read again: %s; record it once "
+                                     "more, and report it if this is said again",
+                                     printable_of(arena, error));
+    return false;
+}
+
 static bool make(const Invocation *invocation, const SnapshotOptions *options, Snapshot *snapshot,
-                 const char **error)
+                 Refusal *refusal)
 {
     Check check;
     Redaction redaction = {0};
     Arena *arena = invocation->arena;
-    if (!run_check(invocation, &options->check, RECORD_WITH_GPU, NULL, &check, error))
+    const char *error = NULL;
+    if (!run_check(invocation, &options->check, RECORD_WITH_GPU, NULL, &check, &error)) {
+        *refusal = (Refusal){printable_of(arena, error), check.judged.system_failed};
         return false;
+    }
     if (!options->check.all)
         look_as_for_plans(check.judged.recorder, &check.options);
     Text text = check_text(invocation, &check);
     if (!options->unredacted &&
-        !world_redacted(arena, text, host_names(invocation, options), &text, &redaction, error))
-        return false;
-    if (!snapshot_contents(arena, text, &snapshot->contents, error))
-        return false;
+        !world_redacted(arena, text, host_names(invocation, options), &text, &redaction, &error))
+        return is_not_read(arena, error, refusal);
+    if (!snapshot_contents(arena, text, &snapshot->contents, &error))
+        return is_not_read(arena, error, refusal);
     snapshot->contents.withheld = redaction.withheld;
     snapshot->text = snapshot_with_head(arena, text, &snapshot->contents);
     snapshot->contents.bytes = snapshot->text.length;
@@ -154,16 +185,27 @@ static bool make(const Invocation *invocation, const SnapshotOptions *options, S
     return true;
 }
 
+/* A look that failed once and was made again is told as one answer: no fault of this program. */
+static void put_doubt(Writer *out, const Snapshot *snapshot)
+{
+    Arena *arena = out->arena;
+    put(out, "whycpu: the replay does not give the same answer");
+    if (snapshot->contents.failures.count)
+        put_format(out, ", as the machine failed to tell %s; record it once more\n",
+                   printable_of(arena, snapshot_failures(arena, &snapshot->contents)));
+    else
+        put_format(out, "; please report this: %s\n", printable_of(arena, snapshot->difference));
+}
+
 static void say(const Invocation *invocation, const Snapshot *snapshot, const char *name)
 {
     Writer said = writer_new(invocation->arena), doubt = writer_new(invocation->arena);
     snapshot_tell(&said, &snapshot->contents, name);
     if (!writer_flush(&said, name ? STDOUT_FILENO : STDERR_FILENO))
-        fault("what was recorded could not be said");
+        fault("the snapshot was written, and what it holds could not be said");
     if (!snapshot->difference)
         return;
-    put_format(&doubt, "whycpu: the replay does not give the same answer; please report this: %s\n",
-               printable_of(invocation->arena, snapshot->difference));
+    put_doubt(&doubt, snapshot);
     writer_flush(&doubt, STDERR_FILENO);
 }
 
@@ -172,17 +214,19 @@ int command_snapshot(const Invocation *invocation)
     Arena *arena = invocation->arena;
     SnapshotOptions options;
     Snapshot snapshot;
+    Refusal refusal = {0};
     const char *error = NULL, *name = NULL;
-    if (!snapshot_options_parse(invocation, &options, &error) ||
-        !make(invocation, &options, &snapshot, &error))
+    if (!snapshot_options_parse(invocation, &options, &error))
         return usage_error(printable_of(arena, error));
+    if (!make(invocation, &options, &snapshot, &refusal))
+        return refused(refusal.sentence, refusal.system_failed);
     if (goes_to_stdout(&options))
         print(arena, snapshot.text);
     else
-        name = options.output ? write_to(arena, &options, snapshot.text, &error)
-                              : write_somewhere(arena, snapshot.text, &error);
-    if (error)
-        return usage_error(error);
+        name = options.output ? write_to(arena, &options, snapshot.text, &refusal)
+                              : write_somewhere(arena, snapshot.text, &refusal);
+    if (refusal.sentence)
+        return refused(refusal.sentence, refusal.system_failed);
     say(invocation, &snapshot, name);
     return snapshot.difference ? EXIT_FAULT : 0;
 }

@@ -9,14 +9,31 @@ enum { LINE_COLUMNS = 78 };
 
 /* ---- Counting ---- */
 
-static void count_entry(const Entry *entry, SnapshotContents *contents)
+/* With which the machine failed to answer about it; 0: it answered. */
+static int failure_at(const Entry *entry)
+{
+    if (error_is_of_system(entry->node.answer.error))
+        return entry->node.answer.error;
+    if (error_is_of_system(entry->open_error))
+        return entry->open_error;
+    for (size_t i = 0; i < entry->node.notes.count; i++)
+        if (error_is_of_system(entry->node.notes.items[i].error))
+            return entry->node.notes.items[i].error;
+    return 0;
+}
+
+static void count_entry(Arena *arena, const Entry *entry, SnapshotContents *contents)
 {
     const Content *content = &entry->content;
+    int error = failure_at(entry);
     contents->paths++;
     if (content->elf)
         contents->libraries++;
     else if (content->extents.count && content->extents.items[0].bytes.length)
         contents->texts++;
+    if (error)
+        list_add(arena, contents->failures,
+                 arena_printf(arena, "%s (%s)", entry->node.path, strerror(error)));
 }
 
 bool snapshot_contents(Arena *arena, Text text, SnapshotContents *contents, const char **error)
@@ -26,7 +43,7 @@ bool snapshot_contents(Arena *arena, Text text, SnapshotContents *contents, cons
     if (!world_text_read(arena, text, &world, error))
         return false;
     for (size_t i = 0; i < world.entries.count; i++)
-        count_entry(world.entries.items[i], contents);
+        count_entry(arena, world.entries.items[i], contents);
     for (size_t i = 0; i < world.variables.count; i++)
         if (world.variables.items[i].known == PRESENT)
             list_add(arena, contents->variables, world.variables.items[i].name);
@@ -94,6 +111,18 @@ static const char *variables(Arena *arena, const SnapshotContents *contents)
     return arena_printf(arena, "%s.", joined(arena, contents->variables));
 }
 
+enum { FAILURES_SHOWN = 3 };
+
+/* The first few; the file has them all. */
+const char *snapshot_failures(Arena *arena, const SnapshotContents *contents)
+{
+    Strings shown = contents->failures;
+    size_t more = shown.count > FAILURES_SHOWN ? shown.count - FAILURES_SHOWN : 0;
+    shown.count -= more;
+    const char *words = joined(arena, shown);
+    return more ? arena_printf(arena, "%s and %zu more", words, more) : words;
+}
+
 static const char CHANGED[] =
     "names of users, groups and hosts, home directories, GPU and container ids, serial numbers; "
     "left out: other variables, credentials and queries of URLs, lines of files that nothing "
@@ -120,6 +149,9 @@ static void put_head(Writer *out, const SnapshotContents *contents)
     if (contents->withheld.count)
         put_wrapped(out, "# Without: ", "#          ",
                     arena_printf(arena, "the text of %s.", joined(arena, contents->withheld)));
+    if (contents->failures.count)
+        put_wrapped(out, "# Failed:  ", "#          ",
+                    arena_printf(arena, "%s.", snapshot_failures(arena, contents)));
     put(out, "# Replay:  whycpu check --snapshot FILE\n"
              "# Format:  docs/WORLD_FORMAT.md\n\n");
 }
@@ -157,5 +189,8 @@ void snapshot_tell(Writer *out, const SnapshotContents *contents, const char *na
     if (contents->withheld.count)
         put_wrapped(out, "  Without  ", "           ",
                     arena_printf(arena, "the text of %s.", joined(arena, contents->withheld)));
+    if (contents->failures.count)
+        put_wrapped(out, "  Failed   ", "           ",
+                    arena_printf(arena, "%s.", snapshot_failures(arena, contents)));
     put_format(out, "  Look     less %s\n  Replay   whycpu check --snapshot %s\n", shown, shown);
 }

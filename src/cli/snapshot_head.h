@@ -16,6 +16,7 @@ typedef struct SnapshotContents {
     const char *version, *date;
     bool redacted;
     Strings withheld; /* files that were read and whose text was left out */
+    Strings failures; /* "PATH (error)": places where the machine failed to answer */
 } SnapshotContents;
 
 /* Counts what a recorded world holds; false with `*error` when it is none. */
@@ -23,6 +24,9 @@ bool snapshot_contents(Arena *arena, Text text, SnapshotContents *contents, cons
 
 /* The text with comments behind its first line that say what it holds. */
 Text snapshot_with_head(Arena *arena, Text text, const SnapshotContents *contents);
+
+/* The first places where the machine failed to answer, in words. */
+const char *snapshot_failures(Arena *arena, const SnapshotContents *contents);
 
 /* Lines for a reader who has just made it; `name` NULL: it went to standard output. */
 void snapshot_tell(Writer *out, const SnapshotContents *contents, const char *name);

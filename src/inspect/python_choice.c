@@ -6,19 +6,37 @@
 
 static const char *const names[] = {"python", "python3"};
 
-/* bin/python or bin/python3 of an environment; *dangling is the link that leads nowhere. */
-static const char *program_in(World *world, const char *directory, const char **dangling)
+/* Why an environment has no program; all NULL: it holds none. */
+typedef struct Missing {
+    const char *dangling; /* a link that leads nowhere */
+    const char *unseen;   /* what could not be looked at, with `answer` */
+    Answer answer;
+} Missing;
+
+/* bin/python or bin/python3 of an environment. */
+static const char *program_in(World *world, const char *directory, Missing *missing)
 {
     Arena *arena = world_arena(world);
     for (size_t i = 0; i < 2; i++) {
         char *path = arena_printf(arena, "%s/bin/%s", directory, names[i]);
         FileInfo info;
-        if (world_stat(world, path, &info).known == PRESENT && info.type == FILE_REGULAR)
+        Answer answer = world_stat(world, path, &info);
+        if (answer.known == PRESENT && info.type == FILE_REGULAR)
             return path;
-        if (!*dangling && world_lstat(world, path, &info).known == PRESENT)
-            *dangling = path;
+        if (answer.known == UNKNOWN && !missing->unseen) {
+            missing->unseen = path;
+            missing->answer = answer;
+        } else if (!missing->dangling && world_lstat(world, path, &info).known == PRESENT) {
+            missing->dangling = path;
+        }
     }
     return NULL;
+}
+
+static const char *unseen_words(Arena *arena, const Missing *missing)
+{
+    return arena_printf(arena, "%s cannot be looked at: %s", missing->unseen,
+                        missing->answer.because);
 }
 
 static const char *variable(World *world, const char *name)
@@ -31,20 +49,26 @@ static const char *variable(World *world, const char *name)
 /* ---- Named by the user ---- */
 
 static PythonEnvironment *find_venv(World *world, const char *directory, const char *because,
-                                    const char **error)
+                                    PythonRefusal *refusal)
 {
     Arena *arena = world_arena(world);
-    const char *dangling = NULL;
+    Missing missing = {0};
     char *whole = path_normal(arena, world_cwd(world), directory);
-    const char *program = program_in(world, whole, &dangling);
+    const char *program = program_in(world, whole, &missing);
     if (program)
-        return python_at(world, program, because, error);
-    *error = dangling ? arena_printf(arena, "%s is a link to an interpreter that is gone", dangling)
-                      : arena_printf(arena, "%s holds no bin/python", directory);
+        return python_at(world, program, because, &refusal->sentence);
+    refusal->error = missing.answer.error;
+    if (missing.unseen)
+        refusal->sentence = unseen_words(arena, &missing);
+    else if (missing.dangling)
+        refusal->sentence =
+            arena_printf(arena, "%s is a link to an interpreter that is gone", missing.dangling);
+    else
+        refusal->sentence = arena_printf(arena, "%s holds no bin/python", directory);
     return NULL;
 }
 
-static PythonEnvironment *find_named(World *world, const char *named, const char **error)
+static PythonEnvironment *find_named(World *world, const char *named, PythonRefusal *refusal)
 {
     Arena *arena = world_arena(world);
     FileInfo info;
@@ -52,15 +76,15 @@ static PythonEnvironment *find_named(World *world, const char *named, const char
     if (!strchr(named, '/')) {
         path = program_on_path(world, named, NULL);
         if (!path && world_stat(world, named, &info).known != PRESENT) {
-            *error = arena_printf(arena, "there is no %s on PATH", named);
+            refusal->sentence = arena_printf(arena, "there is no %s on PATH", named);
             return NULL;
         }
         path = path ? path : named;
     }
     bool is_directory =
         world_stat(world, path, &info).known == PRESENT && info.type == FILE_DIRECTORY;
-    return is_directory ? find_venv(world, path, "--python", error)
-                        : python_at(world, path, "--python", error);
+    return is_directory ? find_venv(world, path, "--python", refusal)
+                        : python_at(world, path, "--python", &refusal->sentence);
 }
 
 /* ---- The one that would start here ---- */
@@ -74,15 +98,18 @@ static const char *active(Candidates *candidates, const char *name)
 {
     World *world = candidates->world;
     Arena *arena = world_arena(world);
-    const char *directory = variable(world, name), *dangling = NULL;
-    const char *program = directory ? program_in(world, directory, &dangling) : NULL;
-    if (directory && !program)
-        list_add(arena, candidates->doubts,
-                 dangling ? arena_printf(arena, "%s names %s, whose python is a link to nothing",
-                                         name, directory)
-                          : arena_printf(arena, "%s names %s, which holds no bin/python", name,
-                                         directory));
-    return program;
+    const char *directory = variable(world, name);
+    Missing missing = {0};
+    const char *program = directory ? program_in(world, directory, &missing) : NULL;
+    if (!directory || program)
+        return program;
+    const char *what = missing.unseen     ? unseen_words(arena, &missing)
+                       : missing.dangling ? "whose python is a link to nothing"
+                                          : "which holds no bin/python";
+    list_add(arena, candidates->doubts,
+             arena_printf(arena, "%s names %s%s%s", name, directory, missing.unseen ? "; " : ", ",
+                          what));
+    return NULL;
 }
 
 static size_t position_of(World *world, const char *program)
@@ -99,11 +126,14 @@ static const char *default_program(Candidates *candidates, const char **because)
     *because = conda_first ? "CONDA_PREFIX" : "VIRTUAL_ENV";
     if (venv || conda)
         return conda_first ? conda : venv;
-    const char *dangling = NULL;
+    Missing missing = {0};
     char *here = path_join(world_arena(world), world_cwd(world), ".venv");
-    const char *program = program_in(world, here, &dangling);
+    const char *program = program_in(world, here, &missing);
     *because = "./.venv";
-    if (dangling && !program)
+    if (missing.unseen && !program)
+        list_add(world_arena(world), candidates->doubts,
+                 unseen_words(world_arena(world), &missing));
+    else if (missing.dangling && !program)
         list_add(world_arena(world), candidates->doubts,
                  "./.venv/bin/python is a link to an interpreter that is gone");
     if (program)
@@ -153,14 +183,9 @@ static void look_for_other(World *world, PythonEnvironment *env)
     }
 }
 
-PythonEnvironment *python_find(World *world, const PythonChoice *choice, const char **error)
+static PythonEnvironment *find_default(World *world, const char **error)
 {
     Arena *arena = world_arena(world);
-    *error = NULL;
-    if (choice && choice->venv)
-        return find_venv(world, choice->venv, "--venv", error);
-    if (choice && choice->python)
-        return find_named(world, choice->python, error);
     Candidates candidates = {.world = world};
     const char *because;
     const char *program = default_program(&candidates, &because);
@@ -180,5 +205,24 @@ PythonEnvironment *python_find(World *world, const PythonChoice *choice, const c
     for (size_t i = 0; i < candidates.doubts.count; i++)
         list_add(arena, env->doubts, candidates.doubts.items[i]);
     look_for_other(world, env);
+    return env;
+}
+
+PythonEnvironment *python_find_or_why(World *world, const PythonChoice *choice,
+                                      PythonRefusal *refusal)
+{
+    *refusal = (PythonRefusal){0};
+    if (choice && choice->venv)
+        return find_venv(world, choice->venv, "--venv", refusal);
+    if (choice && choice->python)
+        return find_named(world, choice->python, refusal);
+    return find_default(world, &refusal->sentence);
+}
+
+PythonEnvironment *python_find(World *world, const PythonChoice *choice, const char **error)
+{
+    PythonRefusal refusal;
+    PythonEnvironment *env = python_find_or_why(world, choice, &refusal);
+    *error = refusal.sentence;
     return env;
 }

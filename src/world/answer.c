@@ -55,6 +55,16 @@ Answer answer_of(int error)
     return answer_unknown(error, error == ENODATA ? "not recorded" : strerror(error));
 }
 
+bool error_is_of_system(int error)
+{
+    static const int OF_SYSTEM[] = {EIO,   ENOMEM, EMFILE,    ENFILE,    ENOSPC,    EDQUOT,
+                                    EINTR, ESTALE, EREMOTEIO, ETIMEDOUT, EHOSTDOWN, ENOTCONN};
+    for (size_t i = 0; i < sizeof OF_SYSTEM / sizeof *OF_SYSTEM; i++)
+        if (error == OF_SYSTEM[i])
+            return true;
+    return false;
+}
+
 const char *error_name(int error)
 {
     for (size_t i = 0; i < sizeof error_names / sizeof *error_names; i++)

@@ -153,7 +153,9 @@ static bool use_root(Live *live, const char *root, const char **error)
     live->root = arena_strdup(arena, root);
     live->root_fd = TEMP_FAILURE_RETRY(open(root, O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (live->root_fd < 0) {
-        *error = arena_printf(arena, "the root %s cannot be opened: %s", root, strerror(errno));
+        int number = errno;
+        *error = arena_printf(arena, "the root %s cannot be opened: %s", root, strerror(number));
+        errno = number;
         return false;
     }
     live->open_path = live_open_in_root;

@@ -255,12 +255,14 @@ static void add_variables(Recorder *recorder, WorldText *text)
             list_add(arena, text->variables, (Variable){.name = names.items[i], .known = UNKNOWN});
 }
 
-/* A file below what turned out to be no directory can only have been asked for by mistake. */
+/* A file below what turned out to be no directory can only have been asked for by mistake, or the
+ * directory failed to answer once. */
 static bool is_on_a_way(const Entry *entry)
 {
-    const Entry *parent = entry->parent;
-    return !parent ||
-           (parent->node.answer.known == PRESENT && parent->node.info.type == FILE_DIRECTORY);
+    for (const Entry *above = entry->parent; above; above = above->parent)
+        if (above->node.answer.known != PRESENT || above->node.info.type != FILE_DIRECTORY)
+            return false;
+    return true;
 }
 
 /* The mode bits of the directory say it already; for another user they say something else. */

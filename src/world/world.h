@@ -154,6 +154,10 @@ typedef struct Cost {
 } Cost;
 Cost world_cost(World *world);
 
+/* Whether this error number (errno) says that the machine could not answer (a disk that fails, no
+ * memory, no room), and nothing about what was asked for. */
+bool error_is_of_system(int error);
+
 /* ---- Making worlds ---- */
 
 typedef struct LiveOptions {
@@ -163,7 +167,7 @@ typedef struct LiveOptions {
     const User *user;            /* NULL: the caller's effective ids */
 } LiveOptions;
 
-/* NULL with `*error` set to one sentence when the root cannot be opened. */
+/* NULL with `*error` set to one sentence, and errno, when the root cannot be opened. */
 World *world_live(Arena *arena, const LiveOptions *options, const char **error);
 
 /* Parses a recorded world. NULL with `*error` (line and reason) when the text is no such thing. */

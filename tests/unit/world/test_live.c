@@ -336,3 +336,43 @@ TEST(the_user_is_found_in_the_passwd_of_the_world)
         CHECK_TEXT(world_user(world)->home, "/root");
     }
 }
+
+/* ---- What is read once ---- */
+
+static const char *once_word(World *world, const char *path, size_t ceiling_bytes)
+{
+    Text content;
+    Answer answer = world_read_once(world, path, ceiling_bytes, &content);
+    return answer.known == PRESENT ? text_copy(test_arena(), content) : answer_word(answer);
+}
+
+TEST(what_is_read_once_stays_as_it_was_and_costs_nothing_again)
+{
+    const char *directory = temporary_directory();
+    write_file(directory, "file", "before");
+    World *world = live_root(directory);
+    CHECK_TEXT(once_word(world, "/file", 100), "before");
+    CHECK_TEXT(once_word(world, "/gone", 100), "absent ENOENT");
+    write_file(directory, "file", "after");
+    write_file(directory, "gone", "there by now");
+    uint64_t looks = world_cost(world).looks;
+    CHECK_TEXT(once_word(world, "/file", 100), "before");
+    CHECK_TEXT(once_word(world, "/file", strlen("before")), "before");
+    CHECK_TEXT(once_word(world, "/gone", 7), "absent ENOENT");
+    CHECK_NUMBER(world_cost(world).looks, looks);
+    CHECK_TEXT(read_word(world, "/file"), "after");
+}
+
+TEST(what_is_read_once_is_asked_again_where_the_ceiling_makes_a_difference)
+{
+    const char *directory = temporary_directory();
+    write_file(directory, "file", "twelve bytes");
+    World *world = live_root(directory);
+    CHECK_TEXT(once_word(world, "/file", 11), "unknown EFBIG");
+    CHECK_TEXT(once_word(world, "/file", 12), "twelve bytes");
+    CHECK_TEXT(once_word(world, "/file", 11), "unknown EFBIG");
+    CHECK_TEXT(once_word(world, "/file", 100), "twelve bytes");
+    World *other = live_root(directory);
+    write_file(directory, "file", "a world alone");
+    CHECK_TEXT(once_word(other, "/file", 100), "a world alone");
+}

@@ -7,6 +7,7 @@
 
 #include "base/writer.h"
 #include "parse/elf.h"
+#include "world/internal.h"
 #include "worlds.h"
 
 static World *recorder_of(World *below)
@@ -437,4 +438,22 @@ TEST(of_a_log_only_what_drivers_of_gpus_said_is_kept)
     REQUIRE(replay != NULL);
     CHECK_NUMBER(world_read(replay, "/var/log/kern.log", 4096, &replayed).known, PRESENT);
     CHECK(text_equal(seen, replayed));
+}
+
+/* An overlay asks for files by their canonical paths, whatever became of the way to them. What was
+ * no directory when it was looked at has nothing below it in the recording. */
+TEST(below_what_was_no_directory_nothing_is_recorded)
+{
+    const char *directory = temporary_directory();
+    char *path = arena_printf(test_arena(), "%s/a", directory);
+    write_file(directory, "a", "");
+    World *recorder = recorder_of(live_root(directory));
+    CHECK_TEXT(stat_word(recorder, "/a"), "present");
+    REQUIRE(unlink(path) == 0);
+    write_file(directory, "a/b/c", "");
+    CHECK_NUMBER(recorder->places->look(recorder, "/a/b")->answer.known, PRESENT);
+    CHECK_NUMBER(recorder->places->look(recorder, "/a/b/c")->answer.known, PRESENT);
+    World *replay = replay_of(recorder);
+    REQUIRE(replay != NULL);
+    CHECK_TEXT(stat_word(replay, "/a/b/c"), "absent ENOTDIR");
 }
