@@ -31,12 +31,24 @@ static void note_interrupt(int number)
     interrupt_came = 1;
 }
 
-/* What is being done is done to its end; then it is asked whether somebody wants it to stop. */
+static void pass_over(int number)
+{
+    (void)number;
+}
+
+static void hear_with(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART}, before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
+/* What is being done is done to its end; then it is asked whether somebody wants it to stop. Nobody
+ * who listens any more is no reason to leave a step half done. */
 static void hear_interrupts(void)
 {
-    struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESTART}, before;
-    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
-        sigaction(SIGINT, &action, NULL);
+    hear_with(SIGINT, note_interrupt);
+    hear_with(SIGPIPE, pass_over);
 }
 
 static bool was_interrupted(void *context)
@@ -62,11 +74,14 @@ void tell_problem(Arena *arena, const char *sentence)
     writer_flush(&out, STDERR_FILENO);
 }
 
+/* That it cannot be told ends nothing that is being done. */
 static void say(void *context, const char *sentence)
 {
-    Conversation *conversation = context;
-    tell(conversation->invocation->arena,
-         arena_printf(conversation->invocation->arena, "     %s", sentence));
+    const Conversation *conversation = context;
+    Arena *arena = conversation->invocation->arena;
+    Writer out = writer_new(arena);
+    put_format(&out, "     %s\n", printable_of(arena, sentence));
+    writer_flush(&out, STDOUT_FILENO);
 }
 
 static View view_of_talk(const Conversation *conversation)
@@ -101,34 +116,45 @@ static void put_deeds(Writer *out, Arena *arena, const JournalStep *step)
 
 /* ---- Asking ---- */
 
-static Answered answer_of_line(Text line)
+/* False when it is no answer. */
+static bool answer_of_line(Text line, Answered *answered)
 {
+    static const struct {
+        const char *letter, *word;
+        Answered answered;
+    } answers[] = {{"y", "yes", ANSWER_YES},
+                   {"n", "no", ANSWER_NO},
+                   {"", "", ANSWER_NO},
+                   {"a", "all", ANSWER_ALL},
+                   {"q", "quit", ANSWER_STOP}};
     Text word = text_trim(line);
-    if (text_is(word, "y") || text_is(word, "yes"))
-        return ANSWER_YES;
-    if (text_is(word, "a") || text_is(word, "all"))
-        return ANSWER_ALL;
-    return word.length == 0 || text_is(word, "n") || text_is(word, "no") ? ANSWER_NO : ANSWER_STOP;
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
+        if (text_is(word, answers[i].letter) || text_is(word, answers[i].word)) {
+            *answered = answers[i].answered;
+            return true;
+        }
+    return false;
 }
 
+/* No answer, be it the end of the input, Ctrl-C or a terminal that is gone, is one to stop. */
 static Answered ask_at_terminal(Conversation *conversation)
 {
     Arena *arena = conversation->invocation->arena;
-    for (;;) {
-        Text line;
+    Answered answered = ANSWER_STOP;
+    Text line;
+    do {
         Writer out = writer_new(arena);
-        put(&out, "     Do it? y: yes, n: not this way, a: yes, and all that follows: ");
+        put(&out, "     Do it? y: yes, n: not this way, a: yes, and all that follows, q: stop: ");
         writer_flush(&out, STDOUT_FILENO);
-        Answer answer = standard_input_line(arena, &line);
-        if (answer.known != PRESENT) {
-            tell(arena, "");
-            tell(arena, "     Nothing more is done; whycpu fix --apply goes on from here.");
-            return ANSWER_STOP;
+        if (standard_input_line(arena, &line).known != PRESENT) {
+            say(conversation, "");
+            answered = ANSWER_STOP;
+            break;
         }
-        Answered answered = answer_of_line(line);
-        if (answered != ANSWER_STOP)
-            return answered;
-    }
+    } while (!answer_of_line(line, &answered));
+    if (answered == ANSWER_STOP)
+        say(conversation, "Nothing more is done; whycpu fix --apply goes on from here.");
+    return answered;
 }
 
 static Answered ask(void *context, const Plan *plan, const PlanStep *step, const Way *way,
@@ -140,8 +166,7 @@ static Answered ask(void *context, const Plan *plan, const PlanStep *step, const
     put_char(&out, '\n');
     report_way(&out, plan->before, step->cause, way, ++conversation->asked, &view);
     put_deeds(&out, conversation->invocation->arena, deeds);
-    if (!writer_flush(&out, STDOUT_FILENO))
-        fault("nothing could be written to standard output");
+    writer_flush(&out, STDOUT_FILENO);
     if (conversation->all)
         return ANSWER_YES;
     Answered answered = ask_at_terminal(conversation);

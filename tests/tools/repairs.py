@@ -27,6 +27,7 @@ echo '# new' >"$site/tensorflow/__init__.py"
 [ "${HOW:-}" != unreachable ] || { echo "no route to the index" >&2; exit 1; }
 [ "${HOW:-}" != killed ] || kill -9 $$
 [ "${HOW:-}" != parent ] || { kill -9 $PPID; sleep 5; }
+[ "${HOW:-}" != slow ] || { echo "it takes long"; sleep 60; }
 [ "${HOW:-}" != full ] || dd if=/dev/zero of="$site/fill" bs=1M 2>/dev/null
 echo code >"$site/tensorflow/__pycache__/x.pyc"
 echo text >"$PREFIX/share/doc/new"
@@ -113,14 +114,16 @@ class Place:
         shutil.copytree(self.pristine, self.env, symlinks=True)
         self.before = tree(self.env)
 
+    def environment(self, how=""):
+        return {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.work),
+                "XDG_STATE_HOME": str(self.work / "state"), "HOW": how,
+                "PREFIX": str(self.env), "WHEEL": str(self.work / "wheel"),
+                "MISSING": str(self.env / self.missing),
+                "ASAN_OPTIONS": "detect_leaks=0", **self.variables}
+
     def run(self, *arguments, how="", tracer=()):
-        environment = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.work),
-                       "XDG_STATE_HOME": str(self.work / "state"), "HOW": how,
-                       "PREFIX": str(self.env), "WHEEL": str(self.work / "wheel"),
-                       "MISSING": str(self.env / self.missing),
-                       "ASAN_OPTIONS": "detect_leaks=0", **self.variables}
-        return subprocess.run([*tracer, WHYCPU, "fix", *arguments], env=environment, cwd="/",
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        return subprocess.run([*tracer, WHYCPU, "fix", *arguments], env=self.environment(how),
+                              cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=300, check=False)
 
     def apply(self, **more):
