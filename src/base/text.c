@@ -57,6 +57,22 @@ Text text_trim(Text text)
     return text;
 }
 
+bool text_take(Text *rest, const char *prefix)
+{
+    if (!text_starts(*rest, prefix))
+        return false;
+    *rest = text_part(*rest, strlen(prefix), rest->length);
+    return true;
+}
+
+size_t text_digits(Text text)
+{
+    size_t digits = 0;
+    while (digits < text.length && text.at[digits] >= '0' && text.at[digits] <= '9')
+        digits++;
+    return digits;
+}
+
 size_t text_find(Text text, char c)
 {
     const char *found = text.length ? memchr(text.at, c, text.length) : NULL;

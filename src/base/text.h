@@ -28,6 +28,10 @@ bool text_starts(Text text, const char *prefix);
 bool text_ends(Text text, const char *suffix);
 Text text_trim(Text text); /* without white space at both ends */
 
+/* Takes `prefix` off the beginning of `*rest`; false when it is not there. */
+bool text_take(Text *rest, const char *prefix);
+size_t text_digits(Text text); /* how many decimal digits it begins with */
+
 /* Index of the first `c`, or text.length. */
 size_t text_find(Text text, char c);
 

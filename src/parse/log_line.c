@@ -1,0 +1,186 @@
+#include <string.h>
+
+#include "parse/log_line_inside.h"
+
+enum { MOST_PREFIXES = 16, LONGEST_NAME = 128 };
+
+/* ---- For all parts ---- */
+
+bool log_take_blanks(Text *rest)
+{
+    size_t before = rest->length;
+    while (rest->length && is_blank(rest->at[0]))
+        *rest = text_part(*rest, 1, rest->length);
+    return rest->length < before;
+}
+
+bool log_take_word(Text *rest, bool (*of)(char), Text *word)
+{
+    size_t length = 0;
+    while (length < rest->length && of(rest->at[length]))
+        length++;
+    if (length == 0 || length > LONGEST_NAME)
+        return false;
+    *word = text_part(*rest, 0, length);
+    *rest = text_part(*rest, length, rest->length);
+    return true;
+}
+
+bool log_take_until(Text *rest, const char *end, Text *before)
+{
+    Text near = text_part(*rest, 0, LONGEST_NAME + strlen(end));
+    const char *at = near.length ? memmem(near.at, near.length, end, strlen(end)) : NULL;
+    if (!at)
+        return false;
+    *before = text_part(*rest, 0, (size_t)(at - rest->at));
+    *rest = text_part(*rest, before->length + strlen(end), rest->length);
+    return true;
+}
+
+void log_note_level(LogLine *line, LogLevel level)
+{
+    if (line->level == LOG_LEVEL_NOT_SAID)
+        line->level = level;
+}
+
+void log_note_stamp(LogLine *line, const LogStamp *stamp)
+{
+    if (line->stamp.length)
+        return;
+    line->stamp = stamp->text;
+    line->microseconds = stamp->microseconds;
+}
+
+/* ---- Prefixes ---- */
+
+/* "##[error]" of GitHub Actions, "00O " and "01E+" of GitLab. */
+static bool take_mark_of_ci(Text *rest, LogLine *line)
+{
+    if (text_take(rest, "##[error]")) {
+        log_note_level(line, LOG_ERROR);
+        return true;
+    }
+    if (text_take(rest, "##[warning]")) {
+        log_note_level(line, LOG_WARNING);
+        return true;
+    }
+    if (line->stamp.length == 0 || rest->length < 4 || !is_digit(rest->at[0]) ||
+        !is_digit(rest->at[1]) || (rest->at[2] != 'O' && rest->at[2] != 'E') ||
+        (rest->at[3] != ' ' && rest->at[3] != '+'))
+        return false;
+    *rest = text_part(*rest, 4, rest->length);
+    return true;
+}
+
+static bool take_stamp(Text *rest, LogLine *line)
+{
+    LogStamp stamp;
+    if (!log_stamp_take(rest, &stamp))
+        return false;
+    log_note_stamp(line, &stamp);
+    (void)log_take_host(rest, line, stamp.of_syslog);
+    return true;
+}
+
+/* "> > " of mail and Markdown; ">>> " is Python's prompt. */
+static void take_quotes(Text *rest, LogLine *line)
+{
+    Text tried = *rest;
+    log_take_blanks(&tried);
+    while (!text_starts(tried, ">>> ") && text_take(&tried, ">")) {
+        line->quoted++;
+        log_take_blanks(&tried);
+        *rest = tried;
+    }
+}
+
+static bool take_prefix(Text *rest, LogLine *line)
+{
+    log_take_blanks(rest);
+    return take_stamp(rest, line) || log_take_glog(rest, line) || log_take_speaker(rest, line) ||
+           log_take_level(rest, line) || take_mark_of_ci(rest, line);
+}
+
+/* Length of an escape sequence of a terminal at the beginning of `text`: colours and movements, the
+ * title of a window, a single letter. */
+static size_t escape_length(Text text)
+{
+    size_t end = 2;
+    if (text.length < 2)
+        return text.length;
+    if (text.at[1] == '[') {
+        while (end < text.length && (text.at[end] < '@' || text.at[end] > '~'))
+            end++;
+        return end < text.length ? end + 1 : end;
+    }
+    if (text.at[1] != ']')
+        return 2;
+    while (end < text.length && text.at[end] != '\a' && text.at[end] != '\x1B')
+        end++;
+    if (end < text.length && text.at[end] == '\x1B' && end + 1 < text.length)
+        end++;
+    return end < text.length ? end + 1 : end;
+}
+
+static Text without_escapes(Text raw, char *room)
+{
+    if (raw.length == 0 || !memchr(raw.at, '\x1B', raw.length))
+        return raw;
+    size_t length = 0;
+    for (size_t i = 0; i < raw.length;) {
+        if (raw.at[i] == '\x1B')
+            i += escape_length(text_part(raw, i, raw.length));
+        else
+            room[length++] = raw.at[i++];
+    }
+    return (Text){room, length};
+}
+
+static bool is_overwritten(char c)
+{
+    return c == '\r' || c == '\b';
+}
+
+bool log_line_piece(Text *rest, Text *piece)
+{
+    while (rest->length && is_overwritten(rest->at[0]))
+        *rest = text_part(*rest, 1, rest->length);
+    size_t length = 0;
+    while (length < rest->length && !is_overwritten(rest->at[length]))
+        length++;
+    *piece = text_part(*rest, 0, length);
+    *rest = text_part(*rest, length, rest->length);
+    return length > 0;
+}
+
+static Text last_piece(Text raw)
+{
+    Text rest = raw, piece, last = TEXT("");
+    while (log_line_piece(&rest, &piece))
+        last = piece;
+    return last;
+}
+
+/* A line that only opens or closes a block of code in Markdown says nothing. */
+static bool is_fence(Text text)
+{
+    Text rest = text, language;
+    if (!text_take(&rest, "```") && !text_take(&rest, "~~~"))
+        return false;
+    (void)log_take_word(&rest, is_name, &language);
+    return text_trim(rest).length == 0;
+}
+
+void log_line_read(Text raw, char *room, LogLine *line)
+{
+    *line = (LogLine){.microseconds = -1};
+    Text rest = last_piece(without_escapes(raw, room));
+    take_quotes(&rest, line);
+    if (!log_take_job(&rest, line))
+        (void)log_take_label_of_srun(&rest, line);
+    for (int taken = 0; taken < MOST_PREFIXES && take_prefix(&rest, line); taken++)
+        ;
+    line->message = text_trim(rest);
+    if (is_fence(line->message))
+        line->message = TEXT("");
+}

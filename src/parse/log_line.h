@@ -1,0 +1,46 @@
+/* One line of what a program printed, without what others put around it: colours, progress bars,
+ * stamps, prefixes of ranks, containers and pods, marks of a quotation, the level and the place in
+ * the source. Of a line that has none of these the message is the line.
+ */
+#ifndef WHYCPU_PARSE_LOG_LINE_H
+#define WHYCPU_PARSE_LOG_LINE_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+
+typedef enum LogLevel {
+    LOG_LEVEL_NOT_SAID,
+    LOG_VERBOSE, /* DEBUG too */
+    LOG_INFO,
+    LOG_WARNING,
+    LOG_ERROR,
+    LOG_FATAL /* CRITICAL too */
+} LogLevel;
+
+/* What was not said is empty. Of several stamps, ranks and so on, the outermost one counts: it is
+ * the one that all lines of a file have. */
+typedef struct LogLine {
+    Text message;
+    LogLevel level;
+    Text file; /* as printed: "tensorflow/core/common_runtime/gpu/gpu_device.cc", "train.py" */
+    long long file_line; /* 0: not said */
+    Text stamp;          /* as printed */
+    /* Since 1970, as if the stamp were UTC when it says no zone; -1: there is none with a year. Two
+     * lines that were stamped alike can be compared, others cannot. */
+    long long microseconds;
+    Text rank;    /* "3" of "[rank3]:", "[1,3]<stderr>:" and "3: " */
+    Text place;   /* a container, pod or host: "worker-0", "pod/x/y"; of a CI job its name */
+    Text process; /* "1234" of "python[1234]:", "RayTask pid=1, ip=10.0.0.1" */
+    int quoted;   /* how many "> " stood before it */
+} LogLine;
+
+/* `raw` is one line without its end; `room` has at least raw.length bytes and is only used when a
+ * colour has to be taken out. The parts of `line` lie in raw or in room. Never fails. */
+void log_line_read(Text raw, char *room, LogLine *line);
+
+/* The next piece of a line that was overwritten by carriage returns or backspaces, as progress bars
+ * are: each could hold a message. Empty pieces are left out; false when there is none left. */
+bool log_line_piece(Text *rest, Text *piece);
+
+#endif

@@ -1,0 +1,60 @@
+/* What stands before a message: parts of log_line.c, for it alone. Each takes what it knows off the
+ * beginning of `*rest` and notes it; false, and nothing is taken, when it is not there. */
+#ifndef WHYCPU_PARSE_LOG_LINE_INSIDE_H
+#define WHYCPU_PARSE_LOG_LINE_INSIDE_H
+
+#include "parse/log_line.h"
+#include "parse/log_stamp.h"
+
+/* The level, and the place in the source (log_level.c). */
+bool log_take_glog(Text *rest, LogLine *line);
+bool log_take_level(Text *rest, LogLine *line);
+
+/* Who says it (log_speaker.c). */
+bool log_take_speaker(Text *rest, LogLine *line);
+bool log_take_job(Text *rest, LogLine *line);
+/* " 3: " of srun: at the beginning of the line alone, elsewhere a number may be what is said. */
+bool log_take_label_of_srun(Text *rest, LogLine *line);
+/* "host python[1234]: " behind a stamp, and "host kernel: " behind one of syslog. */
+bool log_take_host(Text *rest, LogLine *line, bool of_syslog);
+
+/* ---- Words ---- */
+
+static inline bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Of a name as people give them to hosts, containers, jobs and modules. */
+static inline bool is_name(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+}
+
+static inline bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+bool log_take_blanks(Text *rest);
+/* All bytes that are `of` a kind; none, or too many for a name, are no word. */
+bool log_take_word(Text *rest, bool (*of)(char), Text *word);
+/* What stands before `end`, and `end`, when it is near. */
+bool log_take_until(Text *rest, const char *end, Text *before);
+
+/* Of several the outermost one counts. */
+static inline void log_note(Text *field, Text said)
+{
+    if (field->length == 0)
+        *field = said;
+}
+
+void log_note_level(LogLine *line, LogLevel level);
+void log_note_stamp(LogLine *line, const LogStamp *stamp);
+
+#endif

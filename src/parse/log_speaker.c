@@ -1,0 +1,153 @@
+/* Forms: torchrun --tee, PyTorch's exceptions, mpirun --tag-output, srun --label, docker compose,
+ * kubectl logs --prefix, Ray, NCCL, syslog, gh run view --log. */
+#include <string.h>
+
+#include "parse/log_line_inside.h"
+
+/* "rank3]:", "default0]:" */
+static bool take_named_rank(Text *rest, Text *rank)
+{
+    Text name;
+    return log_take_word(rest, is_letter, &name) && log_take_word(rest, is_digit, rank) &&
+           text_take(rest, "]:");
+}
+
+/* "1,3]<stderr>:", "prterun-host-12@1,3]<stderr>:" */
+static bool take_mpi_rank(Text *rest, Text *rank)
+{
+    static const char *const STREAMS[] = {"]<stdout>:", "]<stderr>:", "]<stddiag>:"};
+    Text job, tried = *rest;
+    if (log_take_word(&tried, is_name, &job) && text_take(&tried, "@"))
+        *rest = tried;
+    if (!log_take_word(rest, is_digit, &job) || !text_take(rest, ",") ||
+        !log_take_word(rest, is_digit, rank))
+        return false;
+    for (size_t i = 0; i < sizeof STREAMS / sizeof *STREAMS; i++)
+        if (text_take(rest, STREAMS[i]))
+            return true;
+    return false;
+}
+
+static bool take_rank(Text *rest, LogLine *line)
+{
+    Text named = *rest, mpi, rank;
+    if (!text_take(&named, "["))
+        return false;
+    mpi = named;
+    if (take_named_rank(&named, &rank))
+        *rest = named;
+    else if (take_mpi_rank(&mpi, &rank))
+        *rest = mpi;
+    else
+        return false;
+    log_note(&line->rank, rank);
+    return true;
+}
+
+bool log_take_label_of_srun(Text *rest, LogLine *line)
+{
+    Text tried = *rest, rank;
+    log_take_blanks(&tried);
+    if (!log_take_word(&tried, is_digit, &rank) || rank.length > 5 || !text_take(&tried, ": "))
+        return false;
+    log_note(&line->rank, rank);
+    *rest = tried;
+    return true;
+}
+
+static bool is_service(char c)
+{
+    return is_name(c) && (c < 'A' || c > 'Z');
+}
+
+/* "worker-0  | " */
+static bool take_container(Text *rest, LogLine *line)
+{
+    Text tried = *rest, name;
+    if (!log_take_word(&tried, is_service, &name) || !log_take_blanks(&tried) ||
+        !(text_take(&tried, "| ") || text_is(tried, "|")))
+        return false;
+    log_note(&line->place, name);
+    *rest = tried;
+    return true;
+}
+
+/* "[pod/trainer-0/main] " */
+static bool take_pod(Text *rest, LogLine *line)
+{
+    Text tried = *rest, name;
+    if (!text_starts(tried, "[pod/") || !text_take(&tried, "[") ||
+        !log_take_until(&tried, "] ", &name))
+        return false;
+    log_note(&line->place, name);
+    *rest = tried;
+    return true;
+}
+
+/* "(RayTask pid=1, ip=10.0.0.1) ", "(pid=12) " */
+static bool take_ray(Text *rest, LogLine *line)
+{
+    Text tried = *rest, name;
+    if (!text_take(&tried, "(") || !log_take_until(&tried, ")", &name) ||
+        !(text_starts(name, "pid=") || memmem(name.at, name.length, " pid=", 5)) ||
+        !log_take_blanks(&tried))
+        return false;
+    log_note(&line->process, name);
+    *rest = tried;
+    return true;
+}
+
+/* "host:123:456 [3] NCCL INFO …" */
+static bool take_nccl(Text *rest, LogLine *line)
+{
+    Text tried = *rest, host, process, thread, rank;
+    if (!log_take_word(&tried, is_name, &host) || !text_take(&tried, ":") ||
+        !log_take_word(&tried, is_digit, &process) || !text_take(&tried, ":") ||
+        !log_take_word(&tried, is_digit, &thread) || !text_take(&tried, " [") ||
+        !log_take_word(&tried, is_digit, &rank) || !text_take(&tried, "] ") ||
+        !text_starts(tried, "NCCL "))
+        return false;
+    log_note(&line->place, host);
+    log_note(&line->process, process);
+    log_note(&line->rank, rank);
+    *rest = tried;
+    return true;
+}
+
+bool log_take_host(Text *rest, LogLine *line, bool of_syslog)
+{
+    Text tried = *rest, host, program, process = {0};
+    if (!log_take_word(&tried, is_name, &host) || !log_take_blanks(&tried) ||
+        !log_take_word(&tried, is_name, &program))
+        return false;
+    bool numbered = text_take(&tried, "[") && log_take_word(&tried, is_digit, &process) &&
+                    text_take(&tried, "]: ");
+    if (!numbered && !(of_syslog && text_take(&tried, ": ")))
+        return false;
+    log_note(&line->place, host);
+    log_note(&line->process, process);
+    *rest = tried;
+    return true;
+}
+
+/* "job<TAB>step<TAB>" before a stamp, as gh prints it. */
+bool log_take_job(Text *rest, LogLine *line)
+{
+    Text tried = *rest, job, step;
+    LogStamp stamp;
+    if (!log_take_until(&tried, "\t", &job) || !log_take_until(&tried, "\t", &step))
+        return false;
+    (void)text_take(&tried, "\xEF\xBB\xBF");
+    Text behind = tried;
+    if (!log_stamp_take(&behind, &stamp))
+        return false;
+    log_note(&line->place, job);
+    *rest = tried;
+    return true;
+}
+
+bool log_take_speaker(Text *rest, LogLine *line)
+{
+    return take_rank(rest, line) || take_container(rest, line) || take_pod(rest, line) ||
+           take_ray(rest, line) || take_nccl(rest, line);
+}

@@ -1,0 +1,51 @@
+/* One line of a log. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/log_line.h"
+#include "parse/log_line_inside.h"
+#include "parse/log_stamp.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static bool within(Text whole, Text part)
+{
+    return part.at >= whole.at && part.at + part.length <= whole.at + whole.length;
+}
+
+/* Every part lies in what was read, or in the room. */
+static void check_line(Text raw, Text room, const LogLine *line)
+{
+    const Text parts[] = {line->message, line->file,  line->stamp,
+                          line->rank,    line->place, line->process};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        must(parts[i].length == 0 || within(raw, parts[i]) || within(room, parts[i]));
+    must(line->level <= LOG_FATAL && line->microseconds >= -1 && line->quoted >= 0);
+    must(line->file.length > 0 || line->file_line == 0);
+    must(!line->message.length || !memchr(line->message.at, '\x1B', line->message.length));
+    must(line->message.length <= raw.length);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Text rest = {(const char *)data, size}, raw;
+    Arena *arena = arena_new();
+    while (text_line(&rest, &raw)) {
+        char *room = arena_alloc(arena, raw.length);
+        LogLine line;
+        log_line_read(raw, room, &line);
+        check_line(raw, (Text){room, raw.length}, &line);
+        size_t left = raw.length;
+        for (Text pieces = raw, piece; log_line_piece(&pieces, &piece); left = pieces.length)
+            must(within(raw, piece) && piece.length > 0 && pieces.length < left);
+    }
+    arena_free(arena);
+    return 0;
+}
