@@ -136,6 +136,8 @@ TEST(what_only_looks_like_a_stamp_is_said)
         {"3.5 is the least", "|3.5 is the least"},
         {"I am a sentence: x", "|I am a sentence: x"},
         {"a:b c] d", "|a:b c] d"},
+        {"123456: x", "|123456: x"},
+        {"/x/a.py:12: error: y", "|/x/a.py:12: error: y"},
     };
     CHECK_ROWS(ROWS);
 }
