@@ -220,11 +220,7 @@ void put_into_words(Arena *arena, Part *part, const Side *before, const Side *af
         part->says = "the loader's cache is another one";
         part->is_told = false;
         break;
-    case PART_ANSWERS:
-        part->says = !before->question.ask_driver  ? "the driver was asked now, and not before"
-                     : !after->question.ask_driver ? "the driver was asked before, and not now"
-                                                   : "the driver answers otherwise";
-        break;
+    case PART_ANSWERS: put_answers_into_words(arena, part, before, after); break;
     case PART_PROCESSOR: part->says = "the processor is another one"; break;
     case PART_SYSTEM:
     case PART_LOG:

@@ -14,6 +14,7 @@ const char *difference_words(Arena *arena, const Difference *difference);
 void put_package_into_words(Arena *arena, Part *part, const Side *before, const Side *after);
 void put_driver_into_words(Arena *arena, Part *part, const Side *before, const Side *after);
 void put_user_into_words(Arena *arena, Part *part, const Side *before, const Side *after);
+void put_answers_into_words(Arena *arena, Part *part, const Side *before, const Side *after);
 void put_nodes_into_words(Arena *arena, Part *part);
 
 /* What to say of a fact that is another one, is there now, or is gone. */

@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/writer.h"
 #include "changes/words.h"
+#include "diagnose/judge.h"
 #include "parse/group_file.h"
 
 /* ---- A fact of both sides ---- */
@@ -212,4 +213,41 @@ void put_user_into_words(Arena *arena, Part *part, const Side *before, const Sid
     } else {
         part->says = arena_printf(arena, "the main group of the user %s is another one", name);
     }
+}
+
+/* ---- What the driver answered ---- */
+
+static bool put_versions(Part *part, const Side *before, const Side *after)
+{
+    const FactWords words[] = {{"asked/nvml", FACT_ASKED_VERSION,
+                                "the driver says that it is another version", NULL, NULL},
+                               {"asked/cuda", FACT_ASKED_VERSION,
+                                "the driver serves another version of CUDA", NULL, NULL}};
+    return put_fact_into_words(part, before, after, &words[0]) ||
+           put_fact_into_words(part, before, after, &words[1]);
+}
+
+static void put_values(Part *part, const char *then, const char *now)
+{
+    bool differ = then && now && strcmp(then, now) != 0;
+    part->before = differ ? then : NULL;
+    part->after = differ ? now : NULL;
+}
+
+void put_answers_into_words(Arena *arena, Part *part, const Side *before, const Side *after)
+{
+    bool was_asked = before->question.ask_driver, is_asked = after->question.ask_driver;
+    part->says = !was_asked  ? "the driver was asked now, and not before"
+                 : !is_asked ? "the driver was asked before, and not now"
+                             : "the driver answers otherwise";
+    if (!was_asked || !is_asked)
+        return;
+    const char *then = driver_answer_words(arena, before->facts);
+    const char *now = driver_answer_words(arena, after->facts);
+    if (then && now && strcmp(then, now) != 0)
+        put_values(part, then, now);
+    else if (!put_versions(part, before, after))
+        /* Memory that is free, and the compute mode. */
+        put_values(part, before->judgement->chain[STEP_AVAILABILITY].says,
+                   after->judgement->chain[STEP_AVAILABILITY].says);
 }

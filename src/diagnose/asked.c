@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/version.h"
+#include "diagnose/judge.h"
 
 /* ---- What it refutes ---- */
 
@@ -94,13 +95,26 @@ static void nvml_fails(Case *c, const Told *nvml, bool cuda_works)
 }
 /* ---- The step between the machine and visibility ---- */
 
-static void say_what_was_asked(Case *c, const Told *cuda, const Told *nvml)
+static const char *words_of_both(Case *c, const Told *cuda, const Told *nvml)
 {
     const Told *both[] = {cuda, nvml};
     const char *all = NULL;
     for (size_t i = 0; i < 2; i++)
         if (!both[i]->refused)
             all = all ? say(c, "%s; %s", all, told_words(c, both[i])) : told_words(c, both[i]);
+    return all;
+}
+
+const char *driver_answer_words(Arena *arena, const Facts *facts)
+{
+    Case c = {.arena = arena, .facts = facts};
+    Told cuda = cuda_told(&c), nvml = nvml_told(&c);
+    return cuda.wanted ? words_of_both(&c, &cuda, &nvml) : NULL;
+}
+
+static void say_what_was_asked(Case *c, const Told *cuda, const Told *nvml)
+{
+    const char *all = words_of_both(c, cuda, nvml);
     if (!all)
         return;
     list_add(c->arena, c->judgement->asked, "driver");

@@ -8,4 +8,7 @@
 /* The judgement lives in the store's arena. Fixes and check_yourself are left to fix/. */
 Judgement *judge(const Facts *facts, const Target *target);
 
+/* "libcuda.so.1 offers 1 device; …": what the driver answered that was asked; NULL: nothing was. */
+const char *driver_answer_words(Arena *arena, const Facts *facts);
+
 #endif
