@@ -17,16 +17,29 @@ static const char *package_to_install(const Proposal *p)
     return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE : framework(p);
 }
 
-/* The same release with CUDA, or the nearest whose search has no defect. */
+/* The same release with CUDA: a defect of its search is mended by the link that comes next. */
 static const char *gpu_package(Proposal *p)
 {
-    const char *version = p->judgement->target.version, *says;
-    const char *good = known_good_release(version, &says);
-    if (good)
-        return good;
+    const char *version = p->judgement->target.version;
     if (version && version_is_before(version, FIRST_WITH_EXTRA))
         return GPU_PACKAGE ">=" FIRST_WITH_EXTRA WITHOUT_DEFECTS;
     return version ? words(p, GPU_PACKAGE "==%s", version) : GPU_PACKAGE;
+}
+
+/* The build with CUDA, and for a release whose search has a defect also the nearest without. */
+static void add_gpu_build(Proposal *p, const char *id, const char *says)
+{
+    const char *version = p->judgement->target.version, *ignored;
+    const char *good = known_good_release(version, &ignored);
+    if (good)
+        says = words(p,
+                     "%s, in the same release; its search leaves something out, which whycpu fix "
+                     "then mends by a link",
+                     says);
+    add_fix(p, id, says, install_command(p, gpu_package(p)), false, NULL);
+    if (good)
+        add_fix(p, id, "or install another release, whose search is whole",
+                install_command(p, good), false, NULL);
 }
 
 static const char *check_command(Proposal *p)
@@ -57,8 +70,7 @@ static void one_distribution(Proposal *p)
         list_add(p->arena, names, name_of(p, p->cause->subjects.items[i]));
     add_fix(p, "remove-all", "remove them all, since either one's removal breaks the other",
             uninstall_command(p, names), false, NULL);
-    add_fix(p, "install-one", "then install the one with CUDA", install_command(p, gpu_package(p)),
-            false, NULL);
+    add_gpu_build(p, "install-one", "then install the one with CUDA");
 }
 
 static void gpu_build(Proposal *p)
@@ -75,8 +87,7 @@ static void gpu_build(Proposal *p)
     }
     add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
             false, words(p, "reinstall %s", names.count ? names.items[0] : "it"));
-    add_fix(p, "install-gpu-build", "install the build with CUDA and its libraries",
-            install_command(p, gpu_package(p)), false, NULL);
+    add_gpu_build(p, "install-gpu-build", "install the build with CUDA and its libraries");
 }
 
 static void right_environment(Proposal *p)

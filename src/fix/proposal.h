@@ -13,6 +13,7 @@ typedef enum Invasiveness {
     INVADES_FILE_AWAY = 40,   /* a file that was there is not any more */
     INVADES_PACKAGE = 50,     /* one package, its own release again */
     INVADES_ADDED = 60,       /* packages that were not there */
+    INVADES_TOOLKIT = 65,     /* a system's toolkit comes before the environment's own libraries */
     INVADES_RELEASE = 70,     /* another release of the framework: programs may notice */
     INVADES_ENVIRONMENT = 80, /* a new environment, another interpreter */
     INVADES_CONTAINER = 90,   /* a new container or job: what ran in the old one ends */

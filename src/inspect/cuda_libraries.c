@@ -100,3 +100,28 @@ const char *cuda_library_package(Arena *arena, const char *name, const char *cud
     return suffixed ? arena_printf(arena, "nvidia-%s-cu%d", library->package, major)
                     : arena_printf(arena, "nvidia-%s", library->package);
 }
+
+bool cuda_library_is_only_of(const char *name, int major)
+{
+    const SonameRow *row = row_of(name);
+    const char *version = row ? strstr(base_name(name), ".so.") : NULL;
+    if (!version)
+        return false;
+    const struct {
+        int major;
+        const char *version;
+    } names[] = {{10, row->cuda_10},
+                 {11, row->cuda_11_0},
+                 {11, row->cuda_11},
+                 {12, row->cuda_12},
+                 {13, row->cuda_13}};
+    bool is_of_it = false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (!names[i].version || strcmp(names[i].version, version + strlen(".so.")) != 0)
+            continue;
+        if (names[i].major != major)
+            return false;
+        is_of_it = true;
+    }
+    return is_of_it;
+}

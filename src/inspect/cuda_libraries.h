@@ -3,6 +3,8 @@
 #ifndef WHYCPU_INSPECT_CUDA_LIBRARIES_H
 #define WHYCPU_INSPECT_CUDA_LIBRARIES_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 typedef struct CudaLibrary {
@@ -19,5 +21,8 @@ const char *cuda_library_name(Arena *arena, const char *stem, const char *cuda, 
 
 /* "nvidia-cusolver-cu12"; NULL when the library comes in no such package. */
 const char *cuda_library_package(Arena *arena, const char *name, const char *cuda);
+
+/* Whether that very name ("libcublas.so.12") is of this major version of CUDA and of no other. */
+bool cuda_library_is_only_of(const char *name, int major);
 
 #endif

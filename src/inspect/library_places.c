@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/version.h"
+#include "inspect/toolkit_release.h"
+
 typedef struct Place {
     const char *directory;
     bool listed;      /* whether `names` was asked for */
@@ -17,6 +20,17 @@ struct LibraryPlaces {
     bool system_known;
     const char *because; /* one of them could not be looked into; NULL when all could */
 };
+
+/* What is found of one name. */
+typedef struct Finds {
+    const char *name;
+    const Opening *opening;
+    int cuda;                       /* the major version of CUDA that is wanted; 0: not known */
+    Strings own, fitting, in_doubt; /* of the very name; the last two in toolkits */
+    Strings others;                 /* of another version, or of another CUDA */
+    const char *because;            /* one of these could not be looked at, or NULL */
+    const char *doubt;              /* why it cannot be told whether the first one fits */
+} Finds;
 
 /* Whether it is there. Why that cannot be told is kept, the first time. */
 static bool is_there(Answer answer, const char **because)
@@ -160,19 +174,43 @@ static void list_names(LibraryPlaces *places, Place *place)
         place->names.count = 0;
 }
 
-/* Listed first: when it is nowhere, other versions of it are looked for in the listings. */
-static void find_very_name(LibraryPlaces *places, Place *place, const char *name,
-                           const Opening *opening, Strings *found, const char **because)
+/* The path of that very file. Listed first: when it is nowhere, other versions of it are looked for
+ * in the listings. */
+static const char *very_name_in(LibraryPlaces *places, Place *place, Finds *finds)
 {
-    Arena *arena = world_arena(places->world);
-    const char *path = arena_printf(arena, "%s/%s", place->directory, name);
+    const char *path =
+        arena_printf(world_arena(places->world), "%s/%s", place->directory, finds->name);
     FileInfo file;
     list_names(places, place);
-    if (place->names_known && !has_name(place->names, name))
+    bool is_here = (!place->names_known || has_name(place->names, finds->name)) &&
+                   is_there(world_stat(places->world, path, &file), &finds->because) &&
+                   file.type == FILE_REGULAR &&
+                   !was_met(places->world, finds->opening, finds->name, &file);
+    return is_here ? path : NULL;
+}
+
+static void find_own(LibraryPlaces *places, Place *place, Finds *finds)
+{
+    const char *path = very_name_in(places, place, finds);
+    if (path)
+        list_add(world_arena(places->world), finds->own, path);
+}
+
+static void find_in_toolkit(LibraryPlaces *places, Place *place, Finds *finds)
+{
+    Arena *arena = world_arena(places->world);
+    const char *path = very_name_in(places, place, finds);
+    if (!path)
         return;
-    if (is_there(world_stat(places->world, path, &file), because) && file.type == FILE_REGULAR &&
-        !was_met(places->world, opening, name, &file))
-        list_add(arena, *found, path);
+    Truth fits = toolkit_fits(place->directory, place->names, finds->name, finds->cuda);
+    if (is_yes(fits)) {
+        list_add(arena, finds->fitting, path);
+    } else if (is_no(fits)) {
+        list_add(arena, finds->others, path);
+    } else {
+        finds->doubt = finds->doubt ? finds->doubt : fits.because;
+        list_add(arena, finds->in_doubt, path);
+    }
 }
 
 /* "libcusolver.so." of "libcusolver.so.11". */
@@ -184,51 +222,90 @@ static Text up_to_version(const char *name)
 
 /* libcusolver.so.12 for libcusolver.so.11; libcusolver.so.11.7.5 is the same version, spelled out.
  */
-static void find_other_versions(LibraryPlaces *places, Place *place, const char *name,
-                                Strings *found, const char **because)
+static void find_other_versions(LibraryPlaces *places, Place *place, Finds *finds)
 {
     Arena *arena = world_arena(places->world);
-    const char *stem = text_copy(arena, up_to_version(name));
+    const char *stem = text_copy(arena, up_to_version(finds->name));
     list_names(places, place);
     for (size_t i = 0; *stem && i < place->names.count; i++) {
         const char *candidate = place->names.items[i];
         FileInfo file;
         const char *path = arena_printf(arena, "%s/%s", place->directory, candidate);
-        if (starts_with(candidate, stem) && !starts_with(candidate, name) &&
-            is_there(world_stat(places->world, path, &file), because) && file.type == FILE_REGULAR)
-            list_add(arena, *found, path);
+        if (starts_with(candidate, stem) && !starts_with(candidate, finds->name) &&
+            is_there(world_stat(places->world, path, &file), &finds->because) &&
+            file.type == FILE_REGULAR)
+            list_add(arena, finds->others, path);
     }
 }
 
-/* Nothing was found: that is nowhere only when every place could be looked at. */
-static void tell(LibraryPlaces *places, Facts *facts, const char *name, FactName fact,
-                 Strings found, const char *because)
+/* What lies in the environment itself is enough. */
+static void find(LibraryPlaces *places, Finds *finds)
 {
-    static const char source[] = "directories of libraries";
-    const char *subject = arena_printf(world_arena(places->world), "library/%s", name);
+    for (size_t i = 0; i < places->own.count; i++)
+        find_own(places, &places->own.items[i], finds);
+    if (finds->own.count)
+        return;
+    find_system_places(places);
+    for (size_t i = 0; i < places->system.count; i++)
+        find_in_toolkit(places, &places->system.items[i], finds);
+    if (finds->fitting.count || finds->in_doubt.count) {
+        finds->others = (Strings){0};
+        return;
+    }
+    for (size_t i = 0; i < places->own.count; i++)
+        find_other_versions(places, &places->own.items[i], finds);
+    for (size_t i = 0; i < places->system.count; i++)
+        find_other_versions(places, &places->system.items[i], finds);
+}
+
+/* ---- Telling ---- */
+
+static const char SOURCE[] = "directories of libraries";
+
+/* Nothing was found: that is nowhere only when every place could be looked at. */
+static void tell(Facts *facts, const char *subject, FactName fact, Strings found,
+                 const char *because)
+{
     if (found.count == 0 && because)
-        fact_set_unknown(facts, subject, fact, because, source);
+        fact_set_unknown(facts, subject, fact, because, SOURCE);
     else
-        fact_set_texts(facts, subject, fact, found, source);
+        fact_set_texts(facts, subject, fact, found, SOURCE);
+}
+
+/* Of the first file that is told. */
+static void tell_of_toolkit(Facts *facts, const char *subject, const Finds *finds)
+{
+    bool in_toolkit = finds->fitting.count || finds->in_doubt.count;
+    if (in_toolkit)
+        fact_set_flag(facts, subject, FACT_LIBRARY_IN_TOOLKIT, true, SOURCE);
+    if (finds->fitting.count)
+        fact_set_flag(facts, subject, FACT_LIBRARY_TOOLKIT_FITS, true, finds->fitting.items[0]);
+    else if (finds->in_doubt.count)
+        fact_set_unknown(facts, subject, FACT_LIBRARY_TOOLKIT_FITS, finds->doubt,
+                         finds->in_doubt.items[0]);
+}
+
+static int wanted_cuda(const Facts *facts)
+{
+    int major;
+    const char *cuda = fact_text_or(facts, "env", FACT_BUILD_CUDA, NULL);
+    return cuda && version_read(cuda, &major, 1) == 1 ? major : 0;
 }
 
 void inspect_library_places(LibraryPlaces *places, Facts *facts, const char *name,
                             const Opening *opening)
 {
-    Strings here = {0}, others = {0};
-    const char *because = NULL; /* of this name alone */
-    for (size_t i = 0; i < places->own.count; i++)
-        find_very_name(places, &places->own.items[i], name, opening, &here, &because);
-    if (here.count == 0) {
-        find_system_places(places);
-        for (size_t i = 0; i < places->system.count; i++)
-            find_very_name(places, &places->system.items[i], name, opening, &here, &because);
-        for (size_t i = 0; here.count == 0 && i < places->own.count; i++)
-            find_other_versions(places, &places->own.items[i], name, &others, &because);
-        for (size_t i = 0; here.count == 0 && i < places->system.count; i++)
-            find_other_versions(places, &places->system.items[i], name, &others, &because);
-    }
-    because = because ? because : places->because;
-    tell(places, facts, name, FACT_LIBRARY_INSTALLED_AT, here, because);
-    tell(places, facts, name, FACT_LIBRARY_OTHER_VERSIONS, others, here.count ? NULL : because);
+    Arena *arena = world_arena(places->world);
+    Finds finds = {.name = name, .opening = opening, .cuda = wanted_cuda(facts)};
+    find(places, &finds);
+    Strings here = finds.own;
+    for (size_t i = 0; i < finds.fitting.count; i++)
+        list_add(arena, here, finds.fitting.items[i]);
+    for (size_t i = 0; i < finds.in_doubt.count; i++)
+        list_add(arena, here, finds.in_doubt.items[i]);
+    const char *because = finds.because ? finds.because : places->because;
+    const char *subject = arena_printf(arena, "library/%s", name);
+    tell(facts, subject, FACT_LIBRARY_INSTALLED_AT, here, because);
+    tell(facts, subject, FACT_LIBRARY_OTHER_VERSIONS, finds.others, here.count ? NULL : because);
+    tell_of_toolkit(facts, subject, &finds);
 }

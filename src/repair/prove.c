@@ -138,6 +138,14 @@ static Truth taken_away(Arena *arena, const Judgement *before, const Judgement *
     return truth_of(true);
 }
 
+static const char *doubt_of(const Way *way)
+{
+    for (size_t i = 0; i < way->fixes.count; i++)
+        if (way->fixes.items[i]->doubt)
+            return way->fixes.items[i]->doubt;
+    return NULL;
+}
+
 const Judgement *prove_way(World *world, const Question *question, const Judgement *before,
                            const Cause *cause, Way *way)
 {
@@ -153,5 +161,7 @@ const Judgement *prove_way(World *world, const Question *question, const Judgeme
     }
     const Judgement *after = judge_with_fixes(repaired, question);
     way->mends = taken_away(world_arena(world), before, after, cause, &way->because);
+    if (is_yes(way->mends) && doubt_of(way))
+        way->mends = truth_unknown(way->because = doubt_of(way));
     return after;
 }

@@ -159,16 +159,43 @@ static void ways_without_variable(Files *files)
 #define BEGIN "# >>> whycpu >>>\n"
 #define END   "# <<< whycpu <<<\n"
 
+/* What is added to the activation: NAME and DIRECTORIES stand for themselves. An empty entry is
+ * the working directory for the loader, so that an empty value is replaced, as one that is not set.
+ * csh knows no "not set" in an expression: it is asked first. */
+static const struct {
+    const char *ending, *block;
+} SYNTAXES[] = {
+    {".fish", "if test -n \"$NAME\"\n"
+              "    set -gx NAME \"DIRECTORIES:$NAME\"\n"
+              "else\n"
+              "    set -gx NAME \"DIRECTORIES\"\n"
+              "end\n"},
+    {".csh", "if (! $?NAME) setenv NAME \"\"\n"
+             "if (\"$NAME\" == \"\") then\n"
+             "    setenv NAME \"DIRECTORIES\"\n"
+             "else\n"
+             "    setenv NAME \"DIRECTORIES:$NAME\"\n"
+             "endif\n"},
+    {"", "NAME=\"DIRECTORIES${NAME:+:$NAME}\"\nexport NAME\n"},
+};
+
+static const char *replaced(Arena *arena, const char *text, const char *word, const char *by)
+{
+    const char *at = strstr(text, word);
+    if (!at)
+        return text;
+    const char *rest = replaced(arena, at + strlen(word), word, by);
+    return arena_printf(arena, "%.*s%s%s", (int)(at - text), text, by, rest);
+}
+
 static const char *block_for(Files *files, const char *script, const char *directories)
 {
-    const char *name = files->variable;
-    if (ends_with(script, ".fish"))
-        return arena_printf(files->arena,
-                            BEGIN "if set -q %s\n    set -gx %s \"%s:$%s\"\nelse\n    set -gx %s "
-                                  "\"%s\"\nend\n" END,
-                            name, name, directories, name, name, directories);
-    return arena_printf(files->arena, BEGIN "%s=\"%s${%s:+:$%s}\"\nexport %s\n" END, name,
-                        directories, name, name, name);
+    size_t i = 0;
+    while (!ends_with(script, SYNTAXES[i].ending))
+        i++;
+    const char *block = replaced(files->arena, SYNTAXES[i].block, "NAME", files->variable);
+    return arena_printf(files->arena, BEGIN "%s" END,
+                        replaced(files->arena, block, "DIRECTORIES", directories));
 }
 
 /* Only what no shell takes for more than a name. */
@@ -203,8 +230,9 @@ static const char *new_directories(Files *files, const char *value)
     return arena_copy(files->arena, value, length ? length - 1 : 0);
 }
 
-static void way_of_activation(Files *files, const Edit *set)
+static void way_of_activation(Files *files, const Fix *for_start)
 {
+    const Edit *set = &for_start->edits.items[0];
     Proposal *p = &files->proposal;
     const PythonEnvironment *env = files->side->env;
     const char *directories = new_directories(files, set->text);
@@ -218,10 +246,12 @@ static void way_of_activation(Files *files, const Edit *set)
     } else {
         add_to_script(files, &edits, words(p, "%s/bin/activate", env->prefix), directories);
         add_to_script(files, &edits, words(p, "%s/bin/activate.fish", env->prefix), directories);
+        add_to_script(files, &edits, words(p, "%s/bin/activate.csh", env->prefix), directories);
     }
     if (!edits.count)
         return;
-    const char *script = edits.items[0].path;
+    const char *script = edits.items[0].path, *doubt = for_start->doubt;
+    bool shadows = strcmp(for_start->id, "name-toolkit") == 0;
     list_add(files->arena, edits, *set);
     add_fix(p, "set-at-activation",
             words(p,
@@ -229,9 +259,11 @@ static void way_of_activation(Files *files, const Edit *set)
                   "\"%.16s\" and \"%.16s\": %s=%s",
                   script, BEGIN, END, files->variable, directories),
             (Strings){0}, false, "delete these lines again");
-    weigh(p, INVADES_START_FILE, "a reinstallation of packages, not a move of the environment");
+    weigh(p, shadows ? INVADES_TOOLKIT : INVADES_START_FILE,
+          "a reinstallation of packages, not a move of the environment");
     Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
     fix->edits = edits;
+    fix->doubt = doubt;
     fix->after = AFTER_NEW_SHELL;
 }
 
@@ -270,7 +302,8 @@ static void add_ways(Side *side, Cause *cause)
     Files files = {
         side, side->world, arena, {arena, side->facts, side->judgement, cause}, edit.path};
     if (adds && strcmp(edit.path, "LD_LIBRARY_PATH") == 0) {
-        way_of_activation(&files, &edit);
+        Fix for_start = *fix; /* the list of fixes moves when it grows */
+        way_of_activation(&files, &for_start);
     } else if (!adds) {
         drop_bare_lines(cause);
         ways_without_variable(&files);

@@ -3,10 +3,14 @@
 #include "expected.h"
 #include "fix/propose.h"
 
-#define SITE   "/env/lib/python3.11/site-packages"
-#define SOLVER "libcusolver.so.11"
-#define SPARSE "libcusparse.so.12"
-#define LINK   "libnvJitLink.so.12"
+#define SITE    "/env/lib/python3.11/site-packages"
+#define SOLVER  "libcusolver.so.11"
+#define SPARSE  "libcusparse.so.12"
+#define LINK    "libnvJitLink.so.12"
+#define BLAS    "libcublas.so.12"
+#define BLASLT  "libcublasLt.so.12"
+#define CUDNN   "libcudnn.so.9"
+#define TOOLKIT "/usr/local/cuda-12.5/lib64/"
 
 typedef struct Row {
     const char *name;
@@ -52,6 +56,15 @@ static void is_at(Facts *facts, const char *name, const char *path)
     fact_set_texts(facts, arena_printf(test_arena(), "library/%s", name), FACT_LIBRARY_INSTALLED_AT,
                    list_of(path, NULL, NULL), "");
 }
+static void package(Facts *facts, const char *name, const char *word)
+{
+    fact_set_text(facts, arena_printf(test_arena(), "library/%s", name), FACT_LIBRARY_PACKAGE, word,
+                  "");
+}
+static void recorded(Facts *facts, const char *first, const char *second)
+{
+    fact_set_texts(facts, "env", FACT_CUDA_PACKAGES, list_of(first, second, NULL), "");
+}
 static void opener(Facts *facts)
 {
     fact_set_text(facts, "env", FACT_LIBRARY_OPENER, SITE "/tensorflow/framework.so", "");
@@ -73,7 +86,78 @@ static void solver_beside_the_first(Facts *facts)
 static void solver_in_toolkit(Facts *facts)
 {
     opener(facts);
-    is_at(facts, SOLVER, "/usr/local/cuda/lib64/" SOLVER);
+    is_at(facts, SOLVER, TOOLKIT SOLVER);
+    fact_set_flag(facts, "library/" SOLVER, FACT_LIBRARY_IN_TOOLKIT, true, "");
+    fact_set_flag(facts, "library/" SOLVER, FACT_LIBRARY_TOOLKIT_FITS, true, "");
+    package(facts, SOLVER, "nvidia-cusolver-cu12");
+}
+static void solver_in_toolkit_of_both(Facts *facts)
+{
+    solver_in_toolkit(facts);
+    recorded(facts, "nvidia-cusolver-cu12 11.6.3.83", "nvidia-cublas-cu12 12.5.3.2");
+}
+static void one_of_two_in_toolkit(Facts *facts)
+{
+    solver_in_toolkit_of_both(facts);
+    is_at(facts, SPARSE, SITE "/nvidia/cusparse/lib2/" SPARSE);
+}
+static void cudnn_recorded(Facts *facts)
+{
+    package(facts, CUDNN, "nvidia-cudnn-cu12");
+    fact_set_text(facts, "env", FACT_BUILD_CUDNN, "9", "");
+    recorded(facts, "nvidia-cudnn-cu12 9.3.0.75", NULL);
+}
+static void older_cudnn_recorded(Facts *facts)
+{
+    cudnn_recorded(facts);
+    recorded(facts, "nvidia-cudnn-cu12 8.9.7.29", NULL);
+}
+static void solver_recorded(Facts *facts)
+{
+    package(facts, SOLVER, "nvidia-cusolver-cu12");
+    recorded(facts, "nvidia-cusolver-cu12 11.6.3.83", NULL);
+}
+static void sparse_of_13_recorded(Facts *facts)
+{
+    package(facts, SPARSE, "nvidia-cusparse");
+    recorded(facts, "nvidia-cusparse 12.6.2.49", NULL);
+}
+static void sparse_without_release(Facts *facts)
+{
+    package(facts, SPARSE, "nvidia-cusparse-cu12");
+    recorded(facts, "nvidia-cusparse-cu12 ?", NULL);
+}
+/* cuBLAS calls what the library that `from` names does not define. */
+static void mixed(Facts *facts, const char *from)
+{
+    Opening *opening = arena_new_of(test_arena(), Opening);
+    *opening = (Opening){.name = BLAS,
+                         .result = OPEN_FAILED,
+                         .fails_on = SITE "/nvidia/cublas/lib/" BLAS,
+                         .missing_symbol = "f",
+                         .missing_from = from};
+    fact_set_opening(facts, "library/" BLAS, FACT_LIBRARY_OPENING, opening, "");
+    package(facts, BLAS, "nvidia-cublas-cu12");
+    recorded(facts, "nvidia-cublas-cu12 12.5.3.2", NULL);
+}
+static void mixed_in_one_package(Facts *facts)
+{
+    mixed(facts, SITE "/nvidia/cublas/lib/" BLASLT);
+}
+static void mixed_of_two_packages(Facts *facts)
+{
+    mixed(facts, SITE "/nvidia/cudnn/lib/" CUDNN);
+}
+static void mixed_by_preload(Facts *facts)
+{
+    mixed(facts, "/mine/" BLASLT);
+    fact_set_text(facts, "variable/LD_PRELOAD", FACT_VARIABLE_VALUE,
+                  "libjemalloc.so.2 /mine/" BLASLT, "");
+}
+static void preload_of_something_else(Facts *facts)
+{
+    mixed_in_one_package(facts);
+    fact_set_text(facts, "variable/LD_PRELOAD", FACT_VARIABLE_VALUE, "libjemalloc.so.2:", "");
 }
 static void solver_below_searched(Facts *facts)
 {
@@ -123,11 +207,6 @@ static void dependency_is_at(Facts *facts)
 {
     opener(facts);
     is_at(facts, LINK, SITE "/nvidia/nvjitlink/lib/" LINK);
-}
-static void package(Facts *facts, const char *name, const char *word)
-{
-    fact_set_text(facts, arena_printf(test_arena(), "library/%s", name), FACT_LIBRARY_PACKAGE, word,
-                  "");
 }
 static void some_packages(Facts *facts)
 {
@@ -261,6 +340,10 @@ static const Row ROWS[] = {
      .id = CAUSE_CONFLICTING_TF_PACKAGES,
      .subjects = {"tensorflow 2.20.0", "tf-nightly 2"},
      .know = by_conda},
+    {.name = "two packages, of a release with a defect",
+     .id = CAUSE_CONFLICTING_TF_PACKAGES,
+     .subjects = {"tensorflow 2.21.0", "tensorflow-cpu 2.21.0"},
+     .version = "2.21.0"},
     {.name = "CPU build", .id = CAUSE_CPU_ONLY_BUILD, .subjects = {"tensorflow-cpu 2.20.0"}},
     {.name = "CPU build of a platform",
      .id = CAUSE_CPU_ONLY_BUILD,
@@ -314,6 +397,16 @@ static const Row ROWS[] = {
      .subjects = {SOLVER},
      .fails_on = SOLVER,
      .know = solver_in_toolkit},
+    {.name = "misplaced in a toolkit, beside packages",
+     .id = CAUSE_CUDA_LIBS_NOT_ON_PATH,
+     .subjects = {SOLVER},
+     .fails_on = SOLVER,
+     .know = solver_in_toolkit_of_both},
+    {.name = "one of two in a toolkit",
+     .id = CAUSE_CUDA_LIBS_NOT_ON_PATH,
+     .subjects = {SOLVER, SPARSE},
+     .fails_on = SOLVER,
+     .know = one_of_two_in_toolkit},
     {.name = "misplaced below",
      .id = CAUSE_CUDA_LIBS_NOT_ON_PATH,
      .subjects = {SOLVER},
@@ -436,6 +529,51 @@ static const Row ROWS[] = {
      .subjects = {SOLVER, SPARSE},
      SOLVER,
      some_packages},
+    {.name = "missing, its release recorded",
+     .id = CAUSE_CUDA_VERSION_MISMATCH,
+     .subjects = {SOLVER},
+     .fails_on = SOLVER,
+     .know = solver_recorded},
+    {.name = "missing of CUDA 13, its release recorded",
+     .id = CAUSE_CUDA_VERSION_MISMATCH,
+     .subjects = {SPARSE},
+     .fails_on = SPARSE,
+     .know = sparse_of_13_recorded},
+    {.name = "missing, its release not known",
+     .id = CAUSE_CUDA_LIBS_MISSING,
+     .subjects = {SPARSE},
+     .fails_on = SPARSE,
+     .know = sparse_without_release},
+    {.name = "cuDNN missing, its release recorded",
+     .id = CAUSE_CUDNN_VERSION_MISMATCH,
+     .subjects = {CUDNN},
+     .fails_on = CUDNN,
+     .know = cudnn_recorded},
+    {.name = "cuDNN missing, another one recorded",
+     .id = CAUSE_CUDNN_VERSION_MISMATCH,
+     .subjects = {CUDNN},
+     .fails_on = CUDNN,
+     .know = older_cudnn_recorded},
+    {.name = "mixed in one package",
+     .id = CAUSE_CUBLAS_CONFLICT,
+     .subjects = {BLAS},
+     .fails_on = SITE "/nvidia/cublas/lib/" BLAS,
+     .know = mixed_in_one_package},
+    {.name = "mixed of two packages",
+     .id = CAUSE_CUDNN_VERSION_MISMATCH,
+     .subjects = {BLAS},
+     .fails_on = SITE "/nvidia/cublas/lib/" BLAS,
+     .know = mixed_of_two_packages},
+    {.name = "mixed by a preloaded library",
+     .id = CAUSE_CUBLAS_CONFLICT,
+     .subjects = {BLAS},
+     .fails_on = SITE "/nvidia/cublas/lib/" BLAS,
+     .know = mixed_by_preload},
+    {.name = "mixed, and something else is preloaded",
+     .id = CAUSE_CUBLAS_CONFLICT,
+     .subjects = {BLAS},
+     .fails_on = SITE "/nvidia/cublas/lib/" BLAS,
+     .know = preload_of_something_else},
     {.name = "a dependency missing",
      .id = CAUSE_CUDA_LIBS_MISSING,
      .subjects = {SOLVER},

@@ -45,3 +45,14 @@ TEST(a_stem_is_not_a_prefix)
     CHECK_TEXT(cuda_library("libcublas.so.12")->stem, "libcublas");
     CHECK(cuda_library("libcusolverMg.so.11") == NULL);
 }
+
+TEST(names_that_two_releases_share)
+{
+    CHECK(cuda_library_is_only_of("libcublas.so.12", 12));
+    CHECK(cuda_library_is_only_of("/x/libcublas.so.11", 11)); /* of 11.0 and of those after it */
+    CHECK(!cuda_library_is_only_of("libcublas.so.12", 11));
+    CHECK(!cuda_library_is_only_of("libcusolver.so.11", 12)); /* of 11 too */
+    CHECK(!cuda_library_is_only_of("libcusparse.so.12", 12)); /* of 13 too */
+    CHECK(!cuda_library_is_only_of("libcudnn.so.9", 12));
+    CHECK(!cuda_library_is_only_of("libcublas.so", 12));
+}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "inspect/machine_of_lines.h"
+#include "inspect/toolkit_release.h"
 
 #define NAME    "libcusolver.so.11"
 #define SUBJECT "library/" NAME
@@ -235,4 +236,75 @@ TEST(names_that_are_known_and_names_that_are_not)
     CHECK_NUMBER(count_of_second("file /usr/lib64/libcublas.so.13\n"), 0);
     CHECK_NUMBER(count_of_second("dir /usr/lib64 open=EACCES\nfile /usr/lib64/libcublas.so.12\n"),
                  1);
+}
+
+/* ---- Of which CUDA a toolkit is ---- */
+
+static const char *told_with(const char *cuda, const char *lines)
+{
+    Facts *facts = facts_new(test_arena());
+    Opening opening = {.name = NAME, .result = OPEN_FAILED};
+    fact_set_text(facts, "env", FACT_BUILD_CUDA, cuda, "");
+    inspect_library_places(library_places(machine_of(lines), NULL), facts, NAME, &opening);
+    Truth in_toolkit = fact_is_flag(facts, SUBJECT, FACT_LIBRARY_IN_TOOLKIT);
+    Truth fits = fact_is_flag(facts, SUBJECT, FACT_LIBRARY_TOOLKIT_FITS);
+    const Fact *here = fact_get(facts, SUBJECT, FACT_LIBRARY_INSTALLED_AT);
+    return arena_printf(test_arena(), "%s, %s, %zu others",
+                        !is_yes(in_toolkit) ? "none"
+                        : is_yes(fits)      ? "fits"
+                        : is_unknown(fits)  ? "in doubt"
+                                            : "fits not",
+                        here->texts.count ? here->texts.items[0] : "",
+                        fact_get(facts, SUBJECT, FACT_LIBRARY_OTHER_VERSIONS)->texts.count);
+}
+
+#define OF_11 "file /usr/local/cuda-11.8/lib64/" NAME "\n"
+#define OF_12 "file /usr/local/cuda-12.5/lib64/" NAME "\n"
+#define PLAIN "file /opt/cuda/lib64/" NAME "\n"
+
+TEST(a_toolkit_of_another_cuda_has_another_version)
+{
+    CHECK_TEXT(told_with("12.5.1", OF_11), "none, , 1 others");
+    CHECK_TEXT(told_with("12.5.1", OF_12), "fits, /usr/local/cuda-12.5/lib64/" NAME ", 0 others");
+    CHECK_TEXT(told_with("11.8", OF_12 OF_11),
+               "fits, /usr/local/cuda-11.8/lib64/" NAME ", 0 others");
+}
+
+TEST(the_runtime_beside_it_tells_before_the_name_of_the_toolkit)
+{
+    CHECK_TEXT(told_with("12.5.1", PLAIN "file /opt/cuda/lib64/libcudart.so.11.0\n"),
+               "none, , 1 others");
+    CHECK_TEXT(told_with("12.5.1", PLAIN "file /opt/cuda/lib64/libcudart.so.12\n"),
+               "fits, /opt/cuda/lib64/" NAME ", 0 others");
+    CHECK_TEXT(told_with("12.5.1", OF_11 "file /usr/local/cuda-11.8/lib64/libcudart.so.12\n"),
+               "fits, /usr/local/cuda-11.8/lib64/" NAME ", 0 others");
+}
+
+TEST(where_nothing_tells_it_is_a_doubt)
+{
+    static const char in_doubt[] = "in doubt, /opt/cuda/lib64/" NAME ", 0 others";
+    CHECK_TEXT(told_with("12.5.1", PLAIN), in_doubt);
+    CHECK_TEXT(told_with("12.5.1", PLAIN "file /opt/cuda/lib64/libcudart.so.12\n"
+                                         "file /opt/cuda/lib64/libcudart.so.11.0\n"),
+               in_doubt);
+    CHECK_TEXT(told_with("12.5.1", PLAIN OF_12),
+               "fits, /usr/local/cuda-12.5/lib64/" NAME ", 0 others");
+}
+
+TEST(names_of_one_cuda_alone_need_no_other_sign)
+{
+    static const Strings nothing;
+    CHECK(is_yes(toolkit_fits("/usr/lib64", nothing, "libcublas.so.12", 12)));
+    CHECK(is_unknown(toolkit_fits("/usr/lib64", nothing, "libcusparse.so.12", 12)));
+    CHECK(is_yes(toolkit_fits("/usr/lib64", nothing, "libstdc++.so.6", 12)));
+}
+
+/* NVIDIA's cuDNN for one CUDA and the distribution's runtime of another lie there side by side. */
+TEST(a_cudnn_among_the_libraries_of_the_system_is_a_doubt)
+{
+    Strings runtime = {0};
+    list_add(test_arena(), runtime, "libcudart.so.12");
+    CHECK(is_unknown(toolkit_fits("/usr/lib/x86_64-linux-gnu", runtime, "libcudnn.so.9", 12)));
+    CHECK(is_yes(toolkit_fits("/usr/local/cuda/lib64", runtime, "libcudnn.so.9", 12)));
+    CHECK(is_no(toolkit_fits("/usr/local/cuda/lib64", runtime, "libcudnn.so.9", 13)));
 }

@@ -91,7 +91,8 @@ TEST(a_library_that_is_not_searched_is_linked_first)
 TEST(what_cannot_be_foreseen_is_not_called_sufficient)
 {
     const Plan *plan = plan_make(world_with("tensorflow-cpu-2.21.0", ""), question());
-    CHECK_TEXT(told(plan), "cpu-only-build: remove-cpu-build=unknown; unknown");
+    CHECK_TEXT(told(plan), "cpu-only-build: remove-cpu-build=unknown "
+                           "remove-cpu-build=unknown; unknown");
     CHECK_TEXT(plan->because, "what the package manager leaves is seen after it ran");
 }
 
@@ -191,6 +192,45 @@ TEST(the_activation_names_directories_when_it_can_be_read)
                                      "LD_LIBRARY_PATH=\"" SITE
                                      "/nvidia/cusolver/lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\"\n"
                                      "export LD_LIBRARY_PATH\n# <<< whycpu <<<\n");
+}
+
+/* ---- A toolkit of the system ---- */
+
+#define GOOD "tensorflow-2.20.0-and-cuda"
+#define NO_SOLVER                                                                                  \
+    "absent " SITE "/nvidia/cusolver/lib/" SOLVER "\nabsent /usr/lib/x86_64-linux-gnu/" SOLVER     \
+    "\nabsent /usr/lib/" SOLVER "\ntree /usr/local\n"
+
+static const char *with_toolkit(const char *recorded, const char *release, const char *beside)
+{
+    const char *directory = arena_printf(test_arena(), "/usr/local/cuda-%s/lib64", release);
+    const char *lines =
+        arena_printf(test_arena(),
+                     NO_SOLVER "elf %s/" SOLVER " machine=x86_64 soname=" SOLVER
+                               " needed=libc.so.6\nelf %s/%s machine=x86_64 "
+                               "soname=%s needed=libc.so.6\nfile " ACTIVATE "\n  | the last line\n",
+                     directory, directory, beside, beside);
+    return plan_of(recorded, lines);
+}
+
+TEST(an_environment_with_packages_gets_its_own_again_before_it_borrows)
+{
+    CHECK_TEXT(with_toolkit(GOOD, "12.5", "libcudart.so.12"),
+               "cuda-libs-not-on-path: install-package=yes set-at-activation=yes name-toolkit=yes; "
+               "yes");
+}
+
+TEST(a_toolkit_of_another_cuda_is_never_named)
+{
+    CHECK_TEXT(with_toolkit(GOOD, "11.8", "libcudart.so.11.0"),
+               "cuda-version-mismatch: install-package=yes; yes");
+}
+
+TEST(a_toolkit_that_does_not_tell_its_cuda_is_a_doubt)
+{
+    CHECK_TEXT(with_toolkit(GOOD, "mine", "libcudart.so"),
+               "cuda-libs-not-on-path: install-package=yes set-at-activation=unknown "
+               "name-toolkit=unknown; yes");
 }
 
 /* ---- Several causes ---- */
