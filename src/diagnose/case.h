@@ -22,6 +22,7 @@ typedef struct Case {
     size_t visible_count;  /* GPUs that the driver offers to this process */
     bool accepted_known;   /* whether accepted_count can be told */
     size_t accepted_count; /* GPUs that the framework takes of those */
+    bool is_log;           /* the facts are what a program printed, not a machine */
 } Case;
 
 /* The chain, in order; each sets its step and adds its causes and findings. */
@@ -45,6 +46,10 @@ void judge_availability(Case *c);
 void judge_driver_told(Case *c);  /* asked.c: what --ask driver answered about the machine */
 void judge_devices_told(Case *c); /* asked.c: and about what is visible */
 void judge_program(Case *c);
+void judge_logged(Case *c); /* logged.c: what a program printed */
+/* The verdict about a log, and its sentence. */
+void decide_logged(Case *c);
+void say_logged(Case *c);
 
 /* Whether the driver can compile the PTX that this GPU (of compute capability `tens` / 10) depends
  * on; adds the cause when not. `ptx`: the code that fits, as "compute_90"; NULL where machine code
@@ -77,6 +82,9 @@ void step_unknown(Case *c, StepId id, const char *says, const char *because);
 
 /* Whether NVIDIA's kernel driver has the device for use. */
 Truth device_is_driven(Case *c, const Device *device);
+
+/* "TensorFlow 2.20.0"; a sentence where none is known. */
+const char *framework_words(Case *c);
 
 /* "a", "a and b", "a, b and c". */
 const char *join_names(Case *c, Strings names);

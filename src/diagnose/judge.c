@@ -75,7 +75,7 @@ static void name_the_root(Case *c)
     if (root < causes->count)
         causes->items[root].root = true;
     for (size_t i = 0; i < causes->count; i++)
-        if (is_in_doubt(c, &causes->items[i]))
+        if (!c->is_log && is_in_doubt(c, &causes->items[i]))
             causes->items[i].certain = false;
 }
 
@@ -135,7 +135,7 @@ static void decide(Case *c)
     }
 }
 
-static const char *framework_words(Case *c)
+const char *framework_words(Case *c)
 {
     static const char *const NAMES[][2] = {
         {"tensorflow", "TensorFlow"}, {"keras", "Keras"}, {"torch", "PyTorch"}, {"jax", "JAX"}};
@@ -231,14 +231,23 @@ Judgement *judge(const Facts *facts, const Target *target)
         judge_gpu,          judge_kernel_driver, judge_device_access, judge_driver_library,
         judge_driver_told,  judge_build,         judge_libraries,     judge_visibility,
         judge_devices_told, judge_architecture,  judge_availability,  judge_program,
+        judge_logged,
     };
     Arena *arena = facts_arena(facts);
-    Case c = {.arena = arena, .facts = facts, .judgement = arena_new_of(arena, Judgement)};
+    Case c = {.arena = arena,
+              .facts = facts,
+              .judgement = arena_new_of(arena, Judgement),
+              .is_log = target->kind && strcmp(target->kind, "log") == 0};
     c.judgement->target = *target;
     for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
         JUDGES[i](&c);
     sort_causes(&c.judgement->causes);
     name_the_root(&c);
+    if (c.is_log) {
+        decide_logged(&c);
+        say_logged(&c);
+        return c.judgement;
+    }
     decide(&c);
     say_the_answer(&c);
     say_more(&c);

@@ -89,6 +89,12 @@ typedef struct Fix {
     int invasiveness;  /* of two ways to mend one cause, the smaller is proposed first */
 } Fix;
 
+/* The line of a log that tells of a cause. */
+typedef struct LoggedLine {
+    const char *source; /* "FILE:NUMBER" */
+    const char *text;
+} LoggedLine;
+
 typedef struct Cause {
     CauseId id;
     Effect effect;
@@ -99,6 +105,7 @@ typedef struct Cause {
     const char *fails_on; /* or NULL */
     const char *says;
     EvidenceList evidence;
+    LoggedLine line;            /* of a log; its source is NULL elsewhere */
     const char *check_yourself; /* one ordinary command */
     LIST_OF(Fix) fixes;
 } Cause;

@@ -60,5 +60,7 @@ void propose_for_visibility(Proposal *p);     /* step visibility */
 void propose_for_the_rest(Proposal *p);       /* architecture, availability, program */
 /* Causes that only a driver that was asked can name; false when it is none of those. */
 bool propose_for_what_was_asked(Proposal *p);
+/* Causes that only a log can name; false when it is none of those. */
+bool propose_for_what_was_told(Proposal *p);
 
 #endif

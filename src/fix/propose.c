@@ -7,7 +7,7 @@
 
 static void propose_by_step(Proposal *p, const Cause *cause)
 {
-    if (propose_for_what_was_asked(p))
+    if (propose_for_what_was_asked(p) || propose_for_what_was_told(p))
         return;
     switch (cause_step(cause->id)) {
     case STEP_GPU: propose_for_gpu(p); break;

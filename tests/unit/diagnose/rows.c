@@ -1,9 +1,9 @@
 #include "diagnose/rows.h"
 
 static const RowGroup *const GROUPS[] = {
-    &rows_of_machine,        &rows_of_access,    &rows_of_containers,
-    &rows_of_build,          &rows_of_libraries, &rows_of_devices,
-    &rows_of_driver_library, &rows_of_asked,     &rows_of_untold};
+    &rows_of_machine,   &rows_of_access,  &rows_of_containers,     &rows_of_build,
+    &rows_of_libraries, &rows_of_devices, &rows_of_driver_library, &rows_of_asked,
+    &rows_of_untold,    &rows_of_logged};
 
 enum { GROUP_COUNT = sizeof GROUPS / sizeof *GROUPS };
 

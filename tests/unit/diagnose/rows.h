@@ -21,7 +21,7 @@ typedef struct RowGroup {
 extern const RowGroup rows_of_machine, rows_of_access, rows_of_containers, rows_of_build,
     rows_of_libraries, rows_of_devices, rows_of_driver_library;
 
-extern const RowGroup rows_of_asked, rows_of_untold;
+extern const RowGroup rows_of_asked, rows_of_untold, rows_of_logged;
 
 /* All of them; the first changes nothing. */
 size_t row_count(void);

@@ -65,6 +65,7 @@ static bool may_decide(FactName name)
     case FACT_GSP_FIRMWARE:
     case FACT_LOG_LINE:
     case FACT_LOG_GPU:
+    case FACT_TOLD: /* without its line a log says nothing */
     case FACT_TEGRA: /* small files that every such machine has */ return true;
     default: return false;
     }

@@ -1,0 +1,303 @@
+/* What a program printed, judged: see logged.h. */
+#include "diagnose/logged.h"
+
+#include <string.h>
+
+/* ---- What was seen ---- */
+
+const Fact *seen(const Case *c, const char *outcome)
+{
+    const Fact *fact = fact_get(c->facts, arena_printf(c->arena, "log/%s", outcome), FACT_LOG_SEEN);
+    return fact->known == PRESENT ? fact : NULL;
+}
+
+const char *seen_text(const Case *c, const char *outcome)
+{
+    const Fact *fact = seen(c, outcome);
+    return fact ? fact->text : "";
+}
+
+bool was_seen(const Case *c, const char *outcome)
+{
+    return seen(c, outcome) != NULL;
+}
+
+const char *logged_system(const Case *c)
+{
+    return fact_text_or(c->facts, "log", FACT_LOG_SYSTEM, "");
+}
+
+static bool is_told(const Case *c, CauseId id, const char *how)
+{
+    const char *subject = arena_printf(c->arena, "told/%s", cause_word(id));
+    return is_yes(fact_is_text(c->facts, subject, FACT_TOLD, how));
+}
+
+bool is_ruled_out(const Case *c, CauseId id)
+{
+    return is_told(c, id, "refuted");
+}
+
+bool is_told_surely(const Case *c, CauseId id)
+{
+    return is_told(c, id, "surely");
+}
+
+/* ---- Causes ---- */
+
+/* What the framework does about a cause that a log tells of. The rest lets it run on the CPU. */
+static Effect effect_of(const Case *c, CauseId id)
+{
+    switch (id) {
+    case CAUSE_LSTM_NOT_CUDNN:
+    case CAUSE_INPUT_PIPELINE_BOUND:
+    case CAUSE_MODEL_TOO_SMALL:
+    case CAUSE_GPU_THROTTLED: return EFFECT_SLOW;
+    case CAUSE_SMALL_OP_PINNED_TO_HOST: return EFFECT_BY_DESIGN;
+    case CAUSE_DTYPE_NO_GPU_KERNEL:
+    case CAUSE_SOFT_PLACEMENT_FALLBACK: return EFFECT_PART;
+    case CAUSE_DRIVER_TOO_OLD:
+    case CAUSE_MEMORY_GROWTH_AFTER_INIT:
+    case CAUSE_VISIBLE_DEVICES_SET_TOO_LATE:
+    case CAUSE_LIBDEVICE_OR_PTXAS_MISSING:
+    case CAUSE_CUDNN_SUBLIB_MISSING:
+    case CAUSE_CUBLAS_CONFLICT:
+    case CAUSE_OP_NO_GPU_KERNEL:
+    case CAUSE_COMPUTE_CAPABILITY_TOO_NEW:
+    case CAUSE_GPU_MEMORY_EXHAUSTED:
+    case CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS:
+    case CAUSE_EXCLUSIVE_COMPUTE_MODE:
+    case CAUSE_TENSORFLOW_GPU_PACKAGE_REMOVED:
+    case CAUSE_PYTHON_VERSION_NO_WHEEL:
+    case CAUSE_FRAMEWORK_NOT_INSTALLED:
+    case CAUSE_FRAMEWORK_BROKEN: return EFFECT_FAILS;
+    case CAUSE_CUDNN_VERSION_MISMATCH:
+        return was_seen(c, "cudnn-mismatch") ? EFFECT_FAILS : EFFECT_CPU;
+    default: return EFFECT_CPU;
+    }
+}
+
+static Cause *find_cause(CauseList *list, CauseId id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].id == id)
+            return &list->items[i];
+    return NULL;
+}
+
+static Cause *cause_or_finding(Case *c, CauseId id)
+{
+    Cause *cause = find_cause(&c->judgement->causes, id);
+    return cause ? cause : find_cause(&c->judgement->findings, id);
+}
+
+void put_line_of(Case *c, Cause *cause, const Fact *fact)
+{
+    const char *line = fact_text_or(c->facts, fact->subject, FACT_TOLD_LINE, NULL);
+    if (!cause->line.source)
+        cause->line = (LoggedLine){fact->source, line};
+    if (line)
+        cause_evidence(c, cause, line, fact->source);
+}
+
+Cause *conclude(Case *c, CauseId id, const Fact *fact, const char *says)
+{
+    Cause *cause = cause_or_finding(c, id);
+    if (!cause)
+        cause = add_cause(c, id, effect_of(c, id), says);
+    cause->certain = true;
+    put_line_of(c, cause, fact);
+    return cause;
+}
+
+static bool is_explained(const Case *c, StepId step)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++) {
+        const Cause *cause = &c->judgement->causes.items[i];
+        StepId of = cause_step(cause->id);
+        if (cause->certain && (of == step || (step_strand(of) == step_strand(step) && of < step)))
+            return true;
+    }
+    return false;
+}
+
+Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
+{
+    Cause *cause = cause_or_finding(c, id);
+    if (cause || is_ruled_out(c, id) || is_explained(c, cause_step(id)))
+        return cause;
+    cause = conclude(c, id, fact, says);
+    cause->certain = false;
+    return cause;
+}
+
+/* ---- What lines say of themselves ---- */
+
+static void conclude_told(Case *c, CauseId id, const char *subject, const Fact *told)
+{
+    const char *says = fact_text_or(c->facts, subject, FACT_TOLD_SAYS, cause_page(id)->title);
+    Cause *cause = conclude(c, id, told, says);
+    const Fact *subjects = fact_get(c->facts, subject, FACT_TOLD_SUBJECTS);
+    for (size_t i = 0; subjects->known == PRESENT && i < subjects->texts.count; i++)
+        cause_subject(c, cause, subjects->texts.items[i]);
+    c->kernels_fail = c->kernels_fail || cause->effect == EFFECT_FAILS;
+}
+
+static void conclude_all_told(Case *c)
+{
+    Strings subjects = facts_subjects(c->facts, "told/");
+    for (size_t i = 0; i < subjects.count; i++) {
+        CauseId id;
+        const Fact *told = fact_get(c->facts, subjects.items[i], FACT_TOLD);
+        if (cause_by_word(subjects.items[i] + strlen("told/"), &id) && is_told_surely(c, id))
+            conclude_told(c, id, subjects.items[i], told);
+    }
+}
+
+/* How many lines leave this cause open: the one that explains most of them is the likeliest. */
+static size_t lines_that_leave_open(const Case *c, Strings open, const char *id)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < open.count; i++)
+        count += strings_have(fact_get(c->facts, open.items[i], FACT_LOG_OPEN)->texts, id);
+    return count;
+}
+
+static bool is_settled(const Case *c, const Fact *line)
+{
+    for (size_t i = 0; i < line->texts.count; i++) {
+        CauseId id;
+        if (cause_by_word(line->texts.items[i], &id) &&
+            (has_cause(c, id) || is_explained(c, cause_step(id))))
+            return true;
+    }
+    return false;
+}
+
+static void suspect_from(Case *c, Strings open, const Fact *line)
+{
+    size_t most = 0;
+    CauseId best = CAUSE_COUNT, id;
+    for (size_t i = 0; i < line->texts.count; i++) {
+        size_t lines = lines_that_leave_open(c, open, line->texts.items[i]);
+        if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) && lines > most) {
+            most = lines;
+            best = id;
+        }
+    }
+    if (best != CAUSE_COUNT)
+        suspect(c, best, line, cause_page(best)->title);
+}
+
+static void suspect_what_is_open(Case *c)
+{
+    Strings open = facts_subjects(c->facts, "open/");
+    for (size_t i = 0; i < open.count; i++) {
+        const Fact *line = fact_get(c->facts, open.items[i], FACT_LOG_OPEN);
+        if (line->known == PRESENT && !is_settled(c, line))
+            suspect_from(c, open, line);
+    }
+}
+
+/* ---- A GPU that works ---- */
+
+/* What can still be wrong when the framework has made a device of the GPU. */
+static bool stays_beside_a_gpu(const Cause *cause)
+{
+    return cause->effect != EFFECT_CPU || cause_step(cause->id) > STEP_VISIBILITY;
+}
+
+static void drop_refuted(Case *c, bool gpu_made)
+{
+    CauseList *causes = &c->judgement->causes;
+    size_t kept = 0;
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *cause = &causes->items[i];
+        if (is_ruled_out(c, cause->id) || (gpu_made && !stays_beside_a_gpu(cause)))
+            continue;
+        causes->items[kept++] = *cause;
+    }
+    causes->count = kept;
+}
+
+/* ---- The step's answers ---- */
+
+static void settle_steps(Case *c, const Fact *gpu)
+{
+    for (int step = 0; step < STEP_COUNT; step++) {
+        Step *of = &c->judgement->chain[step];
+        bool broken = false;
+        for (size_t i = 0; i < c->judgement->causes.count; i++)
+            broken = broken || cause_step(c->judgement->causes.items[i].id) == (StepId)step;
+        if (broken)
+            continue;
+        if (gpu && step < STEP_AVAILABILITY) {
+            set_step(c, (StepId)step, STEP_OK, "the framework made a device of the GPU");
+            step_evidence(c, (StepId)step, gpu->text, gpu->source);
+        } else if (of->status != STEP_OK) {
+            set_step(c, (StepId)step, STEP_UNKNOWN, "not in the log");
+        }
+    }
+}
+
+void judge_logged(Case *c)
+{
+    conclude_all_told(c);
+    if (!c->is_log)
+        return;
+    const Fact *gpu = fact_get(c->facts, "log", FACT_LOG_GPU_MADE);
+    bool gpu_made = gpu->known == PRESENT;
+    c->judgement->unknown.count = 0;
+    c->judgement->needs.count = 0;
+    c->judgement->notes.count = 0;
+    conclude_driver(c);
+    conclude_build(c);
+    conclude_libraries(c);
+    suspect_what_is_open(c);
+    drop_refuted(c, gpu_made);
+    settle_steps(c, gpu_made ? gpu : NULL);
+    need_what_decides(c);
+}
+
+/* ---- The verdict ---- */
+
+static bool has_effect_of(const Judgement *judgement, Effect effect, bool certain)
+{
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (judgement->causes.items[i].effect == effect &&
+            (!certain || judgement->causes.items[i].certain))
+            return true;
+    return false;
+}
+
+void decide_logged(Case *c)
+{
+    Judgement *judgement = c->judgement;
+    bool gpu = fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known == PRESENT;
+    long long listed = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, -1);
+    judgement->listed = (int)listed;
+    if (has_effect_of(judgement, EFFECT_FAILS, false))
+        judgement->verdict = VERDICT_FAILS;
+    else if (gpu)
+        judgement->verdict = VERDICT_GPU;
+    else if (listed == 0 || has_effect_of(judgement, EFFECT_CPU, true))
+        judgement->verdict = VERDICT_CPU;
+    else
+        judgement->verdict = VERDICT_UNKNOWN;
+}
+
+void say_logged(Case *c)
+{
+    Judgement *judgement = c->judgement;
+    const char *name = judgement->target.framework ? framework_words(c) : "the program";
+    switch (judgement->verdict) {
+    case VERDICT_GPU: judgement->says = say(c, "%s used the GPU", name); break;
+    case VERDICT_CPU: judgement->says = say(c, "%s ran on the CPU", name); break;
+    case VERDICT_FAILS: judgement->says = say(c, "%s ended in an error", name); break;
+    case VERDICT_UNKNOWN:
+        judgement->says = judgement->causes.count || judgement->findings.count
+                              ? say(c, "%s: GPU or CPU, the log does not say", name)
+                              : "nothing here says that something is wrong with the GPU";
+        break;
+    }
+}

@@ -1,0 +1,39 @@
+/* What a program printed, judged: shared by the files logged*.c.
+ *
+ * Lines tell of causes ("told/CAUSE": surely, possibly, refuted), leave several open ("open/N"), or
+ * tell what happened ("log/OUTCOME"), from which a cause follows only together with others. */
+#ifndef WHYCPU_DIAGNOSE_LOGGED_H
+#define WHYCPU_DIAGNOSE_LOGGED_H
+
+#include "diagnose/case.h"
+
+/* "log/OUTCOME", or NULL when that was not seen. */
+const Fact *seen(const Case *c, const char *outcome);
+/* Its value, or "" when it was not seen. */
+const char *seen_text(const Case *c, const char *outcome);
+bool was_seen(const Case *c, const char *outcome);
+
+/* Some line says that it cannot be this. */
+bool is_ruled_out(const Case *c, CauseId id);
+bool is_told_surely(const Case *c, CauseId id);
+
+/* The cause of that id, new or there already, with the line of `fact` as its line and evidence. */
+Cause *conclude(Case *c, CauseId id, const Fact *fact, const char *says);
+/* The same, not certain; nothing when its step has a certain cause, or it is ruled out. */
+Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says);
+
+/* The line of `fact` as evidence; the first becomes the line of the cause. */
+void put_line_of(Case *c, Cause *cause, const Fact *fact);
+
+/* What follows from several things that were seen together. */
+void conclude_driver(Case *c);    /* logged_driver.c */
+void conclude_libraries(Case *c); /* logged_libraries.c */
+void conclude_build(Case *c);     /* logged_build.c */
+
+/* What else one would have to know. */
+void need_what_decides(Case *c); /* logged_needs.c */
+
+/* The system that the log names: "windows", "wsl", "macos", "linux"; "" when it names none. */
+const char *logged_system(const Case *c);
+
+#endif

@@ -1,0 +1,102 @@
+/* What a log tells of the build: which system it runs on, and which lines it does not print. */
+#include <string.h>
+
+#include "base/version.h"
+#include "diagnose/logged.h"
+
+static bool is_tensorflow(const Case *c)
+{
+    const char *name = c->judgement->target.framework;
+    return name && (strcmp(name, "tensorflow") == 0 || strcmp(name, "keras") == 0);
+}
+
+static const Fact *version_of(const Case *c)
+{
+    return fact_get(c->facts, "env", FACT_FRAMEWORK_VERSION);
+}
+
+static bool is_from(const Case *c, const char *first)
+{
+    const Fact *version = version_of(c);
+    return version->known == PRESENT && !version_is_before(version->text, first);
+}
+
+static bool is_before(const Case *c, const char *end)
+{
+    const Fact *version = version_of(c);
+    return version->known == PRESENT && version_is_before(version->text, end);
+}
+
+static bool has_certain_build_cause(const Case *c)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++)
+        if (cause_step(c->judgement->causes.items[i].id) == STEP_BUILD &&
+            c->judgement->causes.items[i].certain)
+            return true;
+    return false;
+}
+
+static void weigh_system(Case *c)
+{
+    const Fact *system = fact_get(c->facts, "log", FACT_LOG_SYSTEM);
+    bool lists_none = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, 1) == 0;
+    if (system->known != PRESENT || !is_tensorflow(c))
+        return;
+    if (strcmp(system->text, "windows") == 0 && is_from(c, "2.11")) {
+        Cause *cause = conclude(c, CAUSE_WINDOWS_NATIVE_UNSUPPORTED, system,
+                                "TensorFlow has no GPU on native Windows from 2.11 on");
+        cause_evidence(c, cause, say(c, "version %s", version_of(c)->text), version_of(c)->source);
+    } else if (strcmp(system->text, "macos") == 0 && lists_none) {
+        conclude(c, CAUSE_MACOS_NO_METAL, system,
+                 "this is macOS, and no plug-in for Metal made a device");
+    }
+}
+
+static void weigh_build(Case *c)
+{
+    const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
+    if (cuda->known == PRESENT && !cuda->flag &&
+        !is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM)))
+        conclude(c, CAUSE_CPU_ONLY_BUILD, cuda, "this build of the framework has no GPU support");
+}
+
+/* Whether any line shows that the framework asked for a GPU at all. */
+static bool asked_for_gpu(const Case *c)
+{
+    static const char *const LINES[] = {"cudart-failed", "libcuda-failed", "libraries-failed",
+                                        "cuinit-failed", "cuda-failed",    "gpu-found",
+                                        "gpu-ignored",   "no-device"};
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
+        if (was_seen(c, LINES[i]))
+            return true;
+    return facts_subjects(c->facts, "log/library-failed/").count ||
+           facts_subjects(c->facts, "log/library-opened/").count ||
+           facts_subjects(c->facts, "open/").count;
+}
+
+/* A build with CUDA says what it lacks: up to 2.11 each library, from 2.18 on that cuInit failed.
+ * Between them it may be silent where there is no driver. A build without CUDA never says a word.
+ */
+static void weigh_silence(Case *c)
+{
+    const Fact *listed = fact_get(c->facts, "log", FACT_LOG_GPUS_LISTED);
+    const Fact *speaks = seen(c, "framework-speaks");
+    if (listed->known != PRESENT || listed->number != 0 || !speaks || asked_for_gpu(c) ||
+        !is_tensorflow(c))
+        return;
+    const char *says = "no GPU is listed, and the framework did not even look for one";
+    if (is_before(c, "2.12") || is_from(c, "2.18"))
+        conclude(c, CAUSE_CPU_ONLY_BUILD, listed, says);
+    else
+        suspect(c, CAUSE_CPU_ONLY_BUILD, listed, says);
+}
+
+void conclude_build(Case *c)
+{
+    weigh_build(c);
+    if (has_certain_build_cause(c))
+        return;
+    weigh_system(c);
+    if (!has_certain_build_cause(c))
+        weigh_silence(c);
+}

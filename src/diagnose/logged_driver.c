@@ -1,0 +1,181 @@
+/* What a log tells of the driver: its codes, its versions, and how the container was started. */
+#include <string.h>
+
+#include "base/version.h"
+#include "diagnose/driver_codes.h"
+#include "diagnose/driver_library.h"
+#include "diagnose/logged.h"
+
+enum { NO_DEVICE = 100, SYMBOL_NOT_FOUND = 500, UNKNOWN_ERROR = 999 };
+
+/* Whether a line leaves this cause open. */
+static const Fact *line_that_leaves_open(const Case *c, CauseId id)
+{
+    Strings open = facts_subjects(c->facts, "open/");
+    for (size_t i = 0; i < open.count; i++) {
+        const Fact *line = fact_get(c->facts, open.items[i], FACT_LOG_OPEN);
+        if (line->known == PRESENT && strings_have(line->texts, cause_word(id)))
+            return line;
+    }
+    return NULL;
+}
+
+/* ---- Versions ---- */
+
+static void versions_differ(Case *c, const Fact *one, const char *library, const char *kernel)
+{
+    Cause *cause = conclude(
+        c, CAUSE_DRIVER_LIB_MISMATCH, one,
+        say(c, "the library of the driver is of %s, and its kernel module of %s", library, kernel));
+    cause_subject(c, cause, library);
+    cause_subject(c, cause, kernel);
+}
+
+/* "384.130" and "384.130.0" are one version. */
+static bool is_same_version(const char *a, const char *b)
+{
+    return !version_is_before(a, b) && !version_is_before(b, a);
+}
+
+static void compare_versions(Case *c)
+{
+    static const char *const LIBRARIES[] = {"libcuda-version", "smi-version", "library-version"};
+    const Fact *kernel = seen(c, "driver-version");
+    for (size_t i = 0; kernel && i < sizeof LIBRARIES / sizeof *LIBRARIES; i++) {
+        const Fact *library = seen(c, LIBRARIES[i]);
+        int numbers[2];
+        bool whole = library && version_read(library->text, numbers, 2) == 2 &&
+                     version_read(kernel->text, numbers, 2) == 2;
+        if (whole && !is_same_version(library->text, kernel->text))
+            versions_differ(c, library, library->text, kernel->text);
+    }
+}
+
+/* ---- Age ---- */
+
+static void weigh_age(Case *c)
+{
+    if (has_cause(c, CAUSE_DRIVER_TOO_OLD) || is_ruled_out(c, CAUSE_DRIVER_TOO_OLD))
+        return;
+    size_t before = c->judgement->causes.count;
+    judge_age(c);
+    if (c->judgement->causes.count == before)
+        return;
+    Cause *cause = &c->judgement->causes.items[before];
+    const Fact *driver = fact_get(c->facts, "machine", FACT_NVIDIA_MODULE);
+    cause->line = (LoggedLine){driver->source, driver->text};
+}
+
+/* ---- Codes ---- */
+
+static void name_code(Case *c, const Fact *failed, const DriverCode *code, CauseId id)
+{
+    Cause *cause = conclude(c, id, failed, say(c, "the driver answers: %s", code->says));
+    if (code->hint)
+        cause_evidence(c, cause, code->hint, failed->source);
+}
+
+/* Unknown means that the driver itself does not know; it has several reasons. */
+static void unknown_error(Case *c, const Fact *failed)
+{
+    const Fact *slept = seen(c, "suspended");
+    Cause *cause = suspect(c, CAUSE_CUINIT_UNKNOWN_999, failed,
+                           "cuInit ends in an unknown error, mostly after the machine slept, or "
+                           "when the module nvidia_uvm is not loaded");
+    if (cause && cause->id == CAUSE_CUINIT_UNKNOWN_999 && slept) {
+        cause->certain = true;
+        cause_evidence(c, cause, "the machine slept before", slept->source);
+    }
+}
+
+/* A runtime that does not know the new driver of Windows gives its libraries in part. */
+static void symbol_not_found(Case *c, const Fact *failed)
+{
+    if (strcmp(logged_system(c), "wsl") == 0 && was_seen(c, "container"))
+        conclude(c, CAUSE_CONTAINER_TOOLKIT_BROKEN, failed,
+                 "the container toolkit gives the container only a part of the driver of Windows");
+    else if (strcmp(logged_system(c), "wsl") == 0)
+        suspect(c, CAUSE_WSL_LIBCUDA_MISSING, failed,
+                "the libcuda that is loaded is not the one that Windows provides");
+}
+
+static void weigh_code(Case *c, const Fact *failed)
+{
+    const Fact *number = fact_get(c->facts, failed->subject, FACT_ASKED_CODE);
+    CauseId id;
+    if (number->known != PRESENT)
+        return;
+    const DriverCode *code = cuda_code(number->number);
+    if (number->number == UNKNOWN_ERROR)
+        unknown_error(c, failed);
+    else if (number->number == SYMBOL_NOT_FOUND)
+        symbol_not_found(c, failed);
+    else if (code && code->cause && cause_by_word(code->cause, &id))
+        name_code(c, failed, code, id);
+}
+
+/* ---- Containers, variables, rights ---- */
+
+static void weigh_container(Case *c)
+{
+    const Fact *without = seen(c, "container-without-gpu");
+    const Fact *line = line_that_leaves_open(c, CAUSE_CONTAINER_NO_GPU);
+    if (!without || !line || is_ruled_out(c, CAUSE_CONTAINER_NO_GPU))
+        return;
+    Cause *cause =
+        conclude(c, CAUSE_CONTAINER_NO_GPU, without, "the container was started without the GPU");
+    put_line_of(c, cause, line);
+}
+
+static bool hides_all(const char *value)
+{
+    static const char *const NONE[] = {"", "-1", "none", "None", "NoDevFiles", "''", "\"\""};
+    for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
+        if (strcmp(value, NONE[i]) == 0)
+            return true;
+    return false;
+}
+
+static void weigh_variable(Case *c)
+{
+    const Fact *value = seen(c, "visible-devices");
+    if (!value || !hides_all(value->text) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
+        return;
+    Cause *cause = conclude(c, CAUSE_VISIBLE_DEVICES_HIDDEN, value,
+                            say(c, "CUDA_VISIBLE_DEVICES=%s hides every GPU", value->text));
+    cause_subject(c, cause, "CUDA_VISIBLE_DEVICES");
+}
+
+/* What root may and another user may not is a matter of rights. */
+static void weigh_rights(Case *c)
+{
+    const Fact *root = seen(c, "works-as-root");
+    if (root && !has_cause(c, CAUSE_DEVICE_PERMISSION))
+        conclude(c, CAUSE_DEVICE_PERMISSION, root,
+                 "it works for root and not for an ordinary user: the user may not open the device "
+                 "nodes");
+}
+
+/* What worked in a running container and stopped without a change of the container. */
+static void weigh_loss(Case *c)
+{
+    const Fact *worked = seen(c, "worked-for-a-while"), *nvml = seen(c, "nvml-failed");
+    if (worked && nvml && (was_seen(c, "container") || was_seen(c, "container-prose")))
+        conclude(c, CAUSE_CONTAINER_CGROUP_LOST, nvml,
+                 "the container had the GPU and lost it while it ran: its device rules were "
+                 "written anew");
+}
+
+void conclude_driver(Case *c)
+{
+    static const char *const CODES[] = {"cuinit-failed", "cuda-failed"};
+    compare_versions(c);
+    weigh_container(c);
+    weigh_variable(c);
+    weigh_rights(c);
+    weigh_loss(c);
+    for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
+        if (was_seen(c, CODES[i]))
+            weigh_code(c, seen(c, CODES[i]));
+    weigh_age(c);
+}

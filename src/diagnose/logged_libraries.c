@@ -1,0 +1,185 @@
+/* What a log tells of libraries that did not open. A log that cannot tell where a library is says
+ * the least: it is missing. */
+#include <string.h>
+
+#include "base/version.h"
+#include "diagnose/logged.h"
+
+typedef enum LibraryKind { KIND_OTHER, KIND_CUDA, KIND_CUDNN, KIND_CUDNN_PART } LibraryKind;
+
+#define FAILED "log/library-failed/"
+
+static bool has_any(const char *name, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strstr(name, words[i]))
+            return true;
+    return false;
+}
+
+static LibraryKind kind_of(const char *name)
+{
+    static const char *const CUDA[] = {"cudart",   "cublas", "cufft", "curand",    "cusolver",
+                                       "cusparse", "cupti",  "nvrtc", "nvJitLink", "nccl"};
+    static const char *const PARTS[] = {"cudnn_ops",   "cudnn_cnn",     "cudnn_adv",
+                                        "cudnn_graph", "cudnn_engines", "cudnn_heuristic"};
+    if (has_any(name, PARTS, sizeof PARTS / sizeof *PARTS))
+        return KIND_CUDNN_PART;
+    if (strstr(name, "cudnn"))
+        return KIND_CUDNN;
+    return has_any(name, CUDA, sizeof CUDA / sizeof *CUDA) ? KIND_CUDA : KIND_OTHER;
+}
+
+/* Version of a file's name: "10.1" of libcudart.so.10.1 and of cudart64_101.dll. False: none. */
+static bool version_of(Case *c, const char *name, const char **version)
+{
+    const char *so = strstr(name, ".so."), *dll = strstr(name, ".dll"), *line = strstr(name, "64_");
+    int number;
+    if (so && version_read(so + 4, &number, 1) == 1) {
+        *version = so + 4;
+        return true;
+    }
+    if (!dll || !line || version_read(line + 3, &number, 1) != 1)
+        return false;
+    *version = number < 80 ? say(c, "%d", number) : say(c, "%d.%d", number / 10, number % 10);
+    return true;
+}
+
+/* ---- What is installed ---- */
+
+/* libcudart.so.11.0 serves all of 11; before 11 every minor version has its own. cuBLAS, cuFFT and
+ * the others have numbers of their own, so that only those of cudart can be compared. */
+static bool toolkit_differs(const char *wanted, const char *toolkit)
+{
+    int a[2] = {0, 0}, b[2] = {0, 0};
+    if (version_read(wanted, a, 2) < 1 || version_read(toolkit, b, 2) < 1)
+        return false;
+    return a[0] != b[0] || (a[0] < 11 && a[1] != b[1]);
+}
+
+/* Files of the same library that a listing shows: this very name, or another version. */
+static const Fact *shown(const Case *c, const char *name, FactName what)
+{
+    const Fact *fact = fact_get(c->facts, arena_printf(c->arena, "library/%s", name), what);
+    return fact->known == PRESENT ? fact : NULL;
+}
+
+static CauseId mismatch_of(LibraryKind kind)
+{
+    return kind == KIND_CUDA ? CAUSE_CUDA_VERSION_MISMATCH : CAUSE_CUDNN_VERSION_MISMATCH;
+}
+
+static CauseId missing_of(LibraryKind kind)
+{
+    return kind == KIND_CUDA    ? CAUSE_CUDA_LIBS_MISSING
+           : kind == KIND_CUDNN ? CAUSE_CUDNN_MISSING
+                                : CAUSE_CUDNN_SUBLIB_MISSING;
+}
+
+static bool compare_with_toolkit(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+{
+    const Fact *toolkit = fact_get(
+        c->facts, "log", kind == KIND_CUDA ? FACT_LOG_TOOLKIT_CUDA : FACT_LOG_TOOLKIT_CUDNN);
+    const char *wanted;
+    if (toolkit->known != PRESENT || !version_of(c, name, &wanted))
+        return false;
+    if (kind == KIND_CUDA && !strstr(name, "cudart"))
+        return false;
+    int a, b;
+    bool differs = kind == KIND_CUDA ? toolkit_differs(wanted, toolkit->text)
+                                     : version_read(wanted, &a, 1) == 1 &&
+                                           version_read(toolkit->text, &b, 1) == 1 && a != b;
+    Cause *cause;
+    if (differs)
+        cause = conclude(c, mismatch_of(kind), failed,
+                         say(c, "%s is asked for, and %s %s is installed", name,
+                             kind == KIND_CUDA ? "CUDA" : "cuDNN", toolkit->text));
+    else
+        cause = suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
+                        say(c, "%s %s is said to be installed, and %s is not found",
+                            kind == KIND_CUDA ? "CUDA" : "cuDNN", toolkit->text, name));
+    if (cause)
+        cause_evidence(c, cause, say(c, "version %s", toolkit->text), toolkit->source);
+    return cause != NULL;
+}
+
+/* Of a library by another name (a part that was renamed) there is nothing to compare. */
+static bool compare_with_files(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+{
+    const Fact *same = shown(c, name, FACT_LIBRARY_INSTALLED_AT);
+    const Fact *other = shown(c, name, FACT_LIBRARY_OTHER_VERSIONS);
+    Cause *cause = NULL;
+    if (same)
+        cause = conclude(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
+                         say(c, "%s is installed, and is not found where it is looked for", name));
+    else if (other)
+        cause =
+            conclude(c, mismatch_of(kind), failed,
+                     say(c, "%s is asked for, and %s is installed", name, other->texts.items[0]));
+    if (cause)
+        cause_evidence(c, cause, (same ? same : other)->texts.items[0],
+                       (same ? same : other)->source);
+    return cause != NULL;
+}
+
+/* ---- What the loader says ---- */
+
+static bool weigh_error(Case *c, const char *name, const Fact *failed)
+{
+    if (strstr(failed->text, "undefined symbol") || strstr(failed->text, "' not found")) {
+        conclude(c, CAUSE_CUBLAS_CONFLICT, failed,
+                 say(c, "%s is there, and does not fit what it is loaded with", name));
+        return true;
+    }
+    if (strstr(failed->text, "file too short") || strstr(failed->text, "invalid ELF header")) {
+        conclude(c, CAUSE_LIBRARY_DAMAGED, failed, say(c, "the file of %s is damaged", name));
+        return true;
+    }
+    return false;
+}
+
+/* pip's packages lie where only some releases look. */
+static bool comes_with_packages(Case *c, const char *name, const Fact *failed)
+{
+    const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
+    if (packages->known != PRESENT || packages->texts.count == 0)
+        return false;
+    Cause *cause =
+        suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
+                say(c, "the packages of NVIDIA are installed, and %s is not found", name));
+    if (cause)
+        cause_evidence(c, cause, packages->texts.items[0], packages->source);
+    return cause != NULL;
+}
+
+static void weigh_library(Case *c, const char *name, const Fact *failed)
+{
+    LibraryKind kind = kind_of(name);
+    if (kind == KIND_OTHER || weigh_error(c, name, failed))
+        return;
+    bool settled = compare_with_files(c, name, kind, failed) ||
+                   (kind != KIND_CUDNN_PART && (compare_with_toolkit(c, name, kind, failed) ||
+                                                comes_with_packages(c, name, failed)));
+    if (!settled && kind == KIND_CUDNN_PART)
+        conclude(c, CAUSE_CUDNN_SUBLIB_MISSING, failed,
+                 say(c, "%s, a part of cuDNN, cannot be opened", name));
+    else if (!settled)
+        suspect(c, missing_of(kind), failed, say(c, "%s cannot be opened", name));
+    CauseList *causes = &c->judgement->causes;
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].line.source == failed->source)
+            cause_subject(c, &causes->items[i], name);
+}
+
+void conclude_libraries(Case *c)
+{
+    Strings failed = facts_subjects(c->facts, FAILED);
+    for (size_t i = 0; i < failed.count; i++) {
+        const Fact *fact = fact_get(c->facts, failed.items[i], FACT_LOG_SEEN);
+        if (fact->known == PRESENT)
+            weigh_library(c, failed.items[i] + strlen(FAILED), fact);
+    }
+    const Fact *gave_up = seen(c, "libraries-failed");
+    if (gave_up && !failed.count)
+        comes_with_packages(c, "a library of CUDA", gave_up);
+}
