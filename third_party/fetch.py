@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Puts the third-party source that whycpu is built from into a directory.
 
-    fetch.py DIRECTORY       below DIRECTORY afterwards: yyjson/yyjson.c and its licence
+    fetch.py DIRECTORY       below DIRECTORY afterwards: yyjson/ and zlib/ with their licences
     fetch.py --into-dist     called by `meson dist`: a source distribution carries the files
 
-Name, version and sha256 stand in pins.txt. The file comes from the user's cache or, by pip, from
+Name, version and sha256 stand in pins.txt. zlib itself is not in the package index: it comes out of
+the source distribution of numcodecs, which carries it whole. A file comes from the user's cache or, by pip, from
 the package index; any other file than the pinned one is refused. Of a source distribution pip asks
 its build system for name and version; a stand-in answers, so nothing that was fetched is run.
 """
@@ -19,7 +20,16 @@ import tarfile
 import tempfile
 
 PINS = pathlib.Path(__file__).resolve().parent / "pins.txt"
-PARTS = ["yyjson/yyjson.c", "yyjson/yyjson.h", "LICENSE"]
+ZLIB = "c-blosc/internal-complibs/zlib-1.3.1/"
+ZLIB_FILES = ["LICENSE", "adler32.c", "crc32.c", "crc32.h", "inffast.c", "inffast.h", "inffixed.h",
+              "inflate.c", "inflate.h", "inftrees.c", "inftrees.h", "zconf.h", "zlib.h", "zutil.c",
+              "zutil.h"]
+# What is taken out of each, and its name here.
+PARTS = {
+    "yyjson": {"yyjson/yyjson.c": "yyjson/yyjson.c", "yyjson/yyjson.h": "yyjson/yyjson.h",
+               "LICENSE": "LICENSE"},
+    "numcodecs": {ZLIB + name: "zlib/" + name for name in ZLIB_FILES},
+}
 
 STAND_IN = '''\
 import os
@@ -40,12 +50,12 @@ def stop(why):
     sys.exit(f"third_party/fetch.py: {why}")
 
 
-def pin():
-    """(name, version, sha256) of the only row in pins.txt."""
+def pins():
+    """(name, version, sha256) of each row of pins.txt."""
     rows = re.findall(r"^([a-z][\w-]*)==(\S+) --hash=sha256:([0-9a-f]{64})$", PINS.read_text(), re.M)
-    if len(rows) != 1:
-        stop(f"{PINS} has to name one source distribution")
-    return rows[0]
+    if sorted(row[0] for row in rows) != sorted(PARTS):
+        stop(f"{PINS} has to name one source distribution each of {', '.join(sorted(PARTS))}")
+    return rows
 
 
 def is_pinned(file, sha256):
@@ -80,11 +90,13 @@ def download(name, version, sha256, directory):
     (backend / "__init__.py").touch()
     (backend / "build_meta.py").write_text(STAND_IN.format(name=name, version=version))
     path = os.pathsep.join(filter(None, [str(backend.parent), os.environ.get("PYTHONPATH")]))
-    print(f"fetching {name} {version}, source of the JSON reader, with pip", file=sys.stderr)
+    pinned = directory / "pin.txt"
+    pinned.write_text(f"{name}=={version} --hash=sha256:{sha256}\n")
+    print(f"fetching the source of {name} {version} with pip", file=sys.stderr)
     done = subprocess.run(
         [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
          "--require-hashes", "--no-binary", ":all:", "--no-build-isolation",
-         "--dest", str(directory), "--requirement", str(PINS)],
+         "--dest", str(directory), "--requirement", str(pinned)],
         env={**os.environ, "PYTHONPATH": path}, stdout=sys.stderr, check=False)
     file = directory / f"{name}-{version}.tar.gz"
     if done.returncode != 0 or not is_pinned(file, sha256):
@@ -103,27 +115,37 @@ def keep(file, kept):
         pass
 
 
-def unpack(file, directory):
+def unpack(file, parts, directory):
+    found = {}
     with tarfile.open(file) as archive:
-        for part in PARTS:
-            member = next(m for m in archive if m.isfile() and m.name.split("/", 1)[1] == part)
-            (directory / part).parent.mkdir(parents=True, exist_ok=True)
-            (directory / part).write_bytes(archive.extractfile(member).read())
-    shutil.copyfile(PINS, directory / "pins.txt")
+        for member in archive:
+            part = member.name.partition("/")[2]
+            if member.isfile() and part in parts:
+                found[part] = archive.extractfile(member).read()
+    for part, name in parts.items():
+        if part not in found:
+            stop(f"{file.name} has no {part}")
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
+        (directory / name).write_bytes(found[part])
+
+
+def fetch_one(name, version, sha256, directory):
+    kept = cache_directory() / f"{name}-{version}.tar.gz"
+    if is_pinned(kept, sha256):
+        unpack(kept, PARTS[name], directory)
+        return
+    with tempfile.TemporaryDirectory(prefix="whycpu-fetch-") as scratch:
+        file = download(name, version, sha256, pathlib.Path(scratch))
+        keep(file, kept)
+        unpack(file, PARTS[name], directory)
 
 
 def fetch(directory):
     if (directory / "pins.txt").is_file() and (directory / "pins.txt").read_text() == PINS.read_text():
         return
-    name, version, sha256 = pin()
-    kept = cache_directory() / f"{name}-{version}.tar.gz"
-    if is_pinned(kept, sha256):
-        unpack(kept, directory)
-        return
-    with tempfile.TemporaryDirectory(prefix="whycpu-fetch-") as scratch:
-        file = download(name, version, sha256, pathlib.Path(scratch))
-        keep(file, kept)
-        unpack(file, directory)
+    for row in pins():
+        fetch_one(*row, directory)
+    shutil.copyfile(PINS, directory / "pins.txt")
 
 
 def look_committed(added, date):
