@@ -15,12 +15,14 @@ static const Text LITERALS[] = {
 typedef struct Heard {
     Writer said;
     unsigned wanted; /* lines behind each piece with the last literal */
+    uint64_t offset; /* of the last piece */
 } Heard;
 
 static unsigned found(void *context, const ScanPiece *piece, const size_t literals[], size_t count)
 {
     Heard *heard = context;
     unsigned wanted = 0;
+    heard->offset = piece->offset;
     put_format(&heard->said, "%llu", (unsigned long long)piece->number);
     for (size_t i = 0; i < count; i++) {
         put_format(&heard->said, "%c%zu", i ? '+' : ':', literals[i]);
@@ -158,6 +160,33 @@ TEST(a_line_without_end_is_read_in_pieces)
         CHECK_NUMBER(lines, COUNT + 1);
         CHECK_TEXT(last, "3:3 last NVIDIA-SMI");
     }
+}
+
+/* Wherever a long line is cut, a literal across the cut is found, and so is what stands before it.
+ */
+TEST(what_lies_across_a_cut_is_whole)
+{
+    enum { LENGTH = 128 * 1024 + 4096, BEFORE = SCAN_PIECE_BYTES - LONGEST_SEARCHED };
+    char *log = arena_alloc(test_arena(), LENGTH);
+    for (size_t at = 124000; at + 32 < LENGTH; at += 7) {
+        memset(log, '.', LENGTH);
+        memcpy(log + at, LITERALS[0].at, LITERALS[0].length);
+        Heard heard = {0};
+        Scan *scan = new_scan(&heard);
+        feed(scan, (Text){log, LENGTH}, 1 << 20);
+        scan_end(scan);
+        CHECK(starts_with(heard.said.bytes, "1:0~"));
+        CHECK(strchr(heard.said.bytes, '\n') == heard.said.bytes + heard.said.length - 1);
+        CHECK_NUMBER(heard.offset, at - BEFORE);
+    }
+}
+
+TEST(many_line_ends_are_counted)
+{
+    char log[3010];
+    memset(log, '\n', 3000);
+    memcpy(log + 3000, "NVIDIA-SMI", 10);
+    check_heard((Text){log, sizeof log}, 0, "3001:3 NVIDIA-SMI\n");
 }
 
 TEST(a_long_line_that_follows_is_told_once_and_cut)
