@@ -6,6 +6,7 @@ WHYCPU is the program.
 import difflib
 import fcntl
 import os
+import pickle
 import pty
 import re
 import select
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import termios
 import time
+import traceback
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
@@ -25,6 +27,71 @@ from tap import done, skip, tell  # noqa: E402
 WHYCPU = os.path.abspath(os.environ["WHYCPU"])
 WITH = [WHYCPU, "run", "--require-gpu", "--"]
 SECONDS = 60  # for one answer, on a machine that has much else to do
+
+
+class Parallel:
+    """Comparisons wait more than they work, so some are under way at a time, each in a process of
+    its own (that forks, has terminals and is sent signals). They are told in their order."""
+
+    def __init__(self, most):
+        self.most, self.waiting, self.under_way = most, [], []
+
+    def begin(self, make, argument):
+        promise = {"make": make, "argument": argument}
+        self.waiting.append(promise)
+        self.start()
+        return promise
+
+    def start(self):
+        while self.waiting and len(self.under_way) < self.most:
+            promise = self.waiting.pop(0)
+            promise["pipe"], out = os.pipe()
+            promise["pid"] = os.fork()
+            if promise["pid"] == 0:
+                self.be_worker(promise, out)
+            os.close(out)
+            self.under_way.append(promise)
+
+    @staticmethod
+    def be_worker(promise, out):
+        try:
+            result = promise["make"](promise["argument"])
+        except BaseException:
+            result = "it failed under %r: %s" % (promise["argument"], traceback.format_exc())
+        with os.fdopen(out, "wb") as stream:
+            pickle.dump(result, stream)
+        os._exit(0)
+
+    def result(self, promise):
+        """Waits for this one, and takes whatever else ends meanwhile."""
+        while "result" not in promise:
+            pipes = [other["pipe"] for other in self.under_way]
+            for pipe in select.select(pipes, [], [])[0]:
+                self.take(next(other for other in self.under_way if other["pipe"] == pipe))
+            self.start()
+        return promise["result"]
+
+    def take(self, promise):
+        with os.fdopen(promise["pipe"], "rb") as stream:
+            text = stream.read()
+        os.waitpid(promise["pid"], 0)
+        self.under_way.remove(promise)
+        promise["result"] = pickle.loads(text) if text else "it was killed: %r" % promise
+
+
+PARALLEL = Parallel(8)
+COMPARISONS = []
+
+
+def compare(what, make, keep=None):
+    """What `make` gives of a program alone and under whycpu has to be alike; told by tell_all()."""
+    COMPARISONS.append((what, PARALLEL.begin(make, []), PARALLEL.begin(make, WITH), keep))
+
+
+def tell_all():
+    for what, alone, under, keep in COMPARISONS:
+        alike(what, PARALLEL.result(alone), PARALLEL.result(under), keep)
+    COMPARISONS.clear()
 
 
 def alike(what, alone, under, keep=None):
@@ -179,11 +246,6 @@ class Shell(Terminal):
         return self.text[since:match.end()].decode() if match else "no answer: %r" % self.text[since:]
 
 
-def each(make):
-    """The same done to a program alone and under whycpu."""
-    return make([]), make(WITH)
-
-
 # -- what the program is given -----------------------------------------------------------------
 
 def given(prefix, how):
@@ -202,8 +264,7 @@ for what, how in (
         ("with open descriptors", "exec 7</dev/null 9>/dev/zero; %s"),
         ("with closed streams", "%s 0<&-"),
         ("with limits", "ulimit -n 200 -s 4096 -c 0; umask 027; %s")):
-    alone, under = each(lambda prefix: given(prefix, how))
-    alike(what, alone, under, "SigIgn")
+    compare(what, lambda prefix, how=how: given(prefix, how), "SigIgn")
 
 
 def blocked(prefix):
@@ -216,7 +277,7 @@ def blocked(prefix):
     return done.stdout.decode()
 
 
-alike("with signals that are blocked", *each(blocked), "SigBlk")
+compare("with signals that are blocked", blocked, "SigBlk")
 
 
 def on_terminal(prefix):
@@ -227,7 +288,7 @@ def on_terminal(prefix):
     return terminal.text.decode()
 
 
-alike("on a terminal", *each(on_terminal), "[True, True, True]")
+compare("on a terminal", on_terminal, "[True, True, True]")
 
 
 # -- its end -----------------------------------------------------------------------------------
@@ -238,10 +299,11 @@ def status(prefix, words):
 
 
 for code in (0, 1, 3, 77, 125, 126, 127, 128, 255):
-    alike("status %d" % code, *each(lambda prefix: status(prefix, ["sh", "-c", "exit %d" % code])))
+    compare("status %d" % code,
+            lambda prefix, code=code: status(prefix, ["sh", "-c", "exit %d" % code]))
 for name in ("TERM", "INT", "SEGV", "KILL", "PIPE", "ABRT", "USR1", "RTMIN"):
-    alike("death by SIG" + name,
-          *each(lambda prefix: status(prefix, ["bash", "-c", "ulimit -c 0; kill -%s $$" % name])))
+    compare("death by SIG" + name, lambda prefix, name=name: status(
+        prefix, ["bash", "-c", "ulimit -c 0; kill -%s $$" % name]))
 
 
 def alarm(prefix):
@@ -249,7 +311,7 @@ def alarm(prefix):
     return status([sys.executable, "-c", script] + prefix, ["sleep", "30"])
 
 
-alike("an alarm that was set before", *each(alarm))
+compare("an alarm that was set before", alarm)
 
 
 def pipe(prefix):
@@ -260,7 +322,7 @@ def pipe(prefix):
     return done.stdout.decode()
 
 
-alike("between two others of a pipe", *each(pipe), "141 141 0")
+compare("between two others of a pipe", pipe, "141 141 0")
 
 
 def closes_early(prefix):
@@ -274,7 +336,7 @@ def closes_early(prefix):
     return time.monotonic() - begin < 15
 
 
-alike("a stream that the program closes is closed", *each(closes_early), "True")
+compare("a stream that the program closes is closed", closes_early, "True")
 
 
 # -- signals -----------------------------------------------------------------------------------
@@ -294,10 +356,10 @@ def sent(prefix, name, to_group):
 
 
 for name in ("TERM", "INT", "HUP", "USR1", "CONT", "WINCH", "QUIT"):
-    alike("SIG%s to it alone comes once" % name, *each(lambda p: sent(p, name, False)),
-          "'SIG%s': 1" % name)
-    alike("SIG%s to its group comes once" % name, *each(lambda p: sent(p, name, True)),
-          "'SIG%s': 1" % name)
+    compare("SIG%s to it alone comes once" % name, lambda p, name=name: sent(p, name, False),
+            "'SIG%s': 1" % name)
+    compare("SIG%s to its group comes once" % name, lambda p, name=name: sent(p, name, True),
+            "'SIG%s': 1" % name)
 
 
 def killed(prefix):
@@ -310,7 +372,7 @@ def killed(prefix):
     return os.path.exists("/proc/%d" % pid)
 
 
-alike("kill -9 leaves no program behind", *each(killed), "False")
+compare("kill -9 leaves no program behind", killed, "False")
 
 
 def no_witness():
@@ -334,7 +396,7 @@ def stopped(prefix):
     return "done" in child.stdout.read(), child.wait()
 
 
-alike("stopped with its group, continued alone", *each(stopped))
+compare("stopped with its group, continued alone", stopped)
 
 
 # -- shells with job control -------------------------------------------------------------------
@@ -416,15 +478,18 @@ for shell in ("bash", "dash"):
         skip(shell, "it is not there")
         continue
     for what, key in (("Ctrl-C", "\x03"), ("Ctrl-\\", "\x1c")):
-        alike("%s: %s ends it" % (shell, what),
-              *each(lambda p: interrupted(p, shell, key, ["sh", "-c", "echo ready; ulimit -c 0; "
-                                                          "exec sleep 60"])))
-    alike(shell + ": Ctrl-C comes once",
-          *each(lambda p: interrupted(p, shell, "\x03", program("counts", "INT"))), "'SIGINT': 1")
-    alike(shell + ": Ctrl-Z, jobs and fg", *each(lambda p: suspended(p, shell)), "True, True, True")
-    alike(shell + ": a background job that reads the terminal", *each(lambda p: background(p, shell)))
-    alike(shell + ": a new size comes once", *each(lambda p: resized(p, shell)), "'SIGWINCH': 1")
-    alike(shell + ": kill %1 comes once", *each(lambda p: killed_job(p, shell)), "'SIGTERM': 1")
+        compare("%s: %s ends it" % (shell, what), lambda p, shell=shell, key=key: interrupted(
+            p, shell, key, ["sh", "-c", "echo ready; ulimit -c 0; exec sleep 60"]))
+    compare(shell + ": Ctrl-C comes once", lambda p, shell=shell: interrupted(
+        p, shell, "\x03", program("counts", "INT")), "'SIGINT': 1")
+    compare(shell + ": Ctrl-Z, jobs and fg", lambda p, shell=shell: suspended(p, shell),
+            "True, True, True")
+    compare(shell + ": a background job that reads the terminal",
+            lambda p, shell=shell: background(p, shell))
+    compare(shell + ": a new size comes once", lambda p, shell=shell: resized(p, shell),
+            "'SIGWINCH': 1")
+    compare(shell + ": kill %1 comes once", lambda p, shell=shell: killed_job(p, shell),
+            "'SIGTERM': 1")
 
 
 def hang_up(prefix):
@@ -441,7 +506,7 @@ def hang_up(prefix):
     return text, state
 
 
-alike("a terminal that hangs up", *each(hang_up), "hup")
+compare("a terminal that hangs up", hang_up, "hup")
 
 
 # -- bytes -------------------------------------------------------------------------------------
@@ -454,7 +519,8 @@ def shown(prefix, words):
     return terminal.text
 
 
-alone, under = each(lambda p: shown(p, program("bar")))
+tell_all()
+alone, under = shown([], program("bar")), shown(WITH, program("bar"))
 tell(alone == under and b"\r" in alone, "a progress bar, byte for byte", alone, under)
 
 shutil.rmtree(HERE)
