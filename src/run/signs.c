@@ -9,6 +9,8 @@ static const char *const LIBRARIES[SIGN_LIBRARIES] = {
     "libcusolver.so", "libcusparse.so", "libcudnn.so",
 };
 
+const char THREAD_OF_POOL[] = "tf_Compute";
+
 bool has_framework(const Signs *signs)
 {
     return signs->tensorflow || signs->torch || signs->jax;
@@ -43,21 +45,19 @@ static void sign_of_file(Signs *signs, Text path)
 void signs_of_maps(Signs *signs, Text maps)
 {
     Text line, before = {0};
-    signs->files = 0;
     while (text_line(&maps, &line)) {
         Text path = text_part(line, text_find(line, '/'), line.length);
         /* A file is mapped in several parts, one below the other. */
         if (path.length == 0 || text_equal(path, before))
             continue;
         sign_of_file(signs, path);
-        signs->files++;
         before = path;
     }
 }
 
 void sign_of_thread(Signs *signs, Text name)
 {
-    signs->devices_made |= text_is(text_trim(name), "tf_Compute");
+    signs->devices_made |= text_is(text_trim(name), THREAD_OF_POOL);
 }
 
 void sign_of_open_file(Signs *signs, Text target)
@@ -99,8 +99,7 @@ static Placement placement_of_tensorflow(const Signs *signs)
         return PLACED_NOWHERE_YET;
     if (all)
         return signs->devices_made || signs->log_says_gpu ? PLACED_ON_GPU : PLACED_NOWHERE_YET;
-    return signs->devices_made || signs->settled || signs->log_says_cpu ? PLACED_ON_CPU
-                                                                        : PLACED_NOWHERE_YET;
+    return signs->devices_made || signs->log_says_cpu ? PLACED_ON_CPU : PLACED_NOWHERE_YET;
 }
 
 Placement placement_of(const Signs *signs)
@@ -114,9 +113,8 @@ Placement placement_of(const Signs *signs)
 
 const char *reason_for_cpu(Arena *arena, const Signs *signs)
 {
-    const char *sign = signs->devices_made   ? "TensorFlow has made its devices"
-                       : signs->log_says_cpu ? "its log says that no GPU is used"
-                                             : "TensorFlow opens no more libraries";
+    const char *sign = signs->devices_made ? "TensorFlow has made its devices"
+                                           : "its log says that no GPU is used";
     if (!signs->driver)
         return arena_printf(arena, "%s, and libcuda.so.1 is not loaded", sign);
     return arena_printf(arena, "%s, and %s is not loaded", sign, library_that_lacks(signs));

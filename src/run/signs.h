@@ -3,24 +3,24 @@
  * Pure: from the texts of /proc and of a log to a decision. What each sign proves:
  *
  * TensorFlow. The thread tf_Compute belongs to the pool between operations, which is made when all
- * devices are there, in eager mode as in a session: seen in 2.21.0 with a driver that takes six
- * seconds to answer. By then TensorFlow has asked libcuda, and, when that offered a device, has
- * opened the libraries that it needs, all or none of use. So with that thread, and without libcuda
- * or without one of the libraries, it is on the CPU for good: it never asks twice. With all of them
- * it took the first device that it does not ignore.
+ * devices are there, in eager mode as in a session: seen in 2.12 to 2.21 with a driver that takes
+ * fifteen seconds to answer. By then TensorFlow has asked libcuda, and, when that offered a device,
+ * has opened the libraries that it needs, all or none of use. So with that thread, and without
+ * libcuda or without one of the libraries, it is on the CPU for good: it never asks twice. With all
+ * of them it took the first device that it does not ignore. Releases up to 2.20 do not tell the
+ * kernel how their threads are called; run/inner_names.h finds it.
  *
- * Releases up to 2.20 have the pool and do not name its threads (2.12 to 2.20 were looked at). Of
- * those the log tells, and time: libcuda is loaded, a library is not, and for ten seconds, and
- * three more for each GPU, no file was mapped. cuInit takes up to three seconds a GPU, and each
- * library that is opened next is mapped at once.
+ * Time alone proves nothing: libcuda may be loaded by another (MPI, Numba, TensorRT), and a program
+ * may prepare its data for minutes before its first operation.
  *
  * "Cannot dlopen some GPU libraries" and "failed call to cuInit" in its log say the same. A log may
  * have several writers, so the mapped libraries have to agree.
  *
  * PyTorch, JAX and programs of other makers: libcuda mapped with /dev/nvidia-uvm and a /dev/nvidiaN
- * open means that cuInit found a device and that nothing stands before its use. Nothing that is
- * seen from outside proves that they will stay on the CPU. Of TensorFlow these nodes prove nothing:
- * it opens them before it looks for libraries.
+ * open means that cuInit found a device and that nothing stands before its use. That follows from
+ * what NVIDIA's driver is known to open; it was not seen on a machine with a GPU, so it only ever
+ * ends the watch, and never a program. Nothing that is seen from outside proves that they will stay
+ * on the CPU. Of TensorFlow these nodes prove nothing: it opens them before it looks for libraries.
  *
  * Where PyTorch or JAX are in the process too, TensorFlow on the CPU may be meant so (it reads
  * their data); so it may be where another accelerator's library is mapped. Then nothing is said. */
@@ -33,14 +33,14 @@
 /* Beginnings of names: "libcusolver.so". */
 enum { SIGN_LIBRARIES = 7 };
 
+extern const char THREAD_OF_POOL[]; /* whose presence is `devices_made` */
+
 typedef struct Signs {
     bool tensorflow, torch, jax; /* mapped */
     bool other_accelerator;      /* of AMD, Intel, Google; or a plug-in of TensorFlow */
     bool driver;                 /* libcuda.so is mapped */
     bool libraries[SIGN_LIBRARIES];
     bool devices_made;       /* the thread tf_Compute */
-    size_t files;            /* how many are mapped */
-    bool settled;            /* libcuda is there, and no file was mapped for SETTLED_MS */
     bool uvm_node, gpu_node; /* open */
     bool log_says_cpu, log_says_gpu;
 } Signs;

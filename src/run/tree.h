@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "run/inner_names.h"
 #include "run/signs.h"
 #include "world/world.h"
 
@@ -19,10 +20,10 @@ typedef struct Member {
     uint64_t began;    /* clock ticks since the machine started */
     uint64_t size;     /* of its address space, in bytes */
     long threads;
-    int news;            /* so many looks are due, since size or threads changed */
-    long long steady_ms; /* since then no file was mapped */
+    int news; /* so many looks are due, since size or threads changed */
     bool alive, told_to_end;
     Signs signs;
+    Spans code; /* of TensorFlow; empty: it is not mapped */
 } Member;
 
 typedef struct ProcessTree {

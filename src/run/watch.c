@@ -7,10 +7,8 @@
 enum {
     FIRST_PAUSE_MS = 20,
     LONGEST_PAUSE_MS = 1000,
-    SHARE = 200, /* a look may take one part of so many */
-    SETTLED_MS = 10000,
-    SETTLED_MORE_MS = 3000, /* for each GPU */
-    UNDECIDED_MS = 10000,   /* so long one process may decide while another is on the CPU */
+    SHARE = 200,          /* a look may take one part of so many */
+    UNDECIDED_MS = 10000, /* so long one process may decide while another is on the CPU */
     GRACE_MS = 5000,
     MAPS_CEILING_BYTES = 16 * 1024 * 1024,
     NAME_CEILING_BYTES = 64,
@@ -83,20 +81,6 @@ static void read_log(Watch *watch, World *here)
     file_close(log);
 }
 
-static int count_gpus(World *here)
-{
-    Strings names = {0};
-    int count = 0;
-    world_list(here, "/dev", &names);
-    for (size_t i = 0; i < names.count; i++) {
-        long long number;
-        Text name = text_of(names.items[i]);
-        count += text_starts(name, "nvidia") &&
-                 text_number(text_part(name, strlen("nvidia"), name.length), &number);
-    }
-    return count;
-}
-
 /* ---- The signs of one process ---- */
 
 /* Threads before files: what a thread shows was done before it began. */
@@ -128,31 +112,37 @@ static void look_at_open_files(Signs *signs, World *here, pid_t pid)
     }
 }
 
-/* All anew: a program may have become another one. */
-static Signs signs_of(World *here, const Member *member)
+/* All anew: a program may have become another one. `code` lies in `watch`. */
+static void look_at_program(Watch *watch, Member *member, World *here)
 {
     Text maps;
     Signs signs = {0};
     char *path = arena_printf(world_arena(here), "/proc/%d/maps", (int)member->pid);
-    if (member->signs.tensorflow)
+    if (member->signs.tensorflow) {
         look_at_threads(&signs, here, member->pid);
+        signs.devices_made |= has_inner_thread(here, member->pid, member->code, THREAD_OF_POOL);
+    }
     if (world_read(here, path, MAPS_CEILING_BYTES, &maps).known == PRESENT)
         signs_of_maps(&signs, maps);
-    return signs;
+    if (signs.tensorflow && !member->code.count)
+        member->code = code_of_tensorflow(watch->arena, maps);
+    else if (!signs.tensorflow)
+        member->code = (Spans){0};
+    if (signs.tensorflow && !member->signs.tensorflow)
+        member->news = LOOKS_AT_NEWS; /* its threads are worth a look from now on */
+    else
+        member->news -= member->news > 0;
+    member->signs = signs;
 }
 
 static void look_at(Watch *watch, Member *member, World *here)
 {
     Signs *signs = &member->signs;
-    if (member->news > 0) {
-        Signs before = *signs;
-        *signs = signs_of(here, member);
-        /* Its threads are worth a look from now on. */
-        member->news = signs->tensorflow && !before.tensorflow ? LOOKS_AT_NEWS : member->news - 1;
-        if (signs->files != before.files || signs->driver != before.driver)
-            member->steady_ms = now_ms();
-    }
-    signs->settled = signs->driver && now_ms() >= member->steady_ms + watch->settled_ms;
+    /* The name of a thread that runs cannot be read, so this is tried at each look. */
+    bool may_have_begun = signs->tensorflow && !signs->devices_made;
+    if (member->news > 0 ||
+        (may_have_begun && has_inner_thread(here, member->pid, member->code, THREAD_OF_POOL)))
+        look_at_program(watch, member, here);
     if (signs->driver)
         look_at_open_files(signs, here, member->pid);
     signs->log_says_cpu = watch->log.log_says_cpu;
@@ -221,7 +211,6 @@ void watch_begin(Watch *watch, Arena *arena, int within_s)
     watch->next_ms = watch->began_ms + watch->pause_ms;
     World *here = this_machine(once);
     begin_log(watch, here);
-    watch->settled_ms = SETTLED_MS + (long long)SETTLED_MORE_MS * count_gpus(here);
     arena_free(once);
 }
 

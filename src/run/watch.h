@@ -19,7 +19,6 @@ typedef struct Watch {
     ProcessTree tree;
     uint64_t log_device, log_inode, log_read; /* standard error; inode 0: no regular file */
     Signs log;
-    long long settled_ms; /* so long a driver may take to answer */
     long long began_ms, within_ms, next_ms, pause_ms, undecided_ms;
     WatchResult result;
     pid_t who;       /* the process that was seen on the CPU */

@@ -39,6 +39,10 @@ def act(word):
             ctypes.CDLL(None).prctl(15, rest.encode(), 0, 0, 0)
             time.sleep(100)
         threading.Thread(target=live, daemon=True).start()
+    elif verb == "begin":
+        old = os.path.join(os.path.dirname(__file__), "old", "libtensorflow_framework.so.2")
+        kept.append(ctypes.CDLL(old))
+        kept[-1].begin(rest.encode())
     elif verb == "sleep":
         time.sleep(float(rest))
     elif verb == "log":
@@ -101,8 +105,49 @@ left_alone("with all of them", "map=libcuda.so.1," + ALL, *CPU, "sleep=3")
 left_alone("before its devices are made", "map=" + FRAMEWORK, "sleep=3")
 left_alone("beside PyTorch", "map=libtorch_cpu.so", *CPU, "sleep=3")
 left_alone("beside JAX", "map=libjax_common.so", *CPU, "sleep=3")
-ended("libraries that are not there for long", "map=libcuda.so.1", "map=" + FRAMEWORK, "sleep=90",
-      says="TensorFlow opens no more libraries")
+left_alone("libraries that are not there for long", "map=libcuda.so.1", "map=" + FRAMEWORK,
+           "sleep=15")
+
+
+def inner_names():
+    """A framework as up to 2.20: it alone knows the names of its threads."""
+    source = os.path.join(HERE, "framework.c")
+    with open(source, "w") as stream:
+        stream.write("""
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+struct record { char *at; size_t length; char inside[16]; };
+static void *live(void *record)
+{
+    for (;;)
+        pause();
+    return record;
+}
+void begin(const char *name)
+{
+    pthread_t thread;
+    struct record *record = calloc(1, sizeof *record);
+    record->at = record->inside;
+    record->length = strlen(strcpy(record->inside, name));
+    pthread_create(&thread, NULL, live, record);
+}
+""")
+    os.makedirs(os.path.join(HERE, "old"))
+    made = subprocess.run([*os.environ.get("CC", "cc").split(), "-O1", "-fPIC", "-shared",
+                           "-pthread", source, "-o", os.path.join(HERE, "old", FRAMEWORK)])
+    if made.returncode != 0:
+        return skip("names that the kernel does not know", "it cannot be compiled here")
+    ended("a thread whose name the kernel does not know", "begin=tf_Compute", "sleep=90",
+          says="TensorFlow has made its devices, and libcuda.so.1 is not loaded")
+    left_alone("and one of another name", "begin=tf_data_worker", "sleep=3")
+
+
+if shutil.which(os.environ.get("CC", "cc").split()[0]):
+    inner_names()
+else:
+    skip("names that the kernel does not know", "there is no compiler")
 left_alone("a worker without the GPU", "map=libcuda.so.1," + ALL, "map=" + FRAMEWORK,
            "child=" + "+".join(CPU + ["sleep=3"]), "sleep=4")
 ended("a program that was started by another", "child=" + "+".join(CPU + ["sleep=90"]), "sleep=90")

@@ -7,6 +7,7 @@
  * Every answer comes from the environment:
  *
  *   WHYCPU_STUB_CUINIT   result of cuInit                               (default 0)
+ *   WHYCPU_STUB_DELAY    seconds that cuInit takes                      (default 0)
  *   WHYCPU_STUB_COUNT    devices in the machine, before any mask        (default 1)
  *   WHYCPU_STUB_CC       compute capability, one a device: "9.0,5.0"    (default 9.0)
  *   WHYCPU_STUB_SMS      multiprocessors, one a device: "108,4"         (default 108)
@@ -23,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
@@ -171,6 +173,7 @@ static int is_device(Device device)
 EXPORT Result cuInit(unsigned flags)
 {
     (void)flags;
+    sleep((unsigned)number_from("WHYCPU_STUB_DELAY", 0));
     Result wanted = (Result)number_from("WHYCPU_STUB_CUINIT", OK);
     if (wanted != OK)
         return wanted;
