@@ -85,6 +85,7 @@ typedef struct Fix {
     FixAfter after;
     const char *survives;    /* "a move of the environment, not a reinstallation", or NULL */
     uint64_t download_bytes; /* 0: not known */
+    uint64_t download_at_most_bytes; /* 0: not known either */
     const char *doubt; /* why it may not help although the search then finds everything; or NULL */
     int invasiveness;  /* of two ways to mend one cause, the smaller is proposed first */
 } Fix;

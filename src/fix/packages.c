@@ -28,7 +28,9 @@ static Strings manager(Proposal *p, const char *verb, const char *option)
         command = command_of(p, "uv", "pip", verb, "--python", python(p), NULL);
         break;
     case INSTALLER_CONDA:
-        command = command_of(p, "conda", verb, "--prefix", p->judgement->target.prefix, NULL);
+        command = command_of(p, fact_text_or(p->facts, "env", FACT_PACKAGE_MANAGER, "conda"),
+                             strcmp(verb, "uninstall") == 0 ? "remove" : verb, "--prefix",
+                             p->judgement->target.prefix, NULL);
         break;
     default: command = command_of(p, python(p), "-m", "pip", verb, NULL); break;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/version.h"
+#include "inspect/conda_maker.h"
 #include "inspect/symbols.h"
 #include "inspect/tensorflow_libraries.h"
 #include "inspect/wheel.h"
@@ -58,6 +59,9 @@ static void inspect_owners(Look *look)
     const char *installer = first ? distribution_installer(look->inventory, first) : NULL;
     if (installer)
         fact_set_text(look->facts, "env", FACT_FRAMEWORK_INSTALLER, installer, first->path);
+    if (installer && strcmp(installer, "conda") == 0 && look->env->prefix)
+        fact_set_text(look->facts, "env", FACT_PACKAGE_MANAGER,
+                      conda_maker(look->world, look->env->prefix), "conda-meta/history");
 }
 
 static void set_flag(Look *look, const BuildInfo *info, const char *key, FactName name,

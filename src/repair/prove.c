@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "fix/propose.h"
+#include "repair/downloads.h"
 #include "repair/links.h"
 #include "repair/lock_files.h"
 #include "repair/start_files.h"
@@ -14,6 +15,7 @@ Judgement *judge_with_fixes(World *world, const Question *question)
     add_ways_of_start_files(&side);
     complete_links(&side);
     name_lock_files(&side);
+    tell_downloads(&side);
     return side.judgement;
 }
 

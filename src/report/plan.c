@@ -34,11 +34,14 @@ static void put_command(Report *report, const char *label, const char *command)
     page_end_line(&report->page);
 }
 
-static const char *download_says(Arena *arena, uint64_t bytes)
+static const char *download_says(Arena *arena, const Fix *fix)
 {
     enum { MEGABYTE = 1000 * 1000 };
-    return bytes ? arena_printf(arena, "about %" PRIu64 " MB", (bytes + MEGABYTE - 1) / MEGABYTE)
-                 : NULL;
+    uint64_t bytes = fix->download_bytes ? fix->download_bytes : fix->download_at_most_bytes;
+    return bytes
+               ? arena_printf(arena, "%s %" PRIu64 " MB", fix->download_bytes ? "about" : "at most",
+                              (bytes + MEGABYTE - 1) / MEGABYTE)
+               : NULL;
 }
 
 /* ---- A way ---- */
@@ -99,8 +102,7 @@ static void put_way(Report *report, const Way *way, const char *label)
         put_fix(report, i ? "then" : label, fix);
         put_words(report, "by", STYLE_PLAIN, fix_actor_says(fix->by));
         put_words(report, "seen after", STYLE_PLAIN, fix_after_says(fix->after));
-        put_words(report, "download", STYLE_PLAIN,
-                  download_says(report->arena, fix->download_bytes));
+        put_words(report, "download", STYLE_PLAIN, download_says(report->arena, fix));
         put_words(report, "undo", STYLE_PLAIN, fix->undo);
     }
     put_words(report, "survives", STYLE_PLAIN, lasts_says(way));

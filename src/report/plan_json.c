@@ -37,6 +37,8 @@ static void put_fix(Writer *out, const Fix *fix)
     json_pair(out, "seen_after", fix_after_word(fix->after));
     json_pair_count(out, "download_bytes",
                     fix->download_bytes ? (long long)fix->download_bytes : -1);
+    json_pair_count(out, "download_at_most_bytes",
+                    fix->download_at_most_bytes ? (long long)fix->download_at_most_bytes : -1);
     json_pair(out, "survives", fix->survives);
     json_pair_number(out, "invasiveness", fix->invasiveness);
     json_pair(out, "undo", fix->undo);

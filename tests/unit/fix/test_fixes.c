@@ -46,6 +46,11 @@ static void by_conda(Facts *facts)
 {
     installed_by(facts, "conda");
 }
+static void by_micromamba(Facts *facts)
+{
+    by_conda(facts);
+    fact_set_text(facts, "env", FACT_PACKAGE_MANAGER, "micromamba", "");
+}
 static void by_poetry(Facts *facts)
 {
     installed_by(facts, "poetry");
@@ -344,6 +349,10 @@ static const Row ROWS[] = {
      .id = CAUSE_CONFLICTING_TF_PACKAGES,
      .subjects = {"tensorflow 2.21.0", "tensorflow-cpu 2.21.0"},
      .version = "2.21.0"},
+    {.name = "two packages, micromamba",
+     .id = CAUSE_CONFLICTING_TF_PACKAGES,
+     .subjects = {"tensorflow 2.20.0", "tf-nightly 2"},
+     .know = by_micromamba},
     {.name = "CPU build", .id = CAUSE_CPU_ONLY_BUILD, .subjects = {"tensorflow-cpu 2.20.0"}},
     {.name = "CPU build of a platform",
      .id = CAUSE_CPU_ONLY_BUILD,

@@ -233,6 +233,27 @@ TEST(a_toolkit_that_does_not_tell_its_cuda_is_a_doubt)
                "name-toolkit=unknown; yes");
 }
 
+/* ---- How much is fetched ---- */
+
+static unsigned long long at_most_with(const char *record)
+{
+    static const char lines[] =
+        NO_SOLVER "file " SITE "/nvidia_cusolver_cu12-11.7.5.82.dist-info/RECORD\n%s";
+    World *world = world_with(GOOD, arena_printf(test_arena(), lines, record));
+    return first_way(plan_make(world, question()))->fix->download_at_most_bytes;
+}
+
+TEST(what_is_installed_again_is_no_larger_than_what_it_unpacked_to)
+{
+    CHECK_NUMBER(at_most_with("  | nvidia/cusolver/lib/" SOLVER ",sha256=x,1000\n"
+                              "  | nvidia/__pycache__/__init__.cpython-311.pyc,,\n"
+                              "  | nvidia_cusolver_cu12-11.7.5.82.dist-info/METADATA,sha256=y,23\n"
+                              "  | nvidia_cusolver_cu12-11.7.5.82.dist-info/RECORD,,\n"),
+                 1023);
+    CHECK_NUMBER(at_most_with("  | nvidia/cusolver/lib/" SOLVER ",,\n"), 0);
+    CHECK_NUMBER(at_most_with(""), 0);
+}
+
 /* ---- Several causes ---- */
 
 TEST(each_cause_has_its_step_and_all_are_laid_together)
