@@ -1,0 +1,53 @@
+#include "expected.h"
+#include "harness.h"
+#include "report_shown.h"
+
+TEST(what_programs_print_is_read)
+{
+    static const char *const SAMPLES[] = {"calls", "collected", "variables"};
+    const char *shown = "";
+    for (size_t i = 0; i < sizeof SAMPLES / sizeof *SAMPLES; i++)
+        shown = arena_printf(
+            test_arena(), "%s%s", shown,
+            report_sample(arena_printf(test_arena(), "report_programs/%s", SAMPLES[i])));
+    CHECK_EXPECTED(shown, "parse/expected/report_programs.txt");
+}
+
+TEST(a_result_belongs_to_the_call_that_was_shown)
+{
+    CHECK_TEXT(report_short("False"), "");
+    CHECK_TEXT(report_short("[]"), "");
+    CHECK_TEXT(report_short(">>> torch.cuda.is_available()\n>>> x\nFalse"), "");
+    CHECK_TEXT(report_short("x = torch.cuda.is_available()\nFalse"), "");
+    CHECK_TEXT(report_short("if torch.cuda.is_available(): print(1)\nFalse"), "");
+    CHECK_TEXT(report_short("print(\"GPU:\", torch.cuda.is_available())\nFalse"), "");
+    CHECK_TEXT(report_short("print(\"GPU:\", torch.cuda.is_available())\nGPU: False"),
+               "framework torch gpu-available=false");
+    CHECK_TEXT(report_short("[PhysicalDevice(name='/physical_device:CPU:0', device_type='CPU')]"),
+               "");
+    CHECK_TEXT(report_short("tf.config.list_physical_devices('CPU')\n[]"), "");
+}
+
+TEST(a_container_without_a_gpu_is_told_only_when_all_options_are_known)
+{
+    CHECK_TEXT(report_short("$ docker run -it image bash --gpus all"),
+               "container docker image=image; container docker no-gpu-option=image");
+    CHECK_TEXT(report_short("$ docker run --runtime=nvidia image"),
+               "container docker runtime=nvidia; container docker image=image");
+    CHECK_TEXT(report_short("$ docker run --device /dev/nvidia0 image"),
+               "container docker device=/dev/nvidia0; container docker image=image");
+    CHECK_TEXT(report_short("$ docker run --unheard-of thing image"), "");
+    CHECK_TEXT(report_short("$ docker run $OPTIONS image"), "");
+    CHECK_TEXT(report_short("$ docker run -it"), "");
+    CHECK_TEXT(report_short("$ docker build --gpus all ."), "");
+}
+
+TEST(a_variable_in_prose_is_not_set)
+{
+    CHECK_TEXT(report_short("CUDA_VISIBLE_DEVICES=0 is what I use"), "");
+    CHECK_TEXT(report_short("LD_LIBRARY_PATH should be set"), "");
+    CHECK_TEXT(report_short("HOME=/home/me"), "");
+    CHECK_TEXT(report_short("os.environ[\"CUDA_VISIBLE_DEVICES\"] = devices"), "");
+    CHECK_TEXT(report_short("# export CUDA_VISIBLE_DEVICES=0"),
+               "variable CUDA_VISIBLE_DEVICES exported=0");
+}
