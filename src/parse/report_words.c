@@ -48,14 +48,6 @@ bool text_has_any_case(Text text, const char *part)
     return false;
 }
 
-bool text_take(Text *rest, const char *prefix)
-{
-    if (!text_starts(*rest, prefix))
-        return false;
-    *rest = text_part(*rest, strlen(prefix), rest->length);
-    return true;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';

@@ -18,9 +18,6 @@ bool text_is_any_case(Text text, const char *other);
 bool text_starts_any_case(Text text, const char *prefix);
 bool text_has_any_case(Text text, const char *part);
 
-/* Takes `prefix` off the front of `*rest`; false, with nothing taken, when it is not there. */
-bool text_take(Text *rest, const char *prefix);
-
 /* Takes the next word between blanks off `*rest`; false when none is left. */
 bool word_take(Text *rest, Text *word);
 
