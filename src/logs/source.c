@@ -223,7 +223,7 @@ static void recognise_plain(LogSource *source)
 {
     Block *plain = &source->plain;
     size_t got = 1;
-    while (plain->end < SNIFFED && got) {
+    while (plain->end < JUDGED && got) { /* what it is must not depend on how it comes */
         got = read_plain(source, plain->bytes + plain->end, BLOCK - plain->end);
         plain->end += got;
     }

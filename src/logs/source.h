@@ -22,7 +22,8 @@ LogSource *log_source_new(Arena *arena, LogReader reader);
 enum { LOG_SOURCE_LEAST_ROOM = 16 };
 
 /* Up to `size` bytes, at least LOG_SOURCE_LEAST_ROOM, into `room`; 0 at the end, be it the end of
- * what could be read. Waits for no more than there is. */
+ * what could be read. Waits for the first KB, by which it is known what it is, and then for no more
+ * than there is. */
 size_t log_source_read(LogSource *source, char *room, size_t size);
 
 /* Why the log was not read to its end, in words that follow "FILE: "; NULL when it was. What had

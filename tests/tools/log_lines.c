@@ -1,6 +1,6 @@
-/* log_lines [--count] [--literals FILE] LOG…: what the search finds in logs, for tests and
- * measurements. Prints "LINE ID" for each message of the catalogue, or with --literals, a file of
- * one literal a line, "LINE LITERAL" for each literal; with --count only how many lines hold any
+/* log_lines [--count] [--literals FILE] LOG… | --anchors: what the search finds in logs, for tests
+ * and measurements. Prints "LINE ID" for each message of the catalogue, or with --literals, a file
+ * of one literal a line, "LINE LITERAL" for each literal; with --count only how many lines hold any
  * anchor.
  * "-" is standard input. */
 #include <stdio.h>
@@ -99,11 +99,24 @@ static int read_log(Tool *tool, const Anchors *anchors, const char *path)
     return because != NULL;
 }
 
+static int print_anchors(Tool *tool)
+{
+    take_catalogue(tool);
+    for (size_t i = 0; i < tool->literals.count; i++) {
+        put_text(&tool->out, tool->literals.items[i]);
+        put_char(&tool->out, '\n');
+    }
+    flush(tool);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     Tool tool = {.arena = arena_new()};
     tool.out = writer_new(tool.arena);
     int first = 1;
+    if (argc == 2 && strcmp(argv[1], "--anchors") == 0)
+        return print_anchors(&tool);
     if (first < argc && strcmp(argv[first], "--count") == 0) {
         tool.count_only = true;
         first++;
