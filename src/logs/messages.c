@@ -55,6 +55,7 @@ static void end_literal(Reader *reader, size_t anchor_from)
     Text literal = {arena_copy(reader->arena, reader->literal, reader->length), reader->length};
     *part = (MessagePart){.kind = PART_LITERAL, .literal = literal, .field = -1};
     Message *message = reader->message;
+    message->literal_bytes += literal.length;
     if (anchor_from < reader->length)
         message->anchor = text_part(literal, anchor_from, message->anchor.length);
     else if (!reader->has_anchor && literal.length > message->anchor.length)
@@ -289,30 +290,31 @@ bool message_match(const Message *message, Text line, Text fields[])
     return true;
 }
 
-/* Whether the other match says all that this one says, and more or as much. */
+/* Of two that begin at one place the one with more literal text says more; otherwise the one in
+ * which the other one lies. */
 static bool says_more(const MessageMatch *other, const MessageMatch *match)
 {
     const char *end = match->matched.at + match->matched.length;
     const char *other_end = other->matched.at + other->matched.length;
-    if (match->matched.at < other->matched.at || end > other_end)
-        return false;
-    bool alike = match->matched.length == other->matched.length;
-    return !alike || other->message < match->message;
+    if (match->matched.at != other->matched.at)
+        return match->matched.at > other->matched.at && end <= other_end;
+    if (match->message->literal_bytes != other->message->literal_bytes)
+        return match->message->literal_bytes < other->message->literal_bytes;
+    return end != other_end ? end < other_end : other->message < match->message;
 }
 
-/* Whatever a dropped match would have dropped is dropped by what is left, so one pass is enough. */
 size_t message_matches_settle(MessageMatch *matches, size_t count)
 {
-    for (size_t i = 0; i < count;) {
-        bool dropped = false;
-        for (size_t j = 0; j < count && !dropped; j++)
-            dropped = i != j && says_more(&matches[j], &matches[i]);
-        if (!dropped)
-            i++;
-        else
-            memmove(&matches[i], &matches[i + 1], (--count - i) * sizeof *matches);
+    for (size_t i = 0; i < count; i++) {
+        matches[i].dropped = false;
+        for (size_t j = 0; j < count && !matches[i].dropped; j++)
+            matches[i].dropped = i != j && says_more(&matches[j], &matches[i]);
     }
-    return count;
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++)
+        if (!matches[i].dropped)
+            matches[left++] = matches[i];
+    return left;
 }
 
 size_t messages_in_line(Messages messages, Text line, MessageMatch *matches, size_t room)

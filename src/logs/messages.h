@@ -78,6 +78,7 @@ typedef struct Message {
     Text anchor;
     MessagePart parts[MESSAGE_PARTS];
     size_t part_count;
+    size_t literal_bytes;
     Text field_names[MESSAGE_FIELDS];
     size_t field_count;
     const char *wrong; /* why the pattern is none, or NULL; tests hold every row to NULL */
@@ -101,15 +102,17 @@ typedef struct MessageMatch {
     const Message *message;
     Text fields[MESSAGE_FIELDS]; /* of message->field_names */
     Text matched;                /* from the pattern's first byte to its last, in the line */
+    bool dropped;                /* used while they are settled */
 } MessageMatch;
 
 /* Whether `line`, which holds no line end, has the message; if so, its fields (MESSAGE_FIELDS). */
 bool message_match(const Message *message, Text line, Text fields[]);
 bool message_match_whole(const Message *message, Text line, MessageMatch *match);
 
-/* Of several matches in one line those that lie within another one are dropped, and of two alike
- * the later row: a whole sentence says more than the error text that it quotes. Returns how many
- * are left. */
+/* Of several matches in one line, drops those that another one quotes: a whole sentence says more
+ * than the error text within it. Of two that begin at one place, the one with more literal text
+ * stays; of two alike, the earlier row. Returns how many are left. What a field `error` or `detail`
+ * quotes can be looked up in its turn, by messages_in_line(). */
 size_t message_matches_settle(MessageMatch *matches, size_t count);
 
 /* Every message of a line, settled, at most `room`. Tries each row: for a line, not for a log. */
