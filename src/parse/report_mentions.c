@@ -160,12 +160,16 @@ static bool add(ReportReading *reading, size_t line, const Thing *thing, Text wo
                    "git-version", word);
         return true;
     }
-    if (!report_release(word, &version))
+    bool kernel = text_is(text_of(thing->name), "kernel-release");
+    if (!report_release(word, &version) && !(kernel && is_version(word)))
         return false;
     bool point = text_find(version, '.') < version.length;
     if ((thing->with_point || glued) && !point)
         return false;
     if (thing->kind == REPORT_DRIVER && !is_driver_version(version))
+        return false;
+    /* "cuDNN 5110" is a number of another kind. */
+    if (thing->kind != REPORT_DRIVER && !point && version.length > 2)
         return false;
     report_add(reading, REPORT_BY_PERSON, line, thing->kind, text_of(thing->subject), thing->name,
                version);

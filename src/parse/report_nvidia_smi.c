@@ -24,7 +24,10 @@ static bool labelled(Text line, const char *label, Text *word)
     if (!text_after(line, label, &rest))
         return false;
     rest = text_trim(rest);
-    return text_take(&rest, ":") && word_take(&rest, word) && !text_is(*word, "|");
+    if (!text_take(&rest, ":") || !word_take(&rest, word))
+        return false;
+    *word = text_until(*word, ",;|");
+    return word->length > 0;
 }
 
 /* "NVIDIA-SMI 470.82.01   Driver Version: 470.82.01   CUDA Version: 11.4" */
@@ -32,7 +35,7 @@ static bool read_header(ReportReading *reading, const ReportLine *line)
 {
     Text word, rest, none = {"", 0};
     bool smi = text_after(line->text, "NVIDIA-SMI ", &rest) && word_take(&rest, &word) &&
-               is_driver_version(word);
+               is_driver_version(word = text_until(word, ",;"));
     Text version, ceiling;
     bool driver = (labelled(line->text, "Driver Version", &version) ||
                    labelled(line->text, "KMD Version", &version)) &&

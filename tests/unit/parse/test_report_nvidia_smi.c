@@ -24,6 +24,17 @@ TEST(a_cell_that_is_cut_is_not_believed)
     CHECK_TEXT(report_short("| N/A   34C    P8     9W /  70W |      0MiB / 15109MiB |"), "");
 }
 
+TEST(the_newest_cuda_of_a_driver_is_not_an_installed_one)
+{
+    static const char *const HEAD =
+        "driver smi-version=535.54.03; driver version=535.54.03; driver cuda-ceiling=12.2";
+    CHECK_TEXT(
+        report_short("- NVIDIA-SMI 535.54.03; Driver Version: 535.54.03; CUDA Version: 12.2"),
+        HEAD);
+    CHECK_TEXT(report_short("NVIDIA-SMI 535.54.03 Driver Version: 535.54.03 CUDA Version: 12.2|"),
+               HEAD);
+}
+
 TEST(what_only_looks_like_nvidia_smi_is_none)
 {
     CHECK_TEXT(report_short("Driver Version: 31.0.15.3161   CUDA Version: n"), "");

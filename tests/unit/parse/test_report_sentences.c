@@ -20,6 +20,9 @@ TEST(a_number_counts_only_beside_its_name)
     CHECK_TEXT(report_short("libcudnn8 8.1, nvidia/cuda:11.0, cp38-cuda11.2"), "");
     CHECK_TEXT(report_short("Python 3, TF 2, CUDA 11"), "toolkit cuda=11");
     CHECK_TEXT(report_short("cuda11 and cuda-11.2"), "toolkit cuda=11.2");
+    CHECK_TEXT(report_short("cuDNN 5110"), "");
+    CHECK_TEXT(report_short("kernel 4.15.0-171-generic"),
+               "system kernel-release=4.15.0-171-generic");
     CHECK_TEXT(report_short("my 2080 and a T4 in 1080p"), "");
 }
 
@@ -42,6 +45,7 @@ TEST(what_is_denied_asked_or_advised_is_not_taken)
         "Python 3.9 isn't there",
         "I tried, without luck, CUDA 11.2",
         "cuDNN 8.1 for CUDA 11.2",
+        "PyTorch build CUDA version: 10.2",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
         CHECK_TEXT(report_short(LINES[i]), "");
