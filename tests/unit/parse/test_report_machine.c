@@ -21,6 +21,11 @@ TEST(a_path_in_a_sentence_is_no_file)
     CHECK_TEXT(report_short("/dev/nvidia0 does not exist"), "");
     CHECK_TEXT(report_short("/dev/nvidia0: Permission denied"), "");
     CHECK_TEXT(report_short("libcudnn.so.8 (libc6,x86-64) => not found"), "");
+    CHECK_TEXT(report_short("libcudnn.so.8 here (libc6,x86-64) => /lib/x"), "");
+    CHECK_TEXT(report_short("lib/libcudnn.so.8"), "");
+    CHECK_TEXT(report_short("crw-rw-rw- 1 root root 195 0 Jan 1 10:00 /dev/nvidia0"),
+               "device-node /dev/nvidia0 mode=crw-rw-rw-; device-node /dev/nvidia0 user=root; "
+               "device-node /dev/nvidia0 group=root");
 }
 
 TEST(a_driver_of_another_function_is_not_the_cards)
@@ -38,7 +43,9 @@ TEST(other_modules_and_systems_are_passed_by)
     CHECK_TEXT(report_short("filename: /lib/modules/5.4.0/kernel/x.ko\nversion: 1.2"), "");
     CHECK_TEXT(report_short("NVRM: loading NVIDIA UNIX x86_64 Kernel Module  470.82.01"), "");
     CHECK_TEXT(report_short("nvidia is what I use: installed"), "");
+    CHECK_TEXT(report_short("virtualbox/515.65.01, 5.15.0, x86_64: installed"), "");
     CHECK_TEXT(report_short("Release: 12"), "");
+    CHECK_TEXT(report_short("Windows, CUDA 11.2"), "toolkit cuda=11.2");
     CHECK_TEXT(report_short("Linux is what I use here 5.4"), "");
     CHECK_TEXT(report_short("ID=a b"), "");
 }

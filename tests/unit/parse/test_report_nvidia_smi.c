@@ -20,6 +20,11 @@ TEST(a_cell_that_is_cut_is_not_believed)
     CHECK_TEXT(report_short("|   0  Tesla T4            Off  | 00000000:00:1E"), "");
     CHECK_TEXT(report_short("|   0  Tesla T4   Of"), "");
     CHECK_TEXT(report_short("| NVIDIA-SMI 470.82.01    Driver Ver"), "");
+    CHECK_TEXT(
+        report_short("| NVIDIA-SMI 470.82.01  Driver Version: 470.82.01  CUDA Version: 11.4 |\n"
+                     "| N/A   34C    P8     9W /  70W |      0MiB / 15109MiB |  0% Default |"),
+        "driver smi-version=470.82.01; driver version=470.82.01; driver cuda-ceiling=11.4");
+    CHECK_TEXT(report_short("|    0   12  13  C   python   603MiB |"), "");
     /* Memory of a card whose own row is not there belongs to nobody. */
     CHECK_TEXT(report_short("| N/A   34C    P8     9W /  70W |      0MiB / 15109MiB |"), "");
 }

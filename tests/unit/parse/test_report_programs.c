@@ -28,6 +28,20 @@ TEST(a_result_belongs_to_the_call_that_was_shown)
     CHECK_TEXT(report_short("tf.config.list_physical_devices('CPU')\n[]"), "");
 }
 
+TEST(the_first_of_several_interpreters_runs)
+{
+    CHECK_TEXT(report_short("$ which -a python\n/a/bin/python\n/b/bin/python"),
+               "python executable=/a/bin/python");
+}
+
+TEST(a_dictionary_may_have_a_line_for_each_entry)
+{
+    CHECK_TEXT(report_short("{'cpu_compiler': '/usr/bin/gcc',\n 'cuda_version': '12.3',\n"
+                            " 'is_cuda_build': True}\n'cudnn_version': '8'"),
+               "framework tensorflow build-cuda=12.3; framework tensorflow built-with-cuda=true");
+    CHECK_TEXT(report_short("{'a': 1,\n'cuda_version': '12.3'}"), "");
+}
+
 TEST(a_container_without_a_gpu_is_told_only_when_all_options_are_known)
 {
     CHECK_TEXT(report_short("$ docker run -it image bash --gpus all"),

@@ -36,6 +36,8 @@ TEST(what_is_denied_asked_or_advised_is_not_taken)
         "install CUDA 11.2",
         "Should I take CUDA 11.2",
         "CUDA 11.2?",
+        "Ubuntu 20.04 here?",
+        "mycuda 11.2",
         "Same with CUDA 11.2",
         "It worked with TF 2.4",
         "upgrade to driver 470.82",
@@ -67,5 +69,6 @@ TEST(a_field_gives_its_name_to_the_number)
     CHECK_TEXT(report_short("**TensorFlow version**\n**Python version**\n3.8"),
                "python version=3.8");
     CHECK_TEXT(report_short("tensorflow\n2.4.1"), "");
+    CHECK_TEXT(report_short("**TensorFlow version**\n**2.4.1 notes**"), "");
     CHECK_TEXT(report_short("OS: Ubuntu 18.04 or 20.04"), "");
 }
