@@ -5,7 +5,9 @@
 
 #include "base/fault.h"
 #include "base/writer.h"
+#include "cli/run_launched.h"
 #include "cli/run_start.h"
+#include "cli/run_verdict.h"
 #include "diagnose/judgement.h"
 #include "report/printable.h"
 #include "run/child.h"
@@ -52,31 +54,6 @@ static void say(Arena *arena, const char *sentence)
 }
 
 /* ---- Judged before it starts ---- */
-
-static const Cause *root_of(const Judgement *judgement)
-{
-    for (size_t i = 0; i < judgement->causes.count; i++)
-        if (judgement->causes.items[i].root)
-            return &judgement->causes.items[i];
-    return NULL;
-}
-
-static bool is_certainly_lost(const Judgement *judgement)
-{
-    const Cause *root = root_of(judgement);
-    return (judgement->verdict == VERDICT_CPU || judgement->verdict == VERDICT_FAILS) && root &&
-           root->certain;
-}
-
-/* The program may use any framework of its environment, so all of them have to be lost. NULL: it
- * may use the GPU. */
-static const Judgement *lost(Judgements judgements)
-{
-    for (size_t i = 0; i < judgements.count; i++)
-        if (!is_certainly_lost(judgements.items[i]))
-            return NULL;
-    return judgements.count ? judgements.items[0] : NULL;
-}
 
 static int refuse(const Starting *starting, const Judgement *judgement, bool repaired)
 {
@@ -136,6 +113,7 @@ static bool judge_start(Starting *starting, int *status)
 
 typedef struct Watching {
     Arena *arena;
+    const RunOptions *options;
     Watch watch;
     bool ended_by_us;
 } Watching;
@@ -145,6 +123,12 @@ static int due_ms(void *subject)
     return watch_due_ms(&((Watching *)subject)->watch);
 }
 
+static const char *foresee(void *subject, pid_t process)
+{
+    Watching *watching = subject;
+    return launched_is_lost(watching->arena, watching->options, process);
+}
+
 static void look(void *subject, pid_t program)
 {
     Watching *watching = subject;
@@ -152,8 +136,8 @@ static void look(void *subject, pid_t program)
     Watch *watch = &watching->watch;
     WatchResult result = watch_look(watch, program);
     if (result == WATCH_SAW_CPU)
-        say(arena,
-            arena_printf(arena, "process %d is on the CPU: %s", (int)watch->who, watch->why));
+        say(arena, arena_printf(arena, "process %d %s on the CPU: %s", (int)watch->who,
+                                watch->is_foreseen ? "will be" : "is", watch->why));
     else if (result == WATCH_TOO_LATE)
         say(arena, arena_printf(arena, "no GPU was seen in use within %lld seconds",
                                 watch->within_ms / 1000));
@@ -180,10 +164,15 @@ static int say_not_started(const Starting *starting, const RunEnd *end)
 
 static int run_watched(const Starting *starting)
 {
-    Watching watching = {.arena = starting->invocation->arena};
+    Watching watching = {.arena = starting->invocation->arena, .options = starting->options};
     Meanwhile meanwhile = {.due_ms = due_ms, .look = look, .subject = &watching};
     RunStart start = start_of(starting);
+    const CheckOptions *check = &starting->options->check;
+    bool is_named = check->python || check->venv;
     watch_begin(&watching.watch, watching.arena, starting->options->within_s);
+    /* What somebody wants to be judged instead says nothing of what runs. */
+    if (!is_named)
+        watching.watch.foresight = (Foresight){foresee, &watching};
     RunEnd end = run_child(&start, &meanwhile);
     if (end.error)
         return say_not_started(starting, &end);

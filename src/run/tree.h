@@ -22,6 +22,8 @@ typedef struct Member {
     long threads;
     int news; /* so many looks are due, since size or threads changed */
     bool alive, told_to_end;
+    bool is_judged;   /* what is foreseen of it is known: */
+    const char *lost; /* why it will be on the CPU; or NULL */
     Signs signs;
     Spans code; /* of TensorFlow; empty: it is not mapped */
 } Member;

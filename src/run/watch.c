@@ -126,8 +126,11 @@ static void look_at_program(Watch *watch, Member *member, World *here)
         signs_of_maps(&signs, maps);
     if (signs.tensorflow && !member->code.count)
         member->code = code_of_tensorflow(watch->arena, maps);
-    else if (!signs.tensorflow)
+    if (!signs.tensorflow) {
         member->code = (Spans){0};
+        member->is_judged = false;
+        member->lost = NULL;
+    }
     if (signs.tensorflow && !member->signs.tensorflow)
         member->news = LOOKS_AT_NEWS; /* its threads are worth a look from now on */
     else
@@ -163,19 +166,31 @@ static bool is_topmost(const ProcessTree *tree, const Member *member)
     return true;
 }
 
-/* One that is on the CPU, when nothing else may still take the GPU. */
+/* TensorFlow alone is judged: beside another framework it may be meant to be on the CPU. */
+static bool will_be_on_cpu(Watch *watch, Member *member)
+{
+    const Signs *signs = &member->signs;
+    if (!signs->tensorflow || signs->torch || signs->jax || signs->other_accelerator)
+        return false;
+    if (!member->is_judged && watch->foresight.foresee)
+        member->lost = watch->foresight.foresee(watch->foresight.subject, member->pid);
+    member->is_judged = true;
+    return member->lost != NULL;
+}
+
+/* One that is on the CPU, or will be, when nothing else may still take the GPU. */
 static WatchResult decide(Watch *watch)
 {
     const Member *on_cpu = NULL;
     bool undecided = false;
     for (size_t i = 0; i < watch->tree.members.count; i++) {
-        const Member *member = &watch->tree.members.items[i];
+        Member *member = &watch->tree.members.items[i];
         Placement placement = placement_of(&member->signs);
         if (placement == PLACED_ON_GPU)
             return WATCH_SAW_GPU;
         if (!has_framework(&member->signs) || !is_topmost(&watch->tree, member))
             continue;
-        if (placement == PLACED_ON_CPU)
+        if (placement == PLACED_ON_CPU || will_be_on_cpu(watch, member))
             on_cpu = on_cpu ? on_cpu : member;
         else
             undecided = true;
@@ -187,7 +202,8 @@ static WatchResult decide(Watch *watch)
     if (undecided && now_ms() < watch->undecided_ms + UNDECIDED_MS)
         return WATCH_GOES_ON;
     watch->who = on_cpu->pid;
-    watch->why = reason_for_cpu(watch->arena, &on_cpu->signs);
+    watch->is_foreseen = placement_of(&on_cpu->signs) != PLACED_ON_CPU;
+    watch->why = watch->is_foreseen ? on_cpu->lost : reason_for_cpu(watch->arena, &on_cpu->signs);
     return WATCH_SAW_CPU;
 }
 

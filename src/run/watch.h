@@ -14,6 +14,13 @@ typedef enum WatchResult {
     WATCH_TOO_LATE /* the GPU was not seen in time */
 } WatchResult;
 
+/* Why a process that has loaded TensorFlow will be on the CPU for certain, told once a process by
+ * whoever can judge it; NULL: nothing is said. The text has to last. */
+typedef struct Foresight {
+    const char *(*foresee)(void *subject, pid_t process); /* NULL: nobody can */
+    void *subject;
+} Foresight;
+
 typedef struct Watch {
     Arena *arena;
     ProcessTree tree;
@@ -22,7 +29,9 @@ typedef struct Watch {
     long long began_ms, within_ms, next_ms, pause_ms, undecided_ms;
     WatchResult result;
     pid_t who;       /* the process that was seen on the CPU */
-    const char *why; /* what was seen of it */
+    const char *why; /* what was seen, or foreseen, of it */
+    bool is_foreseen;
+    Foresight foresight; /* set after watch_begin() */
 } Watch;
 
 /* Call before the program starts. `within_s`: how long it may take until the GPU is seen; 0: there

@@ -259,6 +259,36 @@ refused("nor one without a framework", environment(broken=False), ["python", by_
 refused("--python judges another one", "/usr/bin", ["true"],
         options=("--python", broken + "/bin/python"))
 
+# -- what a launcher started is judged when it is there ----------------------------------------
+
+def launched(prefix, *words, options=()):
+    """`sh` cannot be seen through; its Python does what the words say."""
+    return subprocess.run([WHYCPU, "run", "--require-gpu", "--assume-gpu", *options, "--", "sh",
+                           "-c", 'exec "$@"', "sh", "python", "-B",
+                           os.path.join(HERE, "acts"), *words], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE,
+                          env=dict(os.environ, PATH=prefix + "/bin:/usr/bin:/bin"), timeout=180)
+
+
+site = subprocess.run([broken + "/bin/python", "-c", "import sysconfig; "
+                       "print(sysconfig.get_paths()['purelib'])"], check=True,
+                      stdout=subprocess.PIPE, text=True).stdout.strip()
+own = os.path.join(site, "tensorflow", FRAMEWORK)
+shutil.copy(os.path.join(HERE, FRAMEWORK), own)
+got = launched(broken, "map=" + own, "sleep=90")
+tell(got.returncode == 3 and "will be on the CPU: " in got.stderr and
+     "(framework-broken)" in got.stderr, "what sh started is judged when it has loaded TensorFlow",
+     got.returncode, got.stderr)
+got = launched(broken, "map=" + FRAMEWORK, "sleep=3")
+tell(got.returncode == 0 and not got.stderr, "not by a TensorFlow that lies elsewhere",
+     got.returncode, got.stderr)
+got = launched(broken, "map=" + own, "map=libtorch_cpu.so", "sleep=3")
+tell(got.returncode == 0 and not got.stderr, "nor beside PyTorch", got.returncode, got.stderr)
+got = launched(broken, "map=" + own, "sleep=3",
+               options=("--python", environment(broken=False) + "/bin/python"))
+tell(got.returncode == 0 and not got.stderr, "nor where another one is to be judged",
+     got.returncode, got.stderr)
+
 # -- what is changed, and what it costs --------------------------------------------------------
 
 CHANGES = re.compile(r"^(?:\d+ +)?(creat|mkdir|rmdir|unlink|rename|symlink|link|chmod|chown|truncate|mknod|"
