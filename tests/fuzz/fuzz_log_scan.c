@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MOST_PLAIN = 1 << 20, SHORT = SCAN_PIECE_BYTES - LONGEST_SEARCHED };
+enum { MOST_PLAIN = 1 << 18, SHORT = SCAN_PIECE_BYTES - LONGEST_SEARCHED };
 
 static const Text LITERALS[] = {
     {"NVIDIA-SMI", 10},
