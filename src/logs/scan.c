@@ -162,22 +162,32 @@ static void hand_over_found(Scan *scan, size_t safe)
     found->count = 0;
 }
 
+/* Progress bars go back by carriage returns or backspaces. */
+static const char PIECE_ENDS[] = {'\n', '\r', '\b'};
+
+static bool ends_piece(char c)
+{
+    return memchr(PIECE_ENDS, c, sizeof PIECE_ENDS) != NULL;
+}
+
 /* The piece around the literal at [at, at + length). */
 static void begin_piece(Scan *scan, size_t at, size_t length)
 {
     Found *found = &scan->found;
+    const char *buffer = scan->buffer;
     size_t least = at > BEFORE_LITERAL ? at - BEFORE_LITERAL : 0;
-    size_t start = behind_last_of(scan->buffer, least, at, '\n');
-    found->start = behind_last_of(scan->buffer, start, at, '\r');
-    size_t most =
-        found->start + SCAN_PIECE_BYTES < scan->end ? found->start + SCAN_PIECE_BYTES : scan->end;
-    size_t end = first_of(scan->buffer, at + length, most, '\n');
-    found->end = first_of(scan->buffer, at + length, end, '\r');
-    bool cut_before = found->start == least && least > 0 && scan->buffer[least - 1] != '\n' &&
-                      scan->buffer[least - 1] != '\r';
-    found->cut =
-        cut_before || (found->end == most && found->end < scan->end &&
-                       scan->buffer[found->end] != '\n' && scan->buffer[found->end] != '\r');
+    found->start = least;
+    for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
+        found->start = behind_last_of(buffer, found->start, at, PIECE_ENDS[i]);
+    size_t most = found->start + SCAN_PIECE_BYTES;
+    if (most > scan->end)
+        most = scan->end;
+    found->end = most;
+    for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
+        found->end = first_of(buffer, at + length, found->end, PIECE_ENDS[i]);
+    bool cut_before = found->start == least && least > 0 && !ends_piece(buffer[least - 1]);
+    bool cut_behind = found->end == most && most < scan->end && !ends_piece(buffer[most]);
+    found->cut = cut_before || cut_behind;
     found->count = 0;
 }
 

@@ -122,7 +122,7 @@ static bool found_simply(Text log, uint64_t *sum)
     *sum = 0;
     for (size_t at = 0; at < log.length;) {
         size_t end = at;
-        while (end < log.length && log.at[end] != '\n' && log.at[end] != '\r')
+        while (end < log.length && !memchr("\n\r\b", log.at[end], 3))
             end++;
         if (end - at > SHORT)
             return false;

@@ -112,6 +112,12 @@ TEST(a_message_between_states_of_a_progress_bar_is_a_piece_of_its_own)
                 0, "1:0 Cannot dlopen some GPU libraries\n1:3 NVIDIA-SMI has\n2:3 NVIDIA-SMI\n");
 }
 
+TEST(backspaces_end_a_piece_too)
+{
+    check_heard(TEXT("1/10\b\b\b\bCannot dlopen some GPU libraries\b\b\b2/10 NVIDIA-SMI\n"), 0,
+                "1:0 Cannot dlopen some GPU libraries\n1:3 2/10 NVIDIA-SMI\n");
+}
+
 TEST(lines_behind_the_head_of_a_table_are_kept)
 {
     check_heard(TEXT("a\n| NVIDIA-SMI 535 |\r\nb\r\n\nCannot dlopen some GPU libraries\nd\ne\n"), 4,
