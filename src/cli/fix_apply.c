@@ -51,10 +51,15 @@ static void hear_interrupts(void)
     hear_with(SIGPIPE, pass_over);
 }
 
+static bool interrupt_was_heard(void)
+{
+    return interrupt_came != 0;
+}
+
 static bool was_interrupted(void *context)
 {
     (void)context;
-    return interrupt_came != 0;
+    return interrupt_was_heard();
 }
 
 /* ---- Telling ---- */
@@ -146,7 +151,7 @@ static Answered ask_at_terminal(Conversation *conversation)
         Writer out = writer_new(arena);
         put(&out, "     Do it? y: yes, n: not this way, a: yes, and all that follows, q: stop: ");
         writer_flush(&out, STDOUT_FILENO);
-        if (standard_input_line(arena, &line).known != PRESENT) {
+        if (standard_input_line(arena, interrupt_was_heard, &line).known != PRESENT) {
             say(conversation, "");
             answered = ANSWER_STOP;
             break;

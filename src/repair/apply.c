@@ -110,18 +110,38 @@ static const Way *next_way(Round *round, const PlanStep *step)
     return NULL;
 }
 
+/* Of the ways that are not done one could be with --system. */
+static bool root_could(Round *round, const PlanStep *step)
+{
+    const char *because;
+    for (size_t i = 0; i < step->ways.count; i++)
+        if (way_can_be_done(round->arena, &step->ways.items[i], true, &because))
+            return true;
+    return false;
+}
+
+static const char *why_it_is_left(Round *round, const PlanStep *step)
+{
+    const char *because = "whycpu knows nothing that would mend it", *even_so;
+    const bool system = round->applier->system;
+    if (!step->ways.count || way_can_be_done(round->arena, &step->ways.items[0], system, &because))
+        return because;
+    if (system || way_can_be_done(round->arena, &step->ways.items[0], true, &even_so) ||
+        !root_could(round, step))
+        return because;
+    return arena_printf(round->arena,
+                        "%s; another way needs root, and with --system whycpu does it", because);
+}
+
 /* What nobody is asked about is told once. */
 static void say_what_is_left_out(Round *round)
 {
     for (size_t i = 0; i < round->plan->steps.count; i++) {
         const PlanStep *step = &round->plan->steps.items[i];
-        const char *because = "whycpu knows nothing that would mend it";
-        if (next_way(round, step))
+        if (next_way(round, step) ||
+            (step->ways.count && is_tried(round, step, &step->ways.items[0])))
             continue;
-        if (step->ways.count && is_tried(round, step, &step->ways.items[0]))
-            continue;
-        if (step->ways.count)
-            way_can_be_done(round->arena, &step->ways.items[0], round->applier->system, &because);
+        const char *because = why_it_is_left(round, step);
         if (because)
             say(round, arena_printf(round->arena, "left as it is: %s: %s",
                                     cause_word(step->cause->id), because));

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,15 +33,19 @@ Answer standard_input_read(Arena *arena, size_t ceiling_bytes, Text *content)
     return answer_present();
 }
 
-/* Byte by byte: what follows the line is for whoever reads next. */
-Answer standard_input_line(Arena *arena, Text *line)
+/* Byte by byte: what follows the line is for whoever reads next. A signal that comes between the
+ * look at `interrupted` and the wait would be waited past: it is let in by the wait alone. */
+static Answer line_while(Arena *arena, bool (*interrupted)(void), const sigset_t *waiting,
+                         Text *line)
 {
     char bytes[256];
     size_t length = 0;
     struct pollfd wait = {.fd = STDIN_FILENO, .events = POLLIN};
     for (;;) {
         char byte;
-        if (poll(&wait, 1, -1) < 0)
+        if (interrupted())
+            return answer_of(EINTR);
+        if (ppoll(&wait, 1, NULL, waiting) < 0)
             return answer_of(errno);
         ssize_t got = read(STDIN_FILENO, &byte, 1);
         if (got <= 0)
@@ -52,4 +57,15 @@ Answer standard_input_line(Arena *arena, Text *line)
     }
     *line = (Text){arena_copy(arena, bytes, length), length};
     return answer_present();
+}
+
+Answer standard_input_line(Arena *arena, bool (*interrupted)(void), Text *line)
+{
+    sigset_t interrupt, before;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    sigprocmask(SIG_BLOCK, &interrupt, &before);
+    Answer answer = line_while(arena, interrupted, &before, line);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return answer;
 }

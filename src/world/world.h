@@ -99,8 +99,8 @@ Answer world_read_once(World *world, const char *path, size_t ceiling_bytes, Tex
 Answer standard_input_read(Arena *arena, size_t ceiling_bytes, Text *content);
 
 /* The next line of it, without its end. ABSENT at the end of the input; UNKNOWN with EINTR when a
- * signal came in between. */
-Answer standard_input_line(Arena *arena, Text *line);
+ * signal came in between, or SIGINT did before, as `interrupted` says. */
+Answer standard_input_line(Arena *arena, bool (*interrupted)(void), Text *line);
 
 /* An opened regular file (or a directory, which opens and cannot be read, as for the loader). */
 typedef struct File File;

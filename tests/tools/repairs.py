@@ -11,6 +11,13 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "bench"))
 import environments  # noqa: E402
 
+# Whole by itself, whatever toolkit this machine has.
+environments.LIBRARIES = environments.LIBRARIES + [
+    ("nvidia_curand_cu12", "curand", "libcurand.so.10")] + [
+    ("nvidia_cudnn_cu12", "cudnn", f"libcudnn_{part}.so.9")
+    for part in ("adv", "cnn", "engines_precompiled", "engines_runtime_compiled", "graph",
+                 "heuristic", "ops")]
+
 WHYCPU = os.path.abspath(os.environ["WHYCPU"])
 SITE = "lib/python3.11/site-packages"
 SOLVER = f"{SITE}/nvidia/cusolver/lib/libcusolver.so.11"
@@ -27,7 +34,7 @@ echo '# new' >"$site/tensorflow/__init__.py"
 [ "${HOW:-}" != unreachable ] || { echo "no route to the index" >&2; exit 1; }
 [ "${HOW:-}" != killed ] || kill -9 $$
 [ "${HOW:-}" != parent ] || { kill -9 $PPID; sleep 5; }
-[ "${HOW:-}" != slow ] || { echo "it takes long"; sleep 60; }
+[ "${HOW:-}" != slow ] || { echo "it takes long"; exec sleep 60; }
 [ "${HOW:-}" != full ] || dd if=/dev/zero of="$site/fill" bs=1M 2>/dev/null
 echo code >"$site/tensorflow/__pycache__/x.pyc"
 echo text >"$PREFIX/share/doc/new"
@@ -77,6 +84,9 @@ class Place:
         (self.bin / "uv").chmod(0o755)
         environments.make_environment(self.pristine, 9)
         site = self.pristine / SITE
+        # It opens its parts by itself.
+        environments.link(site / "nvidia/cudnn/lib/libcudnn.so.9", "libcudnn.so.9",
+                          "-Wl,--enable-new-dtags,-rpath,$ORIGIN")
         (site / "nvidia/cufft/lib/gone.so").write_text("it goes")
         for installer in site.glob("*.dist-info/INSTALLER"):
             installer.write_text("uv\n")
