@@ -251,6 +251,8 @@ static bool is_wsl_at(ReportReading *reading, size_t line, Text phrase, size_t a
         return false;
     Text behind = text_trim(text_part(rest, 3, rest.length));
     bool number = behind.length && (behind.at[0] == '1' || behind.at[0] == '2');
+    if (!number && !text_starts(rest, "WSL"))
+        return false;
     report_add(reading, REPORT_BY_PERSON, line, REPORT_SYSTEM, (Text){"", 0}, "wsl",
                number ? text_part(behind, 0, 1) : TEXT("yes"));
     return true;

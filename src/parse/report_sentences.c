@@ -197,6 +197,9 @@ static bool is_prose(Text text)
         "COPY ",   "ENV ",  "==",   "{", "}",  "//", "with ", "return ", "E: ",   "W: ",  "at "};
     if (text.length < 4 || text.length > SENTENCE_ROOM)
         return false;
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.at[i] < ' ' && text.at[i] != '\t')
+            return false;
     for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++)
         if (text_starts(text, STARTS[i]))
             return false;

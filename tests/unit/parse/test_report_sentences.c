@@ -21,6 +21,10 @@ TEST(a_number_counts_only_beside_its_name)
     CHECK_TEXT(report_short("Python 3, TF 2, CUDA 11"), "toolkit cuda=11");
     CHECK_TEXT(report_short("cuda11 and cuda-11.2"), "toolkit cuda=11.2");
     CHECK_TEXT(report_short("cuDNN 5110"), "");
+    CHECK_TEXT(report_short("\x02 WSL \x03"), "");
+    CHECK_TEXT(report_short("a wsl b"), "");
+    CHECK_TEXT(report_short("Ubuntu 22.04 in WSL"),
+               "system name=ubuntu; system version=22.04; system wsl=yes");
     CHECK_TEXT(report_short("kernel 4.15.0-171-generic"),
                "system kernel-release=4.15.0-171-generic");
     CHECK_TEXT(report_short("my 2080 and a T4 in 1080p"), "");
