@@ -104,6 +104,16 @@ static Strings install_whole_driver(Proposal *p, Family family)
                             NULL);
 }
 
+/* By the names behind "sudo MANAGER VERB". */
+static const char *removal_of(Proposal *p, Family family, Strings install)
+{
+    enum { FIRST_NAME = 3 };
+    const char *line = remove_words(p, family, install.items[FIRST_NAME]);
+    for (size_t i = FIRST_NAME + 1; i < install.count; i++)
+        line = words(p, "%s %s", line, install.items[i]);
+    return line;
+}
+
 static void install_driver(Proposal *p)
 {
     Family family = family_of_host(p);
@@ -114,11 +124,13 @@ static void install_driver(Proposal *p)
         add_fix(p, "install-driver", "install the driver that Ubuntu recommends, then restart",
                 command_of(p, "sudo", "ubuntu-drivers", "install", NULL), true,
                 "sudo apt-get purge 'nvidia-driver-*'");
-    else
+    else {
+        Strings install = install_whole_driver(p, family);
         add_fix(p, "install-driver",
                 words(p, "%sinstall the NVIDIA driver%s, then restart%s", where(p), origin(family),
                       as_an_example(family)),
-                install_whole_driver(p, family), true, NULL);
+                install, true, removal_of(p, family, install));
+    }
     p->cause->check_yourself = "cat /proc/driver/nvidia/version";
 }
 
