@@ -21,8 +21,7 @@ static bool ask_the_scheduler(Proposal *p, const char *variable)
         fact_get(p->facts, "machine", FACT_SCHEDULER_GPUS)->known != ABSENT)
         return false;
     if (strcmp(scheduler, "slurm") == 0)
-        add_fix(p, "ask-scheduler",
-                "ask Slurm for a GPU; in the script of a job: #SBATCH --gres=gpu:1",
+        add_fix(p, "ask-scheduler", "ask Slurm for a GPU (in a script: #SBATCH --gres=gpu:1)",
                 command_of(p, "srun", "--gres=gpu:1", "python", "PROGRAM.py", NULL), false, NULL);
     else if (strcmp(scheduler, "lsf") == 0)
         add_fix(p, "ask-scheduler", "ask LSF for a GPU",
