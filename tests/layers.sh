@@ -68,7 +68,7 @@ may_include fix base facts loader diagnose world
 may_include changes base parse world redact loader facts inspect ask diagnose
 may_include run base world
 may_include repair base parse world run loader facts inspect ask diagnose fix changes
-may_include report base facts loader diagnose fix changes repair
+may_include report base facts logs loader diagnose fix changes repair
 may_include cli base parse world loader facts logs inspect ask diagnose fix changes repair report redact run
 
 expect_none "every source directory has its place among the layers" "$(

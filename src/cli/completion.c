@@ -1,4 +1,5 @@
 #include "cli/completion.h"
+#include "logs/messages.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,9 @@ Strings completed_words(const Completion *completion, const char *takes)
     } else if (takes && strcmp(takes, "CAUSE") == 0) {
         for (int id = 0; id < CAUSE_COUNT; id++)
             list_add(arena, words, cause_word((CauseId)id));
+        Messages messages = messages_read(arena);
+        for (size_t i = 0; i < messages.count; i++)
+            list_add(arena, words, messages.items[i].id);
     } else {
         words = words_of_value(arena, takes);
     }

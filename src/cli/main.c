@@ -29,7 +29,7 @@ static const Command COMMANDS[] = {
      &diff_option_table},
     {"dlopen", "tell which file the loader would open by a name, and why", dlopen_usage,
      command_dlopen, &dlopen_option_table},
-    {"explain", "print the page behind a cause", explain_usage, command_explain,
+    {"explain", "print the page behind a cause or a message", explain_usage, command_explain,
      &explain_option_table},
     {"fix", "tell what mends it, in which order, and do it", fix_usage, command_fix,
      &fix_option_table},

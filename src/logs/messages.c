@@ -167,6 +167,18 @@ Messages messages_read(Arena *arena)
     return (Messages){items, ROW_COUNT};
 }
 
+const char *message_outline(Arena *arena, const Message *message)
+{
+    const char *outline = "";
+    for (size_t i = 0; i < message->part_count; i++) {
+        const MessagePart *part = &message->parts[i];
+        const char *text =
+            part->kind == PART_LITERAL ? text_copy(arena, part->literal) : "\xe2\x80\xa6";
+        outline = arena_printf(arena, "%s%s", outline, text);
+    }
+    return outline;
+}
+
 const Message *message_by_id(Messages messages, const char *id)
 {
     for (size_t i = 0; i < messages.count; i++)

@@ -95,6 +95,9 @@ Messages messages_read(Arena *arena);
 /* One row of one's own, for tests: only id, pattern and what follows from them. */
 Message message_of_pattern(Arena *arena, const char *id, const char *pattern);
 
+/* The pattern for a reader: "Adding visible gpu devices: …". */
+const char *message_outline(Arena *arena, const Message *message);
+
 /* NULL when there is none. */
 const Message *message_by_id(Messages messages, const char *id);
 

@@ -2,11 +2,9 @@
 
 #include <string.h>
 
-#include "report/page.h"
-
 enum { TEXT_COLUMN = 2, COMMAND_COLUMN = 6, TITLE_COLUMN = 36, WIDEST_TEXT = 100 };
 
-static Page begin(Writer *out, const View *view)
+Page page_of_prose(Writer *out, const View *view)
 {
     /* Long lines of prose are hard to follow. */
     size_t columns = view->columns < WIDEST_TEXT ? view->columns : WIDEST_TEXT;
@@ -30,7 +28,7 @@ static void put_paragraphs(Page *page, const char *text)
     }
 }
 
-static void put_section(Page *page, const char *heading, const char *text)
+void put_section(Page *page, const char *heading, const char *text)
 {
     page_end_line(page);
     page_put(page, STYLE_STRONG, heading);
@@ -40,7 +38,7 @@ static void put_section(Page *page, const char *heading, const char *text)
 
 void report_cause_page(Writer *out, CauseId id, const View *view)
 {
-    Page page = begin(out, view);
+    Page page = page_of_prose(out, view);
     const CausePage *text = cause_page(id);
     StepId step = cause_step(id);
     page_put(&page, STYLE_STRONG, cause_word(id));
@@ -61,7 +59,7 @@ void report_cause_page(Writer *out, CauseId id, const View *view)
 
 void report_cause_list(Writer *out, const View *view)
 {
-    Page page = begin(out, view);
+    Page page = page_of_prose(out, view);
     for (int step = 0; step < STEP_COUNT; step++) {
         bool headed = false;
         for (int id = 0; id < CAUSE_COUNT; id++) {

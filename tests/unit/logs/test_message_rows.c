@@ -5,6 +5,7 @@
 
 #include "diagnose/judgement.h"
 #include "harness.h"
+#include "logs/message_versions.h"
 #include "logs/messages.h"
 
 static bool is_kebab_case(const char *id)
@@ -140,4 +141,39 @@ TEST(every_word_is_there)
         CHECK(message_kind_word((MessageKind)i)[0]);
     for (int i = 0; i < MESSAGE_OUTCOMES; i++)
         CHECK(message_outcome_word((MessageOutcome)i)[0]);
+}
+
+/* ./dev truth --messages writes them; a row that was taken out may leave none behind. */
+TEST(releases_are_of_messages_and_of_packages_that_were_searched)
+{
+    Messages messages = messages_read(test_arena());
+    static const char *const IDS[] = {
+#define LOOKED(package, first, last, releases)
+#define SEEN(id, package, first, last) id,
+#include "logs/messages/versions.def"
+#undef SEEN
+#undef LOOKED
+    };
+    for (size_t i = 0; i < sizeof IDS / sizeof *IDS; i++) {
+        const Message *message = message_by_id(messages, IDS[i]);
+        if (!CHECK(message != NULL)) {
+            printf("# %s\n", IDS[i]);
+            continue;
+        }
+        size_t count;
+        const MessageRange *ranges = message_ranges(message, &count);
+        CHECK(count > 0);
+        for (size_t j = 0; j < count; j++)
+            CHECK(searched_package(ranges[j].package) && ranges[j].first[0] && ranges[j].last[0]);
+    }
+}
+
+TEST(releases_are_told_in_words)
+{
+    Messages messages = messages_read(test_arena());
+    const Message *message = message_by_id(messages, "tf-libraries-not-opened");
+    REQUIRE(message);
+    CHECK(starts_with(message_releases(test_arena(), message), "tensorflow from "));
+    CHECK_TEXT(message_releases(test_arena(), message_by_id(messages, "kernel-xid")), NULL);
+    CHECK(!searched_package("no-such-package"));
 }
