@@ -129,7 +129,11 @@ static void where_it_is(Case *c, Cause *cause, const char *name)
     for (size_t i = 0; installed->known == PRESENT && i < installed->texts.count; i++)
         cause_evidence(c, cause, say(c, "%s is at", name), installed->texts.items[i]);
     for (size_t i = 0; others->known == PRESENT && i < others->texts.count && i < 3; i++)
-        cause_evidence(c, cause, say(c, "%s: another version is at", name), others->texts.items[i]);
+        cause_evidence(c, cause,
+                       strcmp(base_name(others->texts.items[i]), name) == 0
+                           ? say(c, "%s of another CUDA is at", name)
+                           : say(c, "%s: another version is at", name),
+                       others->texts.items[i]);
 }
 
 /* "nvidia/cusolver/lib" of "/…/site-packages/nvidia/cusolver/lib/libcusolver.so.11". */

@@ -23,6 +23,11 @@ static void solver_of_other_version(Facts *f)
     solver_nowhere(f);
     other_version_at(f, SOLVER, "/usr/local/cuda/lib64/libcusolver.so.12");
 }
+static void solver_of_other_cuda(Facts *f)
+{
+    solver_nowhere(f);
+    other_version_at(f, SOLVER, "/usr/local/cuda-11.8/lib64/libcusolver.so.11");
+}
 static void solver_both(Facts *f)
 {
     solver_of_other_version(f);
@@ -398,6 +403,8 @@ static const Row ROWS[] = {
     {"cuSOLVER elsewhere", solver_elsewhere, "cuda-libs-not-on-path", NULL, VERDICT_CPU, 0},
     {"cuSOLVER of another version", solver_of_other_version, "cuda-version-mismatch", NULL,
      VERDICT_CPU, 0},
+    {"cuSOLVER of another CUDA", solver_of_other_cuda, "cuda-version-mismatch", NULL, VERDICT_CPU,
+     0},
     {"cuSOLVER elsewhere and another", solver_both, "cuda-libs-not-on-path", NULL, VERDICT_CPU, 0},
     {"its dependency nowhere", solver_needs_missing, "cuda-libs-missing", NULL, VERDICT_CPU, 0},
     {"a version that is not defined", solver_refused, "cuda-version-mismatch", NULL, VERDICT_CPU,
