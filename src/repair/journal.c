@@ -49,11 +49,13 @@ Strings repairs_ids(const Repairs *repairs)
 const char *repair_new_id(Arena *arena)
 {
     struct tm fields = {0};
-    time_t now = time(NULL);
-    gmtime_r(&now, &fields);
-    return arena_printf(arena, "%04d%02d%02dT%02d%02d%02dZ-%ld", fields.tm_year + 1900,
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &fields);
+    /* To the microsecond: the names are in the order of their repairs. */
+    return arena_printf(arena, "%04d%02d%02dT%02d%02d%02d%06ldZ-%ld", fields.tm_year + 1900,
                         fields.tm_mon + 1, fields.tm_mday, fields.tm_hour, fields.tm_min,
-                        fields.tm_sec, (long)getpid());
+                        fields.tm_sec, now.tv_nsec / 1000, (long)getpid());
 }
 
 static bool open_ground(Arena *arena, World *machine, const char *directory, Ground *ground,

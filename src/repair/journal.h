@@ -58,7 +58,7 @@ long long journal_deeds(const Journal *journal);
 /* Removes its directory; what it kept is for forget_kept(). */
 bool repair_forget(Repair *repair, const char **because);
 
-/* UTC time and process: "20261121T191500Z-4711". */
+/* UTC time and process: "20261121T191500012345Z-4711". */
 const char *repair_new_id(Arena *arena);
 bool repair_id_is_fine(const char *id);
 
