@@ -27,6 +27,7 @@ int command_diff(const Invocation *invocation);
 int command_dlopen(const Invocation *invocation);
 int command_explain(const Invocation *invocation);
 int command_fix(const Invocation *invocation);
+int command_log(const Invocation *invocation);
 int command_run(const Invocation *invocation);
 int command_snapshot(const Invocation *invocation);
 
@@ -35,6 +36,7 @@ extern const char diff_usage[];
 extern const char dlopen_usage[];
 extern const char explain_usage[];
 extern const char fix_usage[];
+extern const char log_usage[];
 extern const char run_usage[];
 extern const char snapshot_usage[];
 
@@ -43,6 +45,7 @@ extern const OptionTable diff_option_table;
 extern const OptionTable dlopen_option_table;
 extern const OptionTable explain_option_table;
 extern const OptionTable fix_option_table;
+extern const OptionTable log_option_table;
 extern const OptionTable run_option_table;
 extern const OptionTable snapshot_option_table;
 

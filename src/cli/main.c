@@ -33,6 +33,7 @@ static const Command COMMANDS[] = {
      &explain_option_table},
     {"fix", "tell what mends it, in which order, and do it", fix_usage, command_fix,
      &fix_option_table},
+    {"log", "explain what a program printed", log_usage, command_log, &log_option_table},
     {"run", "run a program as it is; with a GPU or not at all, if asked to", run_usage, command_run,
      &run_option_table},
     {"snapshot", "record this machine for a replay elsewhere", snapshot_usage, command_snapshot,

@@ -136,6 +136,7 @@ typedef struct Target {
     const char *kind;                                         /* "environment" */
     const char *python, *prefix, *framework, *version, *root; /* python … version may be NULL */
     const char *python_version;                               /* "3.11.7" or NULL */
+    const char *log;            /* of a log: which file, which lines; else NULL */
     const char *chosen_because; /* why this interpreter: "./.venv", "VIRTUAL_ENV", … */
     const char *other_python;   /* another `python` comes first on PATH; or NULL */
     Strings kernels;            /* display names of the Jupyter kernels that start it */

@@ -115,7 +115,8 @@ static bool is_explained(const Case *c, StepId step)
     for (size_t i = 0; i < c->judgement->causes.count; i++) {
         const Cause *cause = &c->judgement->causes.items[i];
         StepId of = cause_step(cause->id);
-        if (cause->certain && (of == step || (step_strand(of) == step_strand(step) && of < step)))
+        bool leads_there = step_strand(of) == step_strand(step) || step_strand(step) == STRAND_BOTH;
+        if (cause->certain && (of == step || (leads_there && of < step)))
             return true;
     }
     return false;
@@ -254,6 +255,7 @@ void judge_logged(Case *c)
     conclude_build(c);
     conclude_libraries(c);
     suspect_what_is_open(c);
+    conclude_program(c);
     drop_refuted(c, gpu_made);
     settle_steps(c, gpu_made ? gpu : NULL);
     need_what_decides(c);

@@ -30,6 +30,8 @@ void conclude_driver(Case *c);    /* logged_driver.c */
 void conclude_libraries(Case *c); /* logged_libraries.c */
 void conclude_build(Case *c);     /* logged_build.c */
 
+void conclude_program(Case *c); /* logged_program.c */
+
 /* What else one would have to know. */
 void need_what_decides(Case *c); /* logged_needs.c */
 

@@ -36,17 +36,27 @@ static bool has_certain_build_cause(const Case *c)
     return false;
 }
 
-static void weigh_system(Case *c)
+/* What a report says; else what its paths and the names of its wheels show. */
+static const Fact *system_fact(const Case *c, const char **name)
 {
     const Fact *system = fact_get(c->facts, "log", FACT_LOG_SYSTEM);
+    const Fact *macos = seen(c, "macos-named"), *windows = seen(c, "windows-named");
+    *name = system->known == PRESENT ? system->text : macos ? "macos" : windows ? "windows" : "";
+    return system->known == PRESENT ? system : macos ? macos : windows;
+}
+
+static void weigh_system(Case *c)
+{
+    const char *name;
+    const Fact *system = system_fact(c, &name);
     bool lists_none = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, 1) == 0;
-    if (system->known != PRESENT || !is_tensorflow(c))
+    if (!system || !is_tensorflow(c))
         return;
-    if (strcmp(system->text, "windows") == 0 && is_from(c, "2.11")) {
+    if (strcmp(name, "windows") == 0 && is_from(c, "2.11")) {
         Cause *cause = conclude(c, CAUSE_WINDOWS_NATIVE_UNSUPPORTED, system,
                                 "TensorFlow has no GPU on native Windows from 2.11 on");
         cause_evidence(c, cause, say(c, "version %s", version_of(c)->text), version_of(c)->source);
-    } else if (strcmp(system->text, "macos") == 0 && lists_none) {
+    } else if (strcmp(name, "macos") == 0 && lists_none) {
         conclude(c, CAUSE_MACOS_NO_METAL, system,
                  "this is macOS, and no plug-in for Metal made a device");
     }
@@ -80,12 +90,14 @@ static bool asked_for_gpu(const Case *c)
 static void weigh_silence(Case *c)
 {
     const Fact *listed = fact_get(c->facts, "log", FACT_LOG_GPUS_LISTED);
-    const Fact *speaks = seen(c, "framework-speaks");
+    const Fact *speaks = seen(c, "framework-logs");
     if (listed->known != PRESENT || listed->number != 0 || !speaks || asked_for_gpu(c) ||
         !is_tensorflow(c))
         return;
     const char *says = "no GPU is listed, and the framework did not even look for one";
-    if (is_before(c, "2.12") || is_from(c, "2.18"))
+    if (is_ruled_out(c, CAUSE_CPU_ONLY_BUILD))
+        suspect(c, CAUSE_NO_NVIDIA_GPU, listed, "no GPU is listed, and no driver answered");
+    else if (is_before(c, "2.12") || is_from(c, "2.18"))
         conclude(c, CAUSE_CPU_ONLY_BUILD, listed, says);
     else
         suspect(c, CAUSE_CPU_ONLY_BUILD, listed, says);

@@ -150,7 +150,7 @@ static void weigh_variable(Case *c)
 static void weigh_rights(Case *c)
 {
     const Fact *root = seen(c, "works-as-root");
-    if (root && !has_cause(c, CAUSE_DEVICE_PERMISSION))
+    if (root && was_seen(c, "fails-as-user") && !has_cause(c, CAUSE_DEVICE_PERMISSION))
         conclude(c, CAUSE_DEVICE_PERMISSION, root,
                  "it works for root and not for an ordinary user: the user may not open the device "
                  "nodes");
@@ -166,6 +166,42 @@ static void weigh_loss(Case *c)
                  "written anew");
 }
 
+/* Ways in which nvidia-smi fails, and what is behind each first of all. */
+static const struct {
+    const char *how;
+    CauseId cause;
+    const char *says;
+} SMI[] = {
+    {"version-mismatch", CAUSE_DRIVER_LIB_MISMATCH,
+     "nvidia-smi: library and kernel module of the driver are of different versions"},
+    {"no-driver-answer", CAUSE_DRIVER_NOT_LOADED,
+     "nvidia-smi is installed, and no kernel module answers it"},
+    {"not-loaded", CAUSE_DRIVER_NOT_LOADED, "NVML: the kernel module is not loaded"},
+    {"not-found", CAUSE_DRIVER_NOT_INSTALLED, "there is no nvidia-smi, so no driver is installed"},
+    {"library-not-found", CAUSE_DRIVER_NOT_INSTALLED,
+     "nvidia-smi does not find the driver's library"},
+    {"insufficient-permissions", CAUSE_DEVICE_PERMISSION, "this user may not ask the driver"},
+    {"lost-gpu", CAUSE_GPU_LOST, "nvidia-smi: a GPU is lost"},
+};
+
+static void weigh_smi(Case *c)
+{
+    for (size_t i = 0; i < sizeof SMI / sizeof *SMI; i++) {
+        const Fact *failed = seen(c, say(c, "nvidia-smi-failed/%s", SMI[i].how));
+        if (failed)
+            suspect(c, SMI[i].cause, failed, SMI[i].says);
+    }
+}
+
+/* Windows puts its libcuda there; a listing without it shows that it did not. */
+static void weigh_wsl(Case *c)
+{
+    const Fact *listing = seen(c, "listing//usr/lib/wsl/lib");
+    if (listing && !strstr(listing->text, "libcuda"))
+        conclude(c, CAUSE_WSL_LIBCUDA_MISSING, listing,
+                 "Windows has put no libcuda into /usr/lib/wsl/lib");
+}
+
 void conclude_driver(Case *c)
 {
     static const char *const CODES[] = {"cuinit-failed", "cuda-failed"};
@@ -174,6 +210,8 @@ void conclude_driver(Case *c)
     weigh_variable(c);
     weigh_rights(c);
     weigh_loss(c);
+    weigh_smi(c);
+    weigh_wsl(c);
     for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
         if (was_seen(c, CODES[i]))
             weigh_code(c, seen(c, CODES[i]));

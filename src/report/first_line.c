@@ -51,6 +51,8 @@ static Sign sign_of(const Judgement *judgement)
 
 static const char *answer(Arena *arena, const Judgement *judgement)
 {
+    if (judgement->target.log)
+        return judgement->says;
     if (!judgement->target.framework)
         return "no framework is installed here";
     const char *name = framework_name(arena, &judgement->target);
@@ -80,6 +82,8 @@ static const char *environment(const Report *report)
     Arena *arena = report->arena;
     const Target *target = &report->judgement->target;
     Places places = {.cwd = report->places.cwd, .home = report->places.home};
+    if (target->log)
+        return shorten_path(arena, &places, target->log);
     const char *where = target->prefix ? shorten_path(arena, &places, target->prefix) : NULL;
     if (where && target->python_version)
         where = arena_printf(arena, "%s, Python %s", where, target->python_version);

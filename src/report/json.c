@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include <string.h>
+
 #include "report/diff.h"
 #include "report/json_parts.h"
 #include "report/opening.h"
@@ -49,6 +51,8 @@ void json_target(Writer *out, const Target *target)
     json_pair(out, "chosen_because", target->chosen_because);
     json_pair_path(out, "other_python", target->other_python);
     json_pair_strings(out, "kernels", target->kernels);
+    if (target->log)
+        json_pair(out, "log", target->log);
     json_close(out, '}');
 }
 
@@ -108,6 +112,22 @@ static void put_fixes(Writer *out, const Cause *cause)
     json_close(out, ']');
 }
 
+/* Of a log alone. */
+static void put_logged_line(Writer *out, const LoggedLine *line)
+{
+    const char *colon = line->source ? strrchr(line->source, ':') : NULL;
+    long long number;
+    if (!colon || !text_number(text_of(colon + 1), &number))
+        return;
+    json_key(out, "line");
+    json_open(out, '{');
+    json_key(out, "file");
+    json_text(out, (Text){line->source, (size_t)(colon - line->source)});
+    json_pair_number(out, "number", number);
+    json_pair(out, "text", line->text);
+    json_close(out, '}');
+}
+
 static void put_causes(Writer *out, const char *key, CauseList causes)
 {
     json_key(out, key);
@@ -125,6 +145,7 @@ static void put_causes(Writer *out, const char *key, CauseList causes)
         json_pair_path(out, "fails_on", cause->fails_on);
         json_pair(out, "says", cause->says);
         put_evidence(out, cause->evidence);
+        put_logged_line(out, &cause->line);
         json_pair(out, "check_yourself", cause->check_yourself);
         put_fixes(out, cause);
         json_close(out, '}');

@@ -1,0 +1,98 @@
+/* What people write of a program: how busy the GPU is, what it was told, where its work runs. A
+ * sentence alone proves nothing; two that fit together do. */
+#include <string.h>
+
+#include "diagnose/logged.h"
+
+static void also_seen(Case *c, Cause *cause, const char *outcome)
+{
+    const Fact *fact = seen(c, outcome);
+    if (cause && fact)
+        put_line_of(c, cause, fact);
+}
+
+static bool has_any_cause(const Case *c)
+{
+    return c->judgement->causes.count || c->judgement->findings.count;
+}
+
+/* A GPU that is busy in bursts waits for something; data that lies ready shows for what. */
+static void weigh_use(Case *c)
+{
+    const Fact *spikes = seen(c, "spikes"), *slow = seen(c, "slow");
+    const Fact *low = spikes ? spikes : slow;
+    if (!low || has_any_cause(c) || was_seen(c, "windows-task-manager"))
+        return;
+    Cause *cause = NULL;
+    if (was_seen(c, "prepared-data-helps"))
+        cause = conclude(c, CAUSE_INPUT_PIPELINE_BOUND, low,
+                         "the GPU waits for its data: with data that lies ready it is busy");
+    else if (was_seen(c, "feeds-by-python"))
+        cause = suspect(c, CAUSE_INPUT_PIPELINE_BOUND, low, "the GPU seems to wait for its data");
+    else if (was_seen(c, "small-work"))
+        cause = suspect(c, CAUSE_MODEL_TOO_SMALL, low,
+                        "the work of a step seems to be too small to fill the GPU");
+    also_seen(c, cause, "prepared-data-helps");
+}
+
+/* The display of Windows shows the 3D engine, in which no computing appears. */
+static void note_task_manager(Case *c)
+{
+    if (was_seen(c, "windows-task-manager") && !has_any_cause(c))
+        add_note(c, "the Task Manager of Windows shows the 3D engine by default, where computing "
+                    "does not appear; its graph Cuda or Compute_0 does, and so does nvidia-smi");
+}
+
+static void weigh_late_variable(Case *c)
+{
+    const Fact *inside = seen(c, "sets-variable-inside");
+    const Fact *program = seen(c, "visible-devices-in-program");
+    const Fact *without = seen(c, "variable-without-effect");
+    if (!(inside || program) || !without)
+        return;
+    Cause *cause = conclude(c, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE, inside ? inside : program,
+                            "the program sets CUDA_VISIBLE_DEVICES itself, after CUDA has read it");
+    cause_subject(c, cause, "CUDA_VISIBLE_DEVICES");
+    put_line_of(c, cause, without);
+}
+
+static void weigh_host_memory(Case *c)
+{
+    const Fact *host = seen(c, "int32-on-host");
+    if (!host || has_any_cause(c))
+        return;
+    const char *says = "int32 tensors are kept in host memory by design";
+    if (was_seen(c, "others-on-gpu"))
+        conclude(c, CAUSE_SMALL_OP_PINNED_TO_HOST, host, says);
+    else
+        suspect(c, CAUSE_SMALL_OP_PINNED_TO_HOST, host, says);
+}
+
+/* The error lists every kernel of the operation. */
+static void weigh_kernels(Case *c)
+{
+    const Fact *cpu = seen(c, "kernel-on-cpu"), *gpu = seen(c, "kernel-on-gpu");
+    if (gpu)
+        conclude(c, CAUSE_DTYPE_NO_GPU_KERNEL, gpu,
+                 "the operation has kernels for the GPU, and none for this type");
+    else if (cpu)
+        conclude(c, CAUSE_OP_NO_GPU_KERNEL, cpu, "the operation has kernels for the CPU alone");
+}
+
+static void note_other_error(Case *c)
+{
+    const Fact *error = seen(c, "not-of-gpu");
+    if (error && !has_any_cause(c))
+        add_note(c, say(c, "the program ends in an error that has nothing to do with the GPU (%s)",
+                        error->source));
+}
+
+void conclude_program(Case *c)
+{
+    weigh_late_variable(c);
+    weigh_kernels(c);
+    weigh_host_memory(c);
+    weigh_use(c);
+    note_task_manager(c);
+    note_other_error(c);
+}

@@ -1,0 +1,42 @@
+/* What was seen in a log, told apart by starts of programs.
+ *
+ * An episode is one start of a program as one log shows it. A new one begins where a process begins
+ * again: what is printed once a process is printed a second time, behind a prompt or an end; and
+ * each rank, pod or container that the lines name has episodes of its own. What stands in no log
+ * line (tables, sentences) belongs to every episode of its file.
+ */
+#ifndef WHYCPU_LOGS_EPISODES_H
+#define WHYCPU_LOGS_EPISODES_H
+
+#include "logs/messages.h"
+
+/* A message that was seen. The same one with the same fields is kept once. */
+typedef struct Sighting {
+    MessageMatch match; /* its texts lie in the arena */
+    const char *line;   /* without stamp, level and place, at most LONGEST_KEPT bytes */
+    size_t number;      /* of the first time */
+    size_t count;
+} Sighting;
+
+enum { LONGEST_KEPT = 2048, MOST_SIGHTINGS = 4000 };
+
+typedef struct Episode {
+    const char *file;   /* "-" is standard input */
+    const char *whose;  /* rank, pod or process, as its lines say; NULL: they do not */
+    size_t first, last; /* lines */
+    LIST_OF(Sighting) sightings;
+    bool ended; /* the program ended, or a prompt came back */
+} Episode;
+
+typedef struct Episodes {
+    Arena *arena;
+    Messages messages;
+    const char *file;
+    LIST_OF(Episode) items;
+} Episodes;
+
+/* Each line of a file, in order, without its end. */
+void episodes_begin_file(Episodes *episodes, const char *file);
+void episodes_take(Episodes *episodes, Text line, size_t number);
+
+#endif

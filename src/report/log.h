@@ -1,0 +1,20 @@
+/* The answer about one episode of a log, told to a person, as JSON, or as annotations of GitHub. */
+#ifndef WHYCPU_REPORT_LOG_H
+#define WHYCPU_REPORT_LOG_H
+
+#include "report/terminal.h"
+
+typedef struct LoggedAnswer {
+    const Judgement *judgement; /* its target is of the kind "log" */
+    Strings harmless;           /* lines that look bad and mean nothing, in a few words each */
+    Strings consequences;       /* lines that follow from others */
+} LoggedAnswer;
+
+void report_log(Writer *out, const LoggedAnswer *answer, const View *view);
+/* One document, whycpu/1, and a line end. */
+void report_log_json(Writer *out, const LoggedAnswer *answer);
+/* "::error file=train.log,line=7::…", a line a cause; nothing where nothing is wrong. Source:
+ * "Workflow commands for GitHub Actions" of its documentation. */
+void report_log_github(Writer *out, const LoggedAnswer *answer);
+
+#endif

@@ -1,0 +1,46 @@
+/* Annotations that GitHub shows beside the lines of a file. */
+#include "report/log.h"
+
+#include <string.h>
+
+/* A message is one line: %, CR and LF are escaped; in a property besides ':' and ','. */
+static void put_escaped(Writer *out, const char *text, bool property)
+{
+    for (; *text; text++) {
+        bool special = strchr("%\r\n", *text) || (property && strchr(":,", *text));
+        if (special)
+            put_format(out, "%%%02X", (unsigned char)*text);
+        else
+            put_char(out, *text);
+    }
+}
+
+static void put_place(Writer *out, const LoggedLine *line)
+{
+    const char *colon = line->source ? strrchr(line->source, ':') : NULL;
+    if (!colon || line->source[0] == '-')
+        return;
+    put(out, " file=");
+    Text file = {line->source, (size_t)(colon - line->source)};
+    put_escaped(out, text_copy(out->arena, file), true);
+    put(out, ",line=");
+    put_escaped(out, colon + 1, true);
+}
+
+static void put_annotations(Writer *out, const CauseList *causes, const char *least)
+{
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *cause = &causes->items[i];
+        put_format(out, "::%s", cause->certain ? least : "warning");
+        put_place(out, &cause->line);
+        put(out, "::");
+        put_escaped(out, cause->says, false);
+        put_format(out, " (%s)\n", cause_word(cause->id));
+    }
+}
+
+void report_log_github(Writer *out, const LoggedAnswer *answer)
+{
+    put_annotations(out, &answer->judgement->causes, "error");
+    put_annotations(out, &answer->judgement->findings, "notice");
+}

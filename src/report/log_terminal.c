@@ -1,0 +1,75 @@
+/* An episode of a log for a person: what came of it, the line that proves it, and what the rest
+ * means. */
+#include "report/log.h"
+
+#include <string.h>
+
+#include "report/terminal_parts.h"
+
+enum { LINE_COLUMN = 4, MOST_SHOWN = 6 };
+
+static void put_line_of(Report *report, const Cause *cause)
+{
+    Page *page = &report->page;
+    if (!cause->line.source)
+        return;
+    page_tab(page, LINE_COLUMN);
+    page_put(page, STYLE_FAINT, report_text(report, cause->line.source));
+    page_put(page, STYLE_FAINT, cause->line.text ? ": " : "");
+    if (cause->line.text)
+        page_flow(page, STYLE_PLAIN, cause->line.text, LINE_COLUMN + 2, page->columns);
+    page_end_line(page);
+}
+
+static void put_cause(Report *report, const Cause *cause)
+{
+    Page *page = &report->page;
+    const char *id = cause_word(cause->id);
+    page_tab(page, MARGIN);
+    page_keep_right(page, STYLE_FAINT,
+                    cause->certain ? id : arena_printf(report->arena, "probably %s", id));
+    page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, cause->says)),
+              MARGIN, page->columns);
+    page_end_line(page);
+    put_line_of(report, cause);
+}
+
+static void put_causes(Report *report)
+{
+    const Judgement *judgement = report->judgement;
+    const Cause *root = root_cause(judgement);
+    if (root || judgement->findings.count)
+        page_end_line(&report->page);
+    if (root)
+        put_cause(report, root);
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (&judgement->causes.items[i] != root)
+            put_cause(report, &judgement->causes.items[i]);
+    for (size_t i = 0; i < judgement->findings.count; i++)
+        put_line_of(report, &judgement->findings.items[i]);
+}
+
+static void put_folded(Report *report, const char *what, Strings lines)
+{
+    if (!lines.count)
+        return;
+    Writer text = writer_new(report->arena);
+    put_format(&text, "%s: ", what);
+    for (size_t i = 0; i < lines.count && i < MOST_SHOWN; i++)
+        put_format(&text, "%s%s", i ? "; " : "", lines.items[i]);
+    if (lines.count > MOST_SHOWN)
+        put_format(&text, "; %zu more", lines.count - MOST_SHOWN);
+    put_sentence(report, STYLE_FAINT, text.bytes);
+}
+
+void report_log(Writer *out, const LoggedAnswer *answer, const View *view)
+{
+    Report report = report_begin(out, answer->judgement, view);
+    put_first_line(&report);
+    put_causes(&report);
+    if (answer->harmless.count || answer->consequences.count)
+        page_end_line(&report.page);
+    put_folded(&report, "what follows from it", answer->consequences);
+    put_folded(&report, "harmless lines are", answer->harmless);
+    put_advice(&report);
+}

@@ -1,0 +1,227 @@
+/* From lines to a judgement: what is concluded, and what is not. */
+#include "logs/outcomes.h"
+
+#include <string.h>
+
+#include "diagnose/judge.h"
+#include "harness.h"
+
+static Judgement *judged(const char *text)
+{
+    Arena *arena = test_arena();
+    Episodes episodes = {.arena = arena, .messages = messages_read(arena)};
+    Text rest = text_of(text), line;
+    episodes_begin_file(&episodes, "a.log");
+    for (size_t number = 1; text_line(&rest, &line); number++)
+        episodes_take(&episodes, line, number);
+    Surroundings around = {
+        .file = "a.log", .text = text_of(text), .reports = report_read(arena, text_of(text), 1)};
+    Facts *facts =
+        outcomes_of(arena, episodes.items.count ? &episodes.items.items[0] : NULL, &around);
+    LoggedTarget about = logged_target(facts);
+    Target target = {.kind = "log", .framework = about.framework, .version = about.version};
+    return judge(facts, &target);
+}
+
+static const char *root_of(const Judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (judgement->causes.items[i].root)
+            return cause_word(judgement->causes.items[i].id);
+    return judgement->findings.count ? cause_word(judgement->findings.items[0].id) : "";
+}
+
+#define CREATED                                                                                    \
+    "Created device /job:localhost/replica:0/task:0/device:GPU:0 with 1 MB memory:  -> device: 0"
+
+TEST(codes_of_the_driver_name_what_is_behind_them)
+{
+    static const struct {
+        const char *error, *root;
+    } ROWS[] = {
+        {"CUDA_ERROR_SYSTEM_DRIVER_MISMATCH: x", "driver-lib-mismatch"},
+        {"CUDA_ERROR_SYSTEM_NOT_READY: system not yet initialized", "fabric-manager-down"},
+        {"CUDA_ERROR_STUB_LIBRARY: CUDA driver is a stub library", "stub-libcuda"},
+        {"CUDA_ERROR_UNKNOWN: unknown error", "cuinit-unknown-999"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        Judgement *judgement = judged(
+            arena_printf(test_arena(), "E a.cc:1] failed call to cuInit: %s\n", ROWS[i].error));
+        CHECK_TEXT(root_of(judgement), ROWS[i].root);
+        CHECK_NUMBER(judgement->verdict,
+                     judgement->causes.items[0].certain ? VERDICT_CPU : VERDICT_UNKNOWN);
+    }
+}
+
+TEST(numbers_of_errors_are_read_in_every_form)
+{
+    static const struct {
+        const char *error;
+        long long number;
+    } ROWS[] = {{"CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected", 100},
+                {"no CUDA-capable device is detected", 100},
+                {"UNKNOWN ERROR (303)", 303},
+                {"UNKNOWN ERROR (-1)", -1},
+                {"CUDA_ERROR_UNKNOWN", 999}};
+    long long number;
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        CHECK(cuda_error_number(text_of(ROWS[i].error), &number));
+        CHECK_NUMBER(number, ROWS[i].number);
+    }
+    CHECK(!cuda_error_number(TEXT("something else"), &number));
+}
+
+TEST(no_device_alone_is_open_and_says_what_decides)
+{
+    Judgement *judgement =
+        judged("E a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device\n");
+    REQUIRE(judgement->causes.count > 0);
+    CHECK(!judgement->causes.items[0].certain);
+    CHECK(judgement->needs.count > 0);
+    CHECK_NUMBER(judgement->verdict, VERDICT_UNKNOWN);
+}
+
+TEST(versions_that_differ_settle_it)
+{
+    Judgement *judgement = judged("E a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE\n"
+                                  "I a.cc:2] libcuda reported version is: 375.66.0\n"
+                                  "I a.cc:3] kernel reported version is: 384.130.0\n");
+    CHECK_TEXT(root_of(judgement), "driver-lib-mismatch");
+    CHECK_NUMBER(judgement->causes.count, 1);
+    CHECK(judgement->causes.items[0].certain);
+    CHECK_TEXT(judgement->causes.items[0].line.source, "a.log:2");
+    CHECK_TEXT(root_of(judged("I a.cc:2] libcuda reported version is: 384.130.0\n"
+                              "I a.cc:3] kernel reported version is: 384.130\n")),
+               "");
+}
+
+TEST(a_gpu_that_was_made_outweighs_what_came_before)
+{
+    Judgement *judgement = judged("W a.cc:1] Could not load dynamic library 'libcudart.so.11.0'; "
+                                  "dlerror: no such file\nI a.cc:2] " CREATED "\n");
+    CHECK_TEXT(root_of(judgement), "");
+    CHECK_NUMBER(judgement->verdict, VERDICT_GPU);
+}
+
+TEST(which_library_it_is_decides)
+{
+    static const struct {
+        const char *library, *root;
+    } ROWS[] = {{"libcudart.so.11.0", "cuda-libs-missing"},
+                {"cudart64_110.dll", "cuda-libs-missing"},
+                {"libcudnn.so.8", "cudnn-missing"},
+                {"libcudnn_ops_infer.so.8", "cudnn-sublib-missing"},
+                {"libcuda.so.1", "libcuda-not-found"},
+                {"libnvinfer.so.7", ""}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        CHECK_TEXT(root_of(judged(arena_printf(
+                       test_arena(), "Could not load dynamic library '%s'; dlerror: no such file\n",
+                       ROWS[i].library))),
+                   ROWS[i].root);
+}
+
+TEST(a_damaged_file_is_not_a_missing_one)
+{
+    CHECK_TEXT(root_of(judged("Could not load dynamic library 'libcudnn.so.8'; dlerror: "
+                              "libcudnn.so.8: file too short\n")),
+               "library-damaged");
+    CHECK_TEXT(root_of(judged("Could not load dynamic library 'libcublas.so.12'; dlerror: "
+                              "libcublas.so.12: undefined symbol: cublasLtX\n")),
+               "cublas-conflict");
+}
+
+TEST(harmless_lines_name_nothing)
+{
+    Judgement *judgement = judged("W a.cc:38] TF-TRT Warning: Could not find TensorRT\n"
+                                  "I a.cc:9] NUMA node read from SysFS had negative value (-1)\n");
+    CHECK_TEXT(root_of(judgement), "");
+    CHECK_NUMBER(judgement->verdict, VERDICT_UNKNOWN);
+    CHECK(judgement->needs.count > 0);
+}
+
+TEST(an_empty_log_asks_for_more)
+{
+    Judgement *judgement = judged("");
+    CHECK_NUMBER(judgement->causes.count, 0);
+    CHECK_NUMBER(judgement->verdict, VERDICT_UNKNOWN);
+    CHECK(judgement->needs.count > 0);
+}
+
+TEST(numbers_of_a_report_count)
+{
+    CHECK_TEXT(root_of(judged("OS: Windows 11, Python 3.11.2, TensorFlow 2.12.0\n"
+                              "Num GPUs Available:  0\n")),
+               "windows-native-unsupported");
+    CHECK_TEXT(root_of(judged("OS: Windows 11, Python 3.9.2, TensorFlow 2.10.0\n"
+                              "Num GPUs Available:  0\n")),
+               "");
+    CHECK_TEXT(root_of(judged("CUDA 10.2\nCould not load dynamic library 'libcudart.so.10.1'; "
+                              "dlerror: no such file\n")),
+               "cuda-version-mismatch");
+    CHECK_TEXT(root_of(judged("CUDA 11.8\nCould not load dynamic library 'libcudart.so.11.0'; "
+                              "dlerror: no such file\n")),
+               "cuda-libs-not-on-path");
+}
+
+TEST(a_container_without_the_gpu_settles_what_its_lines_leave_open)
+{
+    CHECK_TEXT(root_of(judged("$ docker run -it tensorflow/tensorflow:latest-gpu python\n"
+                              "E a.cc:1] failed call to cuInit: UNKNOWN ERROR (303)\n")),
+               "container-no-gpu");
+    Judgement *judgement =
+        judged("$ docker run --gpus all -it tensorflow/tensorflow:latest-gpu python\n"
+               "E a.cc:1] failed call to cuInit: UNKNOWN ERROR (303)\n");
+    REQUIRE(judgement->causes.count > 0);
+    CHECK(!judgement->causes.items[0].certain);
+}
+
+TEST(silence_tells_of_a_build_without_cuda_where_a_build_with_it_would_speak)
+{
+    static const char speaks[] =
+        "I tensorflow/core/platform/cpu_feature_guard.cc:210] This TensorFlow binary is optimized "
+        "to use available CPU instructions in performance-critical operations.\n"
+        "Num GPUs Available:  0\n";
+    static const struct {
+        const char *version;
+        bool certain;
+    } ROWS[] = {{"2.11.0", true}, {"2.15.0", false}, {"2.20.0", true}};
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        Judgement *judgement = judged(
+            arena_printf(test_arena(), "TensorFlow %s, Ubuntu 22.04\n%s", ROWS[i].version, speaks));
+        CHECK_TEXT(root_of(judgement), "cpu-only-build");
+        REQUIRE(judgement->causes.count > 0);
+        CHECK(judgement->causes.items[0].certain == ROWS[i].certain);
+    }
+    CHECK_TEXT(
+        root_of(judged(arena_printf(test_arena(),
+                                    "E a.cc:1] Unable to register cuDNN factory: Attempting to "
+                                    "register factory for plugin cuDNN\n%s",
+                                    speaks))),
+        "no-nvidia-gpu");
+}
+
+TEST(the_list_of_kernels_tells_an_operation_from_a_type)
+{
+    CHECK_TEXT(root_of(judged("Registered kernels:\n  device='CPU'; T in [DT_FLOAT]\n")),
+               "op-no-gpu-kernel");
+    CHECK_TEXT(root_of(judged("Registered kernels:\n  device='CPU'; T in [DT_INT32]\n"
+                              "  device='GPU'; T in [DT_FLOAT]\n")),
+               "dtype-no-gpu-kernel");
+}
+
+TEST(an_error_of_python_is_none_of_the_gpu)
+{
+    Judgement *judgement = judged("TypeError: Descriptors cannot not be created directly.\n");
+    CHECK_TEXT(root_of(judgement), "");
+    CHECK(judgement->notes.count > 0);
+}
+
+TEST(what_two_sentences_say_together)
+{
+    CHECK_TEXT(root_of(judged("the GPU load shows spikes\nwith synthetic data it is high\n")),
+               "input-pipeline-bound");
+    CHECK_TEXT(root_of(judged("with synthetic data it is high\n")), "");
+    CHECK_TEXT(root_of(judged("works with sudo\nas a normal user it fails\n")),
+               "device-permission");
+    CHECK_TEXT(root_of(judged("works with sudo\n")), "");
+}
