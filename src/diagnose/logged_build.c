@@ -62,8 +62,18 @@ static void weigh_system(Case *c)
     }
 }
 
+/* Both own the same directory. */
+static void weigh_owners(Case *c)
+{
+    const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
+    if (owners->known == PRESENT && owners->texts.count > 1)
+        conclude(c, CAUSE_CONFLICTING_TF_PACKAGES, owners,
+                 say(c, "%s own the same directory", join_names(c, owners->texts)));
+}
+
 static void weigh_build(Case *c)
 {
+    weigh_owners(c);
     const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
     if (cuda->known == PRESENT && !cuda->flag &&
         !is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM)))

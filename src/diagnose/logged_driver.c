@@ -139,6 +139,8 @@ static bool hides_all(const char *value)
 static void weigh_variable(Case *c)
 {
     const Fact *value = seen(c, "visible-devices");
+    if (!value && line_that_leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
+        value = seen(c, "visible-devices-for-command");
     if (!value || !hides_all(value->text) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         return;
     Cause *cause = conclude(c, CAUSE_VISIBLE_DEVICES_HIDDEN, value,
@@ -193,6 +195,14 @@ static void weigh_smi(Case *c)
     }
 }
 
+static void weigh_other_driver(Case *c)
+{
+    const Fact *other = seen(c, "other-kernel-driver");
+    if (other && was_seen(c, "pci-vendor/nvidia"))
+        conclude(c, CAUSE_NOUVEAU_IN_USE, other,
+                 say(c, "the kernel driver %s has the card", other->text));
+}
+
 /* Windows puts its libcuda there; a listing without it shows that it did not. */
 static void weigh_wsl(Case *c)
 {
@@ -212,6 +222,7 @@ void conclude_driver(Case *c)
     weigh_loss(c);
     weigh_smi(c);
     weigh_wsl(c);
+    weigh_other_driver(c);
     for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
         if (was_seen(c, CODES[i]))
             weigh_code(c, seen(c, CODES[i]));

@@ -135,6 +135,8 @@ static void take_framework(const Reading *r)
             set_first(r, "env", FACT_FRAMEWORK, r->subject);
         if (strcmp(r->subject, fact_text_or(r->o->facts, "env", FACT_FRAMEWORK, "")) == 0)
             set_first(r, "env", FACT_FRAMEWORK_VERSION, r->value);
+        if (strstr(r->value, "+cpu"))
+            fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, false, r->source);
     } else if (is(r, REPORT_FRAMEWORK, "built-with-cuda")) {
         fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, strstr(r->value, "rue") != NULL,
                       r->source);

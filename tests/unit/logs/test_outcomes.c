@@ -200,6 +200,19 @@ TEST(silence_tells_of_a_build_without_cuda_where_a_build_with_it_would_speak)
         "no-nvidia-gpu");
 }
 
+TEST(listings_of_a_report_count)
+{
+    CHECK_TEXT(root_of(judged("$ CUDA_VISIBLE_DEVICES=-1 python train.py\nE a.cc:1] failed call to "
+                              "cuInit: CUDA_ERROR_NO_DEVICE\n")),
+               "visible-devices-hidden");
+    CHECK_TEXT(root_of(judged("01:00.0 VGA compatible controller: NVIDIA Corporation GA102 "
+                              "[GeForce RTX 3090] (rev a1)\n\tKernel driver in use: nouveau\n")),
+               "nouveau-in-use");
+    CHECK_TEXT(root_of(judged("$ pip list\nPackage Version\n---------- -------\n"
+                              "tensorflow 2.15.0\ntensorflow-cpu 2.15.0\n")),
+               "conflicting-tf-packages");
+}
+
 TEST(the_list_of_kernels_tells_an_operation_from_a_type)
 {
     CHECK_TEXT(root_of(judged("Registered kernels:\n  device='CPU'; T in [DT_FLOAT]\n")),
