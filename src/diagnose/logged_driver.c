@@ -136,15 +136,22 @@ static bool hides_all(const char *value)
     return false;
 }
 
+/* Of "-1 python train.py" what the shell takes as the value. */
+static const char *first_word(Case *c, const char *value)
+{
+    return arena_copy(c->arena, value, strcspn(value, " \t;"));
+}
+
 static void weigh_variable(Case *c)
 {
     const Fact *value = seen(c, "visible-devices");
     if (!value && line_that_leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         value = seen(c, "visible-devices-for-command");
-    if (!value || !hides_all(value->text) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
+    const char *says = value ? first_word(c, value->text) : "";
+    if (!value || !hides_all(says) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         return;
     Cause *cause = conclude(c, CAUSE_VISIBLE_DEVICES_HIDDEN, value,
-                            say(c, "CUDA_VISIBLE_DEVICES=%s hides every GPU", value->text));
+                            say(c, "CUDA_VISIBLE_DEVICES=%s hides every GPU", says));
     cause_subject(c, cause, "CUDA_VISIBLE_DEVICES");
 }
 
