@@ -4,8 +4,8 @@
  *     scan_source(scan, source);
  *
  * Memory is constant, be it one line of a gigabyte. What is handed over is a piece of a line: what
- * stands between line ends, carriage returns or backspaces, so that a message between two states of a
- * progress bar is a piece of its own; of a longer one SCAN_PIECE_BYTES around the literal.
+ * stands between line ends, carriage returns or backspaces, so that a message between two states of
+ * a progress bar is a piece of its own; of a longer one SCAN_PIECE_BYTES around the literal.
  */
 #ifndef WHYCPU_LOGS_SCAN_H
 #define WHYCPU_LOGS_SCAN_H

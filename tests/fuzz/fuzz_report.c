@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "parse/report.h"
 #include "parse/report_fact.h"
 #include "parse/report_line.h"
 #include "parse/report_words.h"
