@@ -7,12 +7,12 @@
 #include "cli/log_options.h"
 #include "diagnose/judge.h"
 #include "fix/propose.h"
-#include "logs/episodes.h"
 #include "logs/outcomes.h"
+#include "logs/read_log.h"
+#include "logs/rotation.h"
 #include "report/log.h"
 #include "report/printable.h"
-#include "world/live.h"
-#include "world/world.h"
+#include "world/stream.h"
 
 const char log_usage[] =
     "usage: whycpu log [OPTION…] FILE…\n"
@@ -32,13 +32,12 @@ const char log_usage[] =
     "Exit status: 0 the GPU was used, 1 it was not or the program failed, 2 it\n"
     "cannot be told, 64 wrong usage, 70 a fault of whycpu. See whycpu-log(1).\n";
 
-enum { LOG_CEILING_BYTES = 256 * 1024 * 1024, REPORT_CEILING_BYTES = 1024 * 1024 };
-
 typedef struct Logging {
     const Invocation *invocation;
     Arena *arena;
     LogOptions options;
     Messages messages;
+    const LogFinder *finder;
     Writer out;
     View view;
     int fd; /* where the answer goes */
@@ -115,45 +114,53 @@ static void judge_episode(Logging *logging, const Episode *episode, const Surrou
 
 /* ---- One file ---- */
 
-static bool read_file(Logging *logging, const char *file, Text *text)
+/* What is read goes on at once: whoever watches the program sees it as before. */
+typedef struct Source {
+    Stream *stream;
+    Writer *through; /* NULL: a file, which is not passed on */
+} Source;
+
+static bool read_source(void *from, void *buffer, size_t length, size_t *got, const char **because)
 {
-    LiveOptions here = {.root = "/"};
-    bool is_piped = strcmp(file, "-") == 0;
-    World *machine = world_live(logging->arena, &here, &logging->error);
-    if (!machine)
+    Source *source = from;
+    if (!stream_read(source->stream, buffer, length, got, because))
         return false;
-    Answer answer = is_piped ? standard_input_read(logging->arena, LOG_CEILING_BYTES, text)
-                             : world_read(machine, file, LOG_CEILING_BYTES, text);
-    if (answer.known != PRESENT)
-        logging->error = arena_printf(logging->arena, "%s: %s", file,
-                                      answer.because ? answer.because : strerror(answer.error));
-    return answer.known == PRESENT;
+    if (source->through) {
+        put_bytes(source->through, buffer, *got);
+        if (!writer_flush(source->through, STDOUT_FILENO))
+            fault("standard input could not be passed on to standard output");
+    }
+    return true;
 }
 
-static void pass_through(Logging *logging, Text text)
+static void tell_trouble(Logging *logging, const char *file, const char *trouble)
 {
-    Writer through = writer_new(logging->arena);
-    put_text(&through, text);
-    if (!writer_flush(&through, STDOUT_FILENO))
-        fault("standard input could not be passed on to standard output");
-    logging->fd = STDERR_FILENO;
+    Writer said = writer_new(logging->arena);
+    put_format(&said, "whycpu: %s: %s; what stands before is explained\n", file, trouble);
+    writer_flush(&said, STDERR_FILENO);
 }
 
 static bool explain_file(Logging *logging, const char *file)
 {
-    Episodes episodes = {.arena = logging->arena, .messages = logging->messages};
-    Text text, rest, line;
-    if (!read_file(logging, file, &text))
+    Arena *arena = logging->arena;
+    bool is_piped = strcmp(file, "-") == 0;
+    const char *because = NULL;
+    Writer through = writer_new(arena);
+    Source source = {.through = is_piped ? &through : NULL};
+    source.stream = is_piped ? stream_of_standard_input(arena) : stream_open(arena, file, &because);
+    if (!source.stream) {
+        logging->error = arena_printf(arena, "%s: %s", file, because);
         return false;
-    if (strcmp(file, "-") == 0)
-        pass_through(logging, text);
+    }
+    Episodes episodes = {.arena = arena, .messages = logging->messages};
     episodes_begin_file(&episodes, file);
-    rest = text;
-    for (size_t number = 1; text_line(&rest, &line); number++)
-        episodes_take(&episodes, line, number);
-    Text head = text_part(text, 0, REPORT_CEILING_BYTES);
+    LogRead read = log_read(logging->finder, (LogReader){read_source, &source}, &episodes);
+    stream_close(source.stream);
+    if (read.trouble)
+        tell_trouble(logging, printable_of(arena, file), read.trouble);
+    logging->fd = is_piped ? STDERR_FILENO : logging->fd;
     Surroundings around = {
-        .file = file, .text = head, .reports = report_read(logging->arena, head, 1)};
+        .file = file, .text = read.head, .reports = report_read(arena, read.head, 1)};
     for (size_t i = 0; i < episodes.items.count; i++)
         judge_episode(logging, &episodes.items.items[i], &around);
     if (!episodes.items.count)
@@ -169,9 +176,12 @@ int command_log(const Invocation *invocation)
     Terminal terminal = terminal_of_stdout(invocation->environ_);
     logging.view = view_of(&terminal, logging.options.colour);
     logging.messages = messages_read(invocation->arena);
+    logging.finder = log_finder_new(invocation->arena, logging.messages);
     logging.out = writer_new(invocation->arena);
-    for (size_t i = 0; i < logging.options.files.count; i++)
-        if (!explain_file(&logging, logging.options.files.items[i]))
+    LogFiles files = log_files_in_order(invocation->arena, logging.options.files.items,
+                                        logging.options.files.count);
+    for (size_t i = 0; i < files.count; i++)
+        if (!explain_file(&logging, files.items[i].path))
             return usage_error(printable_of(invocation->arena, logging.error));
     if (!writer_flush(&logging.out, logging.fd))
         fault("the answer could not be written");

@@ -13,22 +13,23 @@ void episodes_begin_file(Episodes *episodes, const char *file)
         episodes->items.items[i].ended = true;
 }
 
-static bool is_of(const Episode *episode, const char *file, const char *whose)
+static bool is_of(const Episode *episode, const char *file, Text whose)
 {
     return episode->file == file &&
-           (!episode->whose ? !whose : whose && strcmp(episode->whose, whose) == 0);
+           (episode->whose ? text_is(whose, episode->whose) : whose.length == 0);
 }
 
 /* The episode that is open for whoever printed the line; a new one where there is none. */
-static Episode *open_episode(Episodes *episodes, const char *whose, size_t number)
+static Episode *open_episode(Episodes *episodes, Text whose, size_t number)
 {
     for (size_t i = episodes->items.count; i-- > 0;) {
         Episode *episode = &episodes->items.items[i];
         if (is_of(episode, episodes->file, whose) && !episode->ended)
             return episode;
     }
+    const char *name = whose.length ? text_copy(episodes->arena, whose) : NULL;
     list_add(episodes->arena, episodes->items,
-             (Episode){.file = episodes->file, .whose = whose, .first = number, .last = number});
+             (Episode){.file = episodes->file, .whose = name, .first = number, .last = number});
     return &episodes->items.items[episodes->items.count - 1];
 }
 
@@ -42,23 +43,39 @@ static bool is_same(const Sighting *sighting, const MessageMatch *match)
     return true;
 }
 
+/* The sighting to count it for: the same, or the last one of a message with too many values. */
+static Sighting *kept_before(Episode *episode, const MessageMatch *match)
+{
+    size_t values = 0;
+    for (size_t i = 0; i < episode->sightings.count; i++) {
+        Sighting *sighting = &episode->sightings.items[i];
+        values += sighting->match.message == match->message;
+        if (is_same(sighting, match) || values == VALUES_KEPT)
+            return sighting;
+    }
+    return NULL;
+}
+
+/* The same part of a copy of the line. */
+static Text in_copy(Text part, Text line, const char *copy)
+{
+    return part.length ? (Text){copy + (part.at - line.at), part.length} : TEXT("");
+}
+
 static void keep(Episodes *episodes, Episode *episode, const MessageMatch *match, Text line,
                  size_t number)
 {
     episode->last = number;
-    for (size_t i = 0; i < episode->sightings.count; i++)
-        if (is_same(&episode->sightings.items[i], match)) {
-            episode->sightings.items[i].count++;
-            return;
-        }
-    if (episode->sightings.count == MOST_SIGHTINGS)
+    Sighting *before = kept_before(episode, match);
+    if (before) {
+        before->count++;
         return;
-    Sighting sighting = {.match = *match, .number = number, .count = 1};
-    sighting.line = text_copy(episodes->arena, text_part(line, 0, LONGEST_KEPT));
-    for (size_t i = 0; i < match->message->field_count; i++) {
-        Text field = match->fields[i];
-        sighting.match.fields[i] = (Text){text_copy(episodes->arena, field), field.length};
     }
+    Sighting sighting = {.match = *match, .number = number, .count = 1};
+    sighting.line = text_copy(episodes->arena, line);
+    sighting.match.matched = in_copy(match->matched, line, sighting.line);
+    for (size_t i = 0; i < match->message->field_count; i++)
+        sighting.match.fields[i] = in_copy(match->fields[i], line, sighting.line);
     list_add(episodes->arena, episode->sightings, sighting);
 }
 
@@ -108,32 +125,45 @@ static size_t add_quoted(const Episodes *episodes, MessageMatch *matches, size_t
     return all;
 }
 
-static void take_piece(Episodes *episodes, Text piece, size_t number)
+/* The rows that are tried: those that were found, or all. */
+typedef struct Rows {
+    const size_t *items;
+    size_t count;
+} Rows;
+
+static size_t look_up(const Episodes *episodes, Rows rows, Text line, MessageMatch *matches)
+{
+    return rows.items ? messages_among(episodes->messages, rows.items, rows.count, line, matches,
+                                       MATCHES_ROOM)
+                      : messages_in_line(episodes->messages, line, matches, MATCHES_ROOM);
+}
+
+static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
 {
     MessageMatch matches[MATCHES_ROOM];
-    char *room = arena_alloc(episodes->arena, piece.length + 1);
+    char room[LONGEST_KEPT];
     LogLine line;
-    log_line_read(piece, room, &line);
-    size_t count = messages_in_line(episodes->messages, line.message, matches, MATCHES_ROOM);
+    log_line_read(text_part(piece, 0, LONGEST_KEPT), room, &line);
+    size_t count = look_up(episodes, rows, line.message, matches);
     if (!count)
         return;
     count = add_quoted(episodes, matches, count);
     Text whose = line.rank.length ? line.rank : line.place.length ? line.place : line.process;
-    const char *name = whose.length ? text_copy(episodes->arena, whose) : NULL;
     for (size_t i = 0; i < count; i++) {
-        Episode *episode = open_episode(episodes, name, number);
+        Episode *episode = open_episode(episodes, whose, number);
         if (begins_a_process(matches[i].message) && has_seen(episode, matches[i].message) &&
             has_outcome(episode)) {
             episode->ended = true;
-            episode = open_episode(episodes, name, number);
+            episode = open_episode(episodes, whose, number);
         }
         keep(episodes, episode, &matches[i], line.message, number);
     }
 }
 
-void episodes_take(Episodes *episodes, Text line, size_t number)
+void episodes_take(Episodes *episodes, Text line, size_t number, const size_t rows[],
+                   size_t row_count)
 {
     Text rest = line, piece;
     while (log_line_piece(&rest, &piece))
-        take_piece(episodes, piece, number);
+        take_piece(episodes, piece, number, (Rows){rows, row_count});
 }

@@ -10,7 +10,8 @@
 
 #include "logs/messages.h"
 
-/* A message that was seen. The same one with the same fields is kept once. */
+/* A message that was seen. The same one with the same fields is kept once; of one with ever other
+ * fields, the first VALUES_KEPT. */
 typedef struct Sighting {
     MessageMatch match; /* its texts lie in the arena */
     const char *line;   /* without stamp, level and place, at most LONGEST_KEPT bytes */
@@ -18,7 +19,7 @@ typedef struct Sighting {
     size_t count;
 } Sighting;
 
-enum { LONGEST_KEPT = 2048, MOST_SIGHTINGS = 4000 };
+enum { LONGEST_KEPT = 2048, VALUES_KEPT = 16 };
 
 typedef struct Episode {
     const char *file;   /* "-" is standard input */
@@ -35,8 +36,10 @@ typedef struct Episodes {
     LIST_OF(Episode) items;
 } Episodes;
 
-/* Each line of a file, in order, without its end. */
 void episodes_begin_file(Episodes *episodes, const char *file);
-void episodes_take(Episodes *episodes, Text line, size_t number);
+/* A line of the file, in order, without its end; of a longer one its first LONGEST_KEPT bytes.
+ * `rows`: the messages whose anchors it holds; NULL: every row is tried. */
+void episodes_take(Episodes *episodes, Text line, size_t number, const size_t rows[],
+                   size_t row_count);
 
 #endif

@@ -337,6 +337,15 @@ size_t messages_in_line(Messages messages, Text line, MessageMatch *matches, siz
     return message_matches_settle(matches, count);
 }
 
+size_t messages_among(Messages messages, const size_t rows[], size_t row_count, Text line,
+                      MessageMatch *matches, size_t room)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < row_count && count < room; i++)
+        count += message_match_whole(&messages.items[rows[i]], line, &matches[count]);
+    return message_matches_settle(matches, count);
+}
+
 Text message_field(const MessageMatch *match, const char *name)
 {
     for (size_t i = 0; i < match->message->field_count; i++)

@@ -120,6 +120,9 @@ size_t message_matches_settle(MessageMatch *matches, size_t count);
 
 /* Every message of a line, settled, at most `room`. Tries each row: for a line, not for a log. */
 size_t messages_in_line(Messages messages, Text line, MessageMatch *matches, size_t room);
+/* The same of the rows with these numbers, whose anchors were found in the line. */
+size_t messages_among(Messages messages, const size_t rows[], size_t row_count, Text line,
+                      MessageMatch *matches, size_t room);
 
 /* The value of a field by its name; empty when the message has no such field. */
 Text message_field(const MessageMatch *match, const char *name);

@@ -13,7 +13,7 @@ static Judgement *judged(const char *text)
     Text rest = text_of(text), line;
     episodes_begin_file(&episodes, "a.log");
     for (size_t number = 1; text_line(&rest, &line); number++)
-        episodes_take(&episodes, line, number);
+        episodes_take(&episodes, line, number, NULL, 0);
     Surroundings around = {
         .file = "a.log", .text = text_of(text), .reports = report_read(arena, text_of(text), 1)};
     Facts *facts =
@@ -237,4 +237,30 @@ TEST(what_two_sentences_say_together)
     CHECK_TEXT(root_of(judged("works with sudo\nas a normal user it fails\n")),
                "device-permission");
     CHECK_TEXT(root_of(judged("works with sudo\n")), "");
+}
+
+/* A log of a week must not grow in memory with what it repeats. */
+TEST(of_a_message_with_ever_other_values_some_are_kept_and_all_are_counted)
+{
+    Arena *arena = test_arena();
+    Episodes episodes = {.arena = arena, .messages = messages_read(arena)};
+    episodes_begin_file(&episodes, "a.log");
+    for (int i = 0; i < 100; i++)
+        episodes_take(&episodes,
+                      text_of(arena_printf(arena,
+                                           "Could not load dynamic library 'lib%d.so'; "
+                                           "dlerror: lib%d.so: cannot open",
+                                           i, i)),
+                      (size_t)i + 1, NULL, 0);
+    REQUIRE(episodes.items.count == 1);
+    size_t kept = 0, all = 0;
+    for (size_t i = 0; i < episodes.items.items[0].sightings.count; i++) {
+        const Sighting *sighting = &episodes.items.items[0].sightings.items[i];
+        if (strcmp(sighting->match.message->id, "tf-library-not-loaded") != 0)
+            continue;
+        kept++;
+        all += sighting->count;
+    }
+    CHECK_NUMBER(kept, VALUES_KEPT);
+    CHECK_NUMBER(all, 100);
 }
