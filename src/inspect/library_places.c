@@ -208,7 +208,7 @@ static void find_in_toolkit(LibraryPlaces *places, Place *place, Finds *finds)
     } else if (is_no(fits)) {
         list_add(arena, finds->others, path);
     } else {
-        finds->doubt = finds->doubt ? finds->doubt : fits.because;
+        finds->doubt = fits.because;
         list_add(arena, finds->in_doubt, path);
     }
 }

@@ -11,7 +11,7 @@ TARGETS = ["src/whycpu", "src/whycpu-helper", "tests/machines/judge_machines", "
            "tests/tools/validate_json", "tests/tools/open_device", "tests/tools/measure",
            "tests/ask/libcuda.so.1", "tests/ask/libnvidia-ml.so.1"]
 UNIT = ["base", "parse", "world", "loader", "facts", "inspect", "ask", "diagnose", "fix", "report",
-        "cli", "changes"]
+        "cli", "changes", "logs"]
 
 
 def compiler_arguments(root):

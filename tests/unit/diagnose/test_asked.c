@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "diagnose/driver_codes.h"
+#include "diagnose/judge.h"
 #include "diagnose/rows_asked.h"
 #include "harness.h"
 
@@ -19,6 +20,15 @@ static Judgement *after(void (*change)(Facts *))
     Facts *facts = healthy(test_arena());
     change(facts);
     return judged(facts);
+}
+
+TEST(what_a_driver_answered_is_told_only_where_it_was_asked)
+{
+    Facts *facts = healthy(test_arena());
+    CHECK_TEXT(driver_answer_words(test_arena(), facts), NULL);
+    cuda_returns(facts, 100);
+    const char *words = driver_answer_words(test_arena(), facts);
+    CHECK(words && strstr(words, "cuInit returned 100"));
 }
 
 TEST(every_code_of_cuinit_keeps_tensorflow_on_the_cpu_and_is_told)

@@ -252,7 +252,7 @@ static const char *told_with(const char *cuda, const char *lines)
     return arena_printf(test_arena(), "%s, %s, %zu others",
                         !is_yes(in_toolkit) ? "none"
                         : is_yes(fits)      ? "fits"
-                        : is_unknown(fits)  ? "in doubt"
+                        : is_unknown(fits)  ? fits.because
                                             : "fits not",
                         here->texts.count ? here->texts.items[0] : "",
                         fact_get(facts, SUBJECT, FACT_LIBRARY_OTHER_VERSIONS)->texts.count);
@@ -282,7 +282,8 @@ TEST(the_runtime_beside_it_tells_before_the_name_of_the_toolkit)
 
 TEST(where_nothing_tells_it_is_a_doubt)
 {
-    static const char in_doubt[] = "in doubt, /opt/cuda/lib64/" NAME ", 0 others";
+    static const char in_doubt[] =
+        "nothing beside it tells of which CUDA it is, /opt/cuda/lib64/" NAME ", 0 others";
     CHECK_TEXT(told_with("12.5.1", PLAIN), in_doubt);
     CHECK_TEXT(told_with("12.5.1", PLAIN "file /opt/cuda/lib64/libcudart.so.12\n"
                                          "file /opt/cuda/lib64/libcudart.so.11.0\n"),

@@ -29,6 +29,8 @@ TEST(python_is_itself)
     CHECK_TEXT(started_by("", WORDS("python", "-W", "ignore", "-X", "dev", "train.py")),
                "/env/bin/python");
     CHECK_TEXT(started_by("", WORDS("python", "--", "train.py", "-I")), "/env/bin/python");
+    CHECK_TEXT(started_by("", WORDS("python", "-W", "-I", "train.py")), "/env/bin/python");
+    CHECK_TEXT(started_by("", WORDS("python", "-X")), "/env/bin/python");
     CHECK_TEXT(started_by("", WORDS("python3.12", "train.py")), "there is no python3.12");
 }
 
@@ -58,6 +60,34 @@ TEST(a_script_names_its_python)
                                            "  | '''exec' \"/env/bin/python\" \"$0\" \"$@\"\n"),
                    WORDS("long")),
         "/env/bin/python");
+}
+
+TEST(first_lines_are_read_as_the_kernel_and_a_shell_read_them)
+{
+    CHECK_TEXT(
+        started_by(SCRIPT("/work/tabs", "  | #!/usr/bin/env\t-S\tpython3\t-u\n"), WORDS("./tabs")),
+        "/env/bin/python3");
+    CHECK_TEXT(started_by(SCRIPT("/env/bin/single", "  | #!/bin/sh\n"
+                                                    "  | '''exec' '/env/bin/python' \"$0\"\n"),
+                          WORDS("single")),
+               "/env/bin/python");
+    CHECK_TEXT(started_by(SCRIPT("/env/bin/bare", "  | #!/bin/sh\n"
+                                                  "  | '''exec' /env/bin/python \"$0\"\n"),
+                          WORDS("bare")),
+               "/env/bin/python");
+    CHECK_TEXT(started_by(SCRIPT("/env/bin/beside",
+                                 "  | #!/bin/sh\n  | '''exec' \"$(dirname -- \"$(realpath -- "
+                                 "\"$0\")\")\"/'python' \"$0\" \"$@\"\n"),
+                          WORDS("beside")),
+               "/env/bin/python");
+}
+
+TEST(names_of_python_are_told_from_names_that_begin_like_it)
+{
+    CHECK_TEXT(started_by("file /usr/bin/python3.13t mode=0755\n", WORDS("python3.13t", "x.py")),
+               "/usr/bin/python3.13t");
+    CHECK_TEXT(started_by("file /usr/bin/python3-config mode=0755\n", WORDS("python3-config")),
+               "python3-config decides for itself what it starts");
 }
 
 TEST(what_decides_for_itself_is_not_judged)

@@ -1,4 +1,6 @@
 /* Which interpreter is judged. */
+#include <string.h>
+
 #include "python_worlds.h"
 
 #define PYENV_SHIM(name)                                                                           \
@@ -117,6 +119,25 @@ TEST(a_venv_that_is_not_on_path_is_not_what_python_starts)
     env = found(UPSTREAM VENV("/env") CONFIG("/env", "false") "env VIRTUAL_ENV=/env\n"
                                                               "env PATH=/env/bin:/usr/bin\n");
     CHECK_TEXT(env->other_python, NULL);
+}
+
+TEST(one_name_of_an_interpreter_that_cannot_be_looked_at_is_no_doubt_beside_another)
+{
+    PythonEnvironment *env = found(UPSTREAM CONFIG(
+        "/work/.venv", "false") "unknown /work/.venv/bin/python EIO\n"
+                                "link /work/.venv/bin/python3 -> /usr/bin/python3\n");
+    REQUIRE(env != NULL);
+    CHECK_TEXT(env->python, "/work/.venv/bin/python3");
+    CHECK_NUMBER(env->doubts.count, 0);
+    env = found(UPSTREAM "unknown /work/.venv/bin/python EIO\n"
+                         "unknown /work/.venv/bin/python3 EMFILE\n");
+    REQUIRE(env != NULL && env->doubts.count == 1);
+    CHECK(strstr(env->doubts.items[0], "/work/.venv/bin/python cannot be looked at") != NULL);
+}
+
+TEST(no_environment_is_none_in_another_arena_too)
+{
+    CHECK(python_in_arena(test_arena(), NULL) == NULL);
 }
 
 TEST(options_name_an_interpreter)
