@@ -59,7 +59,7 @@ static void inspect_owners(Look *look)
     const char *installer = first ? distribution_installer(look->inventory, first) : NULL;
     if (installer)
         fact_set_text(look->facts, "env", FACT_FRAMEWORK_INSTALLER, installer, first->path);
-    if (installer && strcmp(installer, "conda") == 0 && look->env->prefix)
+    if (installer && strcmp(installer, "conda") == 0)
         fact_set_text(look->facts, "env", FACT_PACKAGE_MANAGER,
                       conda_maker(look->world, look->env->prefix), "conda-meta/history");
 }

@@ -143,7 +143,11 @@ static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
     MessageMatch matches[MATCHES_ROOM];
     char room[LONGEST_KEPT];
     LogLine line;
-    log_line_read(text_part(piece, 0, LONGEST_KEPT), room, &line);
+    piece = text_part(piece, 0, LONGEST_KEPT);
+    /* An anchor alone is no message yet; to take a line apart costs more than to see that. */
+    if (!memchr(piece.at, '\033', piece.length) && !look_up(episodes, rows, piece, matches))
+        return;
+    log_line_read(piece, room, &line);
     size_t count = look_up(episodes, rows, line.message, matches);
     if (!count)
         return;

@@ -80,7 +80,7 @@ TEST(a_stopped_one_ends_too)
 
 TEST(another_process_of_the_same_number_is_left_alone)
 {
-    pid_t pid = begin("sleep 60");
+    pid_t pid = begin("exec sleep 60"); /* one process: no child may be known already */
     ProcessTree tree = look_until(pid, 1);
     tree.members.items[0].began--;
     LiveOptions options = {.root = "/", .cwd = "/"};
