@@ -14,7 +14,8 @@ Text text_part(Text text, size_t from, size_t length)
         from = text.length;
     if (length > text.length - from)
         length = text.length - from;
-    return (Text){text.at + from, length};
+    /* C has no sum of NULL and 0. */
+    return (Text){from ? text.at + from : text.at, length};
 }
 
 char *text_copy(Arena *arena, Text text)
