@@ -85,7 +85,8 @@ bool report_starts_here(Text line)
     return false;
 }
 
-/* Whether somebody's own prompt was shown, as a terminal does it, rather than a "$" for show. */
+/* Whether somebody's own prompt was shown, as a terminal does it, rather than a "$" for show. Asked
+ * while the text still lies in the line that was printed. */
 static bool has_named_prompt(const ReportLine *line)
 {
     Text printed = text_trim(line->printed);
@@ -105,15 +106,15 @@ static bool searches(Text command)
     return false;
 }
 
-/* What was typed closes every table and every question. */
-static void begin_command(ReportReading *reading, const ReportLine *line, bool *named)
+/* What was typed closes every table and every question. `named`: the prompts of the command before
+ * and of this one are somebody's own. */
+static void begin_command(ReportReading *reading, const ReportLine *line, bool named)
 {
-    if (*named && has_named_prompt(line) && !reading->answered && searches(reading->command))
+    if (named && !reading->answered && searches(reading->command))
         report_add(reading, REPORT_BY_COMMAND, reading->command_line, REPORT_COMMAND, (Text){"", 0},
                    "no-output", reading->command);
     if (line->number == reading->command_line + 2)
         report_variables_unanswered(reading);
-    *named = has_named_prompt(line);
     reading->table = TABLE_NONE;
     reading->subject = reading->section = reading->field = (Text){"", 0};
     reading->command = line->prompt == PROMPT_SHELL ? line->text : (Text){"", 0};
@@ -143,10 +144,13 @@ static ReportFacts read_lines(Arena *arena, Text lines, size_t first, ReportRead
     bool named = false;
     for (size_t number = first; text_line(&lines, &raw); number++) {
         ReportLine line = report_line(raw, number);
+        bool is_named = has_named_prompt(&line);
         if (line.prompt == PROMPT_SHELL)
             join(arena, &line, &lines, &number);
-        if (line.prompt != PROMPT_NONE)
-            begin_command(&reading, &line, &named);
+        if (line.prompt != PROMPT_NONE) {
+            begin_command(&reading, &line, named && is_named);
+            named = is_named;
+        }
         bool taken = false;
         for (size_t i = 0; i < count && !taken; i++)
             taken = readers[i](&reading, &line);
