@@ -56,13 +56,10 @@ static Strings words_of(Arena *arena, Text line)
 {
     Strings words = {0};
     bool more;
-    for (size_t i = 0; i < line.length; i++)
-        if (line.at[i] == '\t') {
-            char *copy = text_copy(arena, line);
-            for (char *at = copy; *at; at++)
-                *at = *at == '\t' ? ' ' : *at;
-            line = text_of(copy);
-        }
+    char *copy = text_copy(arena, line);
+    for (char *at = copy; *at; at++)
+        *at = *at == '\t' ? ' ' : *at;
+    line = text_of(copy);
     for (Text word = text_next(&line, ' ', &more); more; word = text_next(&line, ' ', &more))
         if (word.length)
             list_add(arena, words, text_copy(arena, word));
