@@ -50,11 +50,10 @@ typedef struct Logging {
 
 static const char *title_of(Logging *logging, const Episode *episode, const char *file)
 {
-    const char *shown = strcmp(file, "-") == 0 ? "standard input" : file;
     if (!episode || episode->first == 0)
-        return shown;
+        return file;
     const char *lines =
-        arena_printf(logging->arena, "%s, lines %zu to %zu", shown, episode->first, episode->last);
+        arena_printf(logging->arena, "%s, lines %zu to %zu", file, episode->first, episode->last);
     return episode->whose ? arena_printf(logging->arena, "%s, %s", lines, episode->whose) : lines;
 }
 
@@ -152,6 +151,7 @@ static bool explain_file(Logging *logging, const char *file)
         logging->error = arena_printf(arena, "%s: %s", file, because);
         return false;
     }
+    file = is_piped ? "standard input" : file;
     Episodes episodes = {.arena = arena, .messages = logging->messages};
     episodes_begin_file(&episodes, file);
     LogRead read = log_read(logging->finder, (LogReader){read_source, &source}, &episodes);

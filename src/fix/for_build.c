@@ -85,8 +85,10 @@ static void gpu_build(Proposal *p)
                 (Strings){0}, false, NULL);
         return;
     }
-    add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
-            false, words(p, "reinstall %s", names.count ? names.items[0] : "it"));
+    /* A log may tell that it is one, and not the name of its package. */
+    if (names.count)
+        add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
+                false, words(p, "reinstall %s", names.count ? names.items[0] : "it"));
     add_gpu_build(p, "install-gpu-build", "install the build with CUDA and its libraries");
 }
 

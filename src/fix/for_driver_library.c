@@ -188,7 +188,9 @@ static void for_mismatch(Proposal *p)
     const char *disk = fact_text_or(p->facts, "machine", FACT_MODULE_ON_DISK, "");
     const Fact *mounted = fact_get(p->facts, LIBCUDA, FACT_LIBRARY_IS_MOUNTED);
     const char *fits = fitting_copy(p, module);
-    p->cause->check_yourself = words(p, "readlink -f %s; cat /sys/module/nvidia/version", path);
+    p->cause->check_yourself =
+        path[0] == '/' ? words(p, "readlink -f %s; cat /sys/module/nvidia/version", path)
+                       : "ldconfig -p | grep libcuda.so.1; cat /sys/module/nvidia/version";
     if (is_yes(fact_is_text(p->facts, LIBCUDA, FACT_LIBRARY_KIND, "compat"))) {
         for_compat(p, path);
     } else if (fits) {

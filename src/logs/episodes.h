@@ -22,7 +22,7 @@ typedef struct Sighting {
 enum { LONGEST_KEPT = 2048, VALUES_KEPT = 16 };
 
 typedef struct Episode {
-    const char *file;   /* "-" is standard input */
+    const char *file;   /* as it is shown */
     const char *whose;  /* rank, pod or process, as its lines say; NULL: they do not */
     size_t first, last; /* lines */
     LIST_OF(Sighting) sightings;

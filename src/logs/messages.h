@@ -28,7 +28,7 @@ typedef enum MessageSource {
     MESSAGE_SOURCES
 } MessageSource;
 
-/* At which level it is printed by default; releases in which that differs: messages/levels.def. */
+/* At which level it is printed by default; where releases differ, the page of the row says so. */
 typedef enum MessageLevel {
     LEVEL_VERBOSE, /* only when one asks for more */
     LEVEL_INFO,

@@ -33,7 +33,8 @@ static bool is_assumed(const Judgement *judgement)
 static bool is_calm(const Judgement *judgement)
 {
     const Cause *root = root_cause(judgement);
-    return judgement->verdict == VERDICT_CPU && root && root->id == CAUSE_NO_NVIDIA_GPU;
+    return judgement->verdict == VERDICT_CPU && root && root->certain &&
+           root->id == CAUSE_NO_NVIDIA_GPU;
 }
 
 static Sign sign_of(const Judgement *judgement)
