@@ -6,14 +6,9 @@
 #include "parse/core_metadata.h"
 #include "parse/distribution_name.h"
 #include "parse/record.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* Every path that is read is also found. */
 static void read_record(Arena *arena, Text text)

@@ -8,14 +8,9 @@
 #include "parse/elf.h"
 #include "parse/elf_image.h"
 #include "parse/elf_symbol_tables.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool same(const char *a, const char *b)
 {

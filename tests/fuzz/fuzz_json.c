@@ -7,14 +7,9 @@
 #include "parse/json.h"
 #include "parse/keras_config.h"
 #include "parse/kernel_spec.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static size_t count_values(const JsonValue *value, int depth)
 {

@@ -4,20 +4,9 @@
 #include <string.h>
 
 #include "parse/kernel_log.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
-static void inside(Text whole, Text part)
-{
-    if (part.length)
-        must(part.at >= whole.at && part.at + part.length <= whole.at + whole.length);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,14 +5,9 @@
 #include <string.h>
 
 #include "parse/ldcache.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void look_up(const LdCache *cache, const char *name)
 {

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "loader/loader.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -16,12 +17,6 @@ static const char machine[] =
     "elf /bin/app machine=x86_64 interpreter=/lib64/ld.so needed=libc.so.6\n"
     "elf /lib64/ld.so machine=x86_64 soname=ld.so\n"
     "elf /lib64/libc.so.6 machine=x86_64 soname=libc.so.6 verdef=libc.so.6,GLIBC_2.36\n";
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void must_be_whole(const Opening *opening)
 {

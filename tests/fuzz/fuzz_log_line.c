@@ -6,14 +6,9 @@
 #include "parse/log_line.h"
 #include "parse/log_line_inside.h"
 #include "parse/log_stamp.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static bool within(Text whole, Text part)
 {

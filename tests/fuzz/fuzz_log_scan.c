@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "logs/scan.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -17,12 +18,6 @@ static const Text LITERALS[] = {
 };
 
 enum { LITERAL_COUNT = sizeof LITERALS / sizeof *LITERALS };
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 typedef struct Bytes {
     const char *at;

@@ -6,14 +6,9 @@
 #include "parse/pth.h"
 #include "parse/pyvenv.h"
 #include "parse/shim.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void read_pth(Text text, bool skip_mark)
 {

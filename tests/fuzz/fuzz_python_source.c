@@ -6,14 +6,9 @@
 #include "parse/build_info.h"
 #include "parse/editable_finder.h"
 #include "parse/python_literal.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static size_t count_literals(const Literal *literal, int depth)
 {

@@ -7,14 +7,9 @@
 #include "base/writer.h"
 #include "redact/redact.h"
 #include "world/world.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 /* A name that no other word of the input can make. (A fuzzer learns it from our own comparison:
  * what has it already is no case, since a name of pci.ids, say, is nobody's and stays.) */

@@ -7,14 +7,9 @@
 
 #include "world/world.h"
 #include "world/world_text.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 enum { QUESTIONS = 200 };
 

@@ -1,12 +1,7 @@
 #include "report_reader.h"
+#include "must.h"
 
 #include <stdlib.h>
-
-static void must(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static unsigned bytes_of(Text text)
 {
