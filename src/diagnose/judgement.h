@@ -76,8 +76,9 @@ typedef enum FixAfter {
 
 typedef struct Fix {
     const char *id;
-    const char *says;
-    Strings command; /* argv; empty when only a person can do it */
+    const char *says; /* or NULL */
+    bool alternative; /* instead of the one before it; else behind it */
+    Strings command;  /* argv; empty when only a person can do it */
     bool needs_root;
     const char *undo; /* NULL: nothing to undo */
     Edits edits;      /* empty: not known, or nothing that files or variables tell */

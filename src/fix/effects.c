@@ -126,8 +126,7 @@ static bool tell_by_id(Fix *fix)
 /* In a container the host is somebody else's to mend. */
 static bool is_on_the_host(const Fix *fix)
 {
-    const char *says = fix->says ? fix->says : "";
-    return starts_with(says, "on the host") || starts_with(says, "or on the host");
+    return fix->says && starts_with(fix->says, "on the host");
 }
 
 /* "sudo rm PATH": nothing is there any more. */

@@ -9,4 +9,8 @@
  * command. */
 void tell_effects(Arena *arena, Fix *fix);
 
+/* Of the ways to do one thing, what lasts and needs nobody else comes first, then the least
+ * invasive; equals stay in their order. Effects must have been told. */
+void rank_alternatives(Cause *cause);
+
 #endif

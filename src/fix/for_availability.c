@@ -14,8 +14,8 @@ static void let_several_in(Proposal *p)
     add_fix(p, "default-compute-mode", "let several programs use it at a time",
             command_of(p, "sudo", "nvidia-smi", "-i", first_gpu(p), "-c", "DEFAULT", NULL), true,
             words(p, "sudo nvidia-smi -i %s -c EXCLUSIVE_PROCESS", first_gpu(p)));
-    add_fix(p, "end-other-process", "or end the program that has it, or share it through MPS",
-            (Strings){0}, false, NULL);
+    add_alternative(p, "end-other-process", "end the program that has it, or share it through MPS",
+                    (Strings){0}, false, NULL);
     p->cause->check_yourself = "nvidia-smi --query-gpu=pci.bus_id,compute_mode --format=csv";
 }
 
@@ -47,8 +47,8 @@ static void free_memory(Proposal *p)
                            NULL),
                 true, NULL);
     if (p->cause->effect == EFFECT_PART)
-        add_fix(
-            p, "allow-growth", "or take only what is used",
+        add_alternative(
+            p, "allow-growth", "take only what is used",
             command_of(p, "env", "TF_FORCE_GPU_ALLOW_GROWTH=true", "python", "PROGRAM.py", NULL),
             false, NULL);
     p->cause->check_yourself =
@@ -60,8 +60,8 @@ static void reset(Proposal *p)
     add_fix(p, "reset-gpu", "end all programs on it, then reset it",
             command_of(p, "sudo", "nvidia-smi", "--gpu-reset", "-i", first_gpu(p), NULL), true,
             NULL);
-    add_fix(p, "restart-machine", "or restart the machine, where the reset is refused",
-            command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
+    add_alternative(p, "restart-machine", "restart the machine, where the reset is refused",
+                    command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
     p->cause->check_yourself = "nvidia-smi -q | grep -iE 'pending|recovery action'";
 }
 
@@ -76,8 +76,8 @@ static void read_log(Proposal *p)
 {
     add_fix(p, "read-kernel-log", "the driver's own words, when it started",
             command_of(p, "sudo", "dmesg", "--level=err,warn", NULL), true, NULL);
-    add_fix(p, "restart-machine", "or restart the machine, which starts card and driver anew",
-            command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
+    add_alternative(p, "restart-machine", "restart the machine, which starts card and driver anew",
+                    command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
     p->cause->check_yourself =
         "python3 -c 'import ctypes; print(ctypes.CDLL(\"libcuda.so.1\").cuInit(0))'";
 }

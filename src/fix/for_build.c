@@ -38,8 +38,8 @@ static void add_gpu_build(Proposal *p, const char *id, const char *says)
                      says);
     add_fix(p, id, says, install_command(p, gpu_package(p)), false, NULL);
     if (good)
-        add_fix(p, id, "or install another release, whose search is whole",
-                install_command(p, good), false, NULL);
+        add_alternative(p, id, "install another release, whose search is whole",
+                        install_command(p, good), false, NULL);
 }
 
 static const char *check_command(Proposal *p)
@@ -97,8 +97,8 @@ static void right_environment(Proposal *p)
     const char *other = p->cause->subjects.count ? p->cause->subjects.items[0] : "python3";
     add_fix(p, "use-other", "start the program with the interpreter that has it",
             command_of(p, other, "PROGRAM.py", NULL), false, NULL);
-    add_fix(p, "install-here", "or install it here", install_command(p, package_to_install(p)),
-            false, NULL);
+    add_alternative(p, "install-here", "install it here", install_command(p, package_to_install(p)),
+                    false, NULL);
 }
 
 void propose_for_build(Proposal *p)

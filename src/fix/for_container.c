@@ -51,10 +51,10 @@ static void with_docker(Proposal *p)
                           : "start it with the GPU; the host needs "
                             "nvidia-container-toolkit",
                 command_of(p, "docker", "run", "--gpus", "all", "IMAGE", NULL), false, NULL);
-    add_fix(p, "compose",
-            words(p, "or write " COMPOSE " below the service in compose.yaml",
-                  lacks_a_library(p) ? ", compute, utility" : ""),
-            (Strings){0}, false, NULL);
+    add_alternative(p, "compose",
+                    words(p, "write " COMPOSE " below the service in compose.yaml",
+                          lacks_a_library(p) ? ", compute, utility" : ""),
+                    (Strings){0}, false, NULL);
 }
 
 static void with_podman(Proposal *p)
@@ -82,9 +82,9 @@ static void with_kubernetes(Proposal *p)
             p, "request-parts",
             "and env: [{name: NVIDIA_DRIVER_CAPABILITIES, value: \"compute,utility\"}] there too",
             (Strings){0}, false, NULL);
-    add_fix(p, "runtime-class",
-            "or, when that is there already, write runtimeClassName: nvidia below its spec",
-            (Strings){0}, false, NULL);
+    add_alternative(p, "runtime-class",
+                    "when that is there already, write runtimeClassName: nvidia below its spec",
+                    (Strings){0}, false, NULL);
 }
 
 static void with_lxc(Proposal *p)
@@ -220,11 +220,12 @@ void give_rights_back(Proposal *p)
                        "--create-all", NULL),
             true, "sudo find /dev/char -lname '*nvidia*' -delete");
     if (!in_container_of(p, "kubernetes"))
-        add_fix(p, "cgroupfs",
-                "or write \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] into "
-                "/etc/docker/daemon.json and restart docker, which then keeps control groups "
-                "itself",
-                (Strings){0}, true, NULL);
+        add_alternative(
+            p, "cgroupfs",
+            "write \"exec-opts\": [\"native.cgroupdriver=cgroupfs\"] into "
+            "/etc/docker/daemon.json and restart docker, which then keeps control groups "
+            "itself",
+            (Strings){0}, true, NULL);
     p->cause->check_yourself = "cat /dev/nvidiactl; ls -l /dev/nvidiactl";
 }
 

@@ -117,8 +117,8 @@ static void log_in_again(Proposal *p)
     const char *group = told_of_node(p, FACT_NODE_GROUP);
     add_fix(p, "log-in-again", "log out and in again; nothing else is to be done", (Strings){0},
             false, NULL);
-    add_fix(p, "new-group", "or for one shell, until then",
-            command_of(p, "newgrp", *group ? group : "video", NULL), false, NULL);
+    add_alternative(p, "new-group", "for one shell, until you log in again",
+                    command_of(p, "newgrp", *group ? group : "video", NULL), false, NULL);
     p->cause->check_yourself = "id -nG; id -nG \"$(id -un)\"";
 }
 
@@ -161,9 +161,9 @@ static void allow_by_list(Proposal *p)
     add_fix(p, "access-list", "allow it in the access list",
             command_of(p, "sudo", "setfacl", "-m", "u:USER:rw", node_of(p), NULL), true,
             words(p, "sudo setfacl -x u:USER %s", node_of(p)));
-    add_fix(p, "selinux", "or, where SELinux refuses a container, on the host",
-            command_of(p, "sudo", "setsebool", "-P", "container_use_devices", "on", NULL), true,
-            "sudo setsebool -P container_use_devices off");
+    add_alternative(p, "selinux", "where SELinux refuses a container, on the host",
+                    command_of(p, "sudo", "setsebool", "-P", "container_use_devices", "on", NULL),
+                    true, "sudo setsebool -P container_use_devices off");
     p->cause->check_yourself = words(p, "getfacl %s; ls -Z %s", node_of(p), node_of(p));
 }
 

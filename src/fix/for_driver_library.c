@@ -51,8 +51,8 @@ static void remove_lines(Proposal *p)
     const Fact *set_by = fact_get(p->facts, "variable/LD_LIBRARY_PATH", FACT_VARIABLE_SET_BY);
     for (size_t i = 0; set_by->known == PRESENT && i < set_by->texts.count; i++)
         if (set_by->texts.items[i][0] == '/')
-            add_fix(p, "remove-line", words(p, "or change %s", set_by->texts.items[i]),
-                    no_command(), false, NULL);
+            add_alternative(p, "remove-line", words(p, "change %s", set_by->texts.items[i]),
+                            no_command(), false, NULL);
 }
 
 static void leave_out_of_variable(Proposal *p, const char *directory)
@@ -117,10 +117,9 @@ static void for_stub(Proposal *p)
     if (!is_of_system(path))
         leave_out(p, path);
     if (strcmp(path, real) != 0)
-        add_fix(p, "remove-link",
-                words(p, "%sremove the link to the stub %s", is_of_system(path) ? "" : "or ", real),
-                command_of(p, "sudo", "rm", path, NULL), true,
-                words(p, "sudo ln -s %s %s", real, path));
+        add_alternative(p, "remove-link", words(p, "remove the link to the stub %s", real),
+                        command_of(p, "sudo", "rm", path, NULL), true,
+                        words(p, "sudo ln -s %s %s", real, path));
     else if (is_of_system(path))
         put_libcuda_back(p);
     p->cause->check_yourself = words(p, "readelf -d %s | grep NEEDED", path);
@@ -131,25 +130,26 @@ static void for_stub(Proposal *p)
 static void run_matching_module(Proposal *p)
 {
     add_fix(p, "restart",
-            "the driver was updated and the old module still runs: restart the machine",
+            "restart the machine: the driver was updated, and the old module still runs",
             command_of(p, "sudo", "systemctl", "reboot", NULL), true, NULL);
-    add_fix(p, "reload",
-            "or without a restart, while nothing uses the GPU, unload the old module; `sudo "
-            "modprobe nvidia` loads the new one",
-            command_of(p, "sudo", "modprobe", "-r", "nvidia_drm", "nvidia_modeset", "nvidia_uvm",
-                       "nvidia", NULL),
-            true, NULL);
+    add_alternative(
+        p, "reload",
+        "while nothing uses the GPU, unload the old module without a restart; `sudo modprobe "
+        "nvidia` then loads the new one",
+        command_of(p, "sudo", "modprobe", "-r", "nvidia_drm", "nvidia_modeset", "nvidia_uvm",
+                   "nvidia", NULL),
+        true, NULL);
 }
 
-/* `begins`: "or bring", as an alternative to what stands before, or "bring". */
-static void install_matching_libraries(Proposal *p, const char *begins, const char *module)
+static void install_matching_libraries(Proposal *p, const char *module)
 {
     Family family = family_of_host(p);
-    add_fix(p, "match-libraries",
-            words(p, "%s libraries and module%s to one version, then restart the machine%s", begins,
-                  *module ? words(p, " (%s)", module) : "", as_an_example(family)),
-            install_packages(p, family, driver_package(p, family, DRIVER_LIBCUDA, NULL), NULL),
-            true, NULL);
+    add_alternative(
+        p, "match-libraries",
+        words(p, "bring libraries and module%s to one version, then restart the machine%s",
+              *module ? words(p, " (%s)", module) : "", as_an_example(family)),
+        install_packages(p, family, driver_package(p, family, DRIVER_LIBCUDA, NULL), NULL), true,
+        NULL);
 }
 
 static const char *fitting_copy(Proposal *p, const char *module)
@@ -175,8 +175,9 @@ static void for_image(Proposal *p, const char *path)
 static void for_compat(Proposal *p, const char *path)
 {
     leave_out(p, path);
-    add_fix(p, "newer-driver", "or update the driver of the host, which then needs no cuda-compat",
-            no_command(), true, NULL);
+    add_alternative(p, "newer-driver",
+                    "update the driver of the host, which then needs no cuda-compat", no_command(),
+                    true, NULL);
     p->cause->check_yourself = words(p, "readelf -n %s; cat /sys/module/nvidia/version", path);
 }
 
@@ -196,10 +197,9 @@ static void for_mismatch(Proposal *p)
     } else if (fits) {
         if (!is_of_system(path))
             leave_out(p, path);
-        add_fix(p, "remove-other-driver",
-                words(p, "%sremove the second driver; %s is the one that fits",
-                      is_of_system(path) ? "" : "or ", fits),
-                no_command(), true, NULL);
+        add_alternative(p, "remove-other-driver",
+                        words(p, "remove the second driver; %s is the one that fits", fits),
+                        no_command(), true, NULL);
     } else if (mounted->known == PRESENT && mounted->flag) {
         add_fix(p, "recreate-container", "start the container anew: it has the old libraries",
                 no_command(), false, NULL);
@@ -208,10 +208,10 @@ static void for_mismatch(Proposal *p)
     } else if (*disk && starts_with(library, disk)) {
         run_matching_module(p);
     } else if (*disk && starts_with(module, disk)) {
-        install_matching_libraries(p, "bring", module);
+        install_matching_libraries(p, module);
     } else {
         run_matching_module(p);
-        install_matching_libraries(p, "or bring", module);
+        install_matching_libraries(p, module);
     }
 }
 
@@ -231,9 +231,10 @@ static void search_there(Proposal *p, const char *subject)
         p, "search-there", words(p, "let the loader look into %s", directory),
         command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", directory), "python", PROGRAM, NULL),
         false, NULL);
-    add_fix(p, "refresh-cache",
-            words(p, "or for good: write %s into a file of /etc/ld.so.conf.d, then", directory),
-            command_of(p, "sudo", "ldconfig", NULL), true, NULL);
+    add_alternative(
+        p, "refresh-cache",
+        words(p, "for good: write %s into a file of /etc/ld.so.conf.d, then", directory),
+        command_of(p, "sudo", "ldconfig", NULL), true, NULL);
 }
 
 static void add_capability(Proposal *p, const char *capability)
@@ -331,8 +332,8 @@ static void for_old_driver(Proposal *p)
                 install_packages(p, family, driver_package(p, family, part, "580"), NULL), true,
                 NULL);
     if (is_yes(fact_is_text(p->facts, "env", FACT_FRAMEWORK, "tensorflow")))
-        add_fix(p, "older-framework", "or install a release that was built with an older CUDA",
-                install_command(p, "tensorflow[and-cuda]<2.15"), false, NULL);
+        add_alternative(p, "older-framework", "install a release that was built with an older CUDA",
+                        install_command(p, "tensorflow[and-cuda]<2.15"), false, NULL);
     p->cause->check_yourself = "cat /proc/driver/nvidia/version";
 }
 

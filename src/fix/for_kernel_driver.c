@@ -232,16 +232,16 @@ static void sign_module(Proposal *p)
     if (is_signed->known == PRESENT && !is_signed->flag)
         build_signed(p, family);
     if (family == FAMILY_UBUNTU)
-        add_fix(p, "install-signed-module",
-                "or install the modules that Ubuntu has signed, then restart",
-                install_packages(p, family,
-                                 words(p, "linux-modules-nvidia-%s%s-%s", driver_branch(p),
-                                       needs_open(p) ? "-open" : "", release_of(p)),
-                                 NULL),
-                true, NULL);
-    add_fix(
+        add_alternative(p, "install-signed-module",
+                        "install the modules that Ubuntu has signed, then restart",
+                        install_packages(p, family,
+                                         words(p, "linux-modules-nvidia-%s%s-%s", driver_branch(p),
+                                               needs_open(p) ? "-open" : "", release_of(p)),
+                                         NULL),
+                        true, NULL);
+    add_alternative(
         p, "switch-off-secure-boot",
-        "or switch Secure Boot off in the firmware setup, if the owner of the machine allows it",
+        "switch Secure Boot off in the firmware setup, if the owner of the machine allows it",
         (Strings){0}, true, NULL);
 }
 
@@ -252,8 +252,8 @@ static void load_module(Proposal *p)
         words(p, "%sload the kernel module; its own message says why when it refuses", where(p)),
         command_of(p, "sudo", "modprobe", "nvidia", NULL), true, "sudo modprobe -r nvidia");
     if (fact_get(p->facts, "machine", FACT_NVIDIA_MODULE_FILE)->known != PRESENT)
-        add_fix(p, "build-driver", "or build it for the running kernel (headers needed)",
-                command_of(p, "sudo", "dkms", "autoinstall", NULL), true, NULL);
+        add_alternative(p, "build-driver", "build it for the running kernel (headers needed)",
+                        command_of(p, "sudo", "dkms", "autoinstall", NULL), true, NULL);
 }
 
 static void load_driver(Proposal *p)

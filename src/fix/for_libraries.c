@@ -55,13 +55,11 @@ static bool pass_damaged_by(Proposal *p)
 static void put_damaged_away(Proposal *p)
 {
     bool is_path = p->cause->fails_on && p->cause->fails_on[0] == '/';
-    add_fix(p, "remove-damaged",
-            words(p,
-                  "%sremove the damaged file, or the directory from the search path, so that the "
-                  "search goes on",
-                  p->cause->fixes.count ? "or " : ""),
-            is_path ? command_of(p, "mv", p->cause->fails_on, "/tmp/", NULL) : (Strings){0}, false,
-            is_path ? "move it back" : NULL);
+    add_alternative(p, "remove-damaged",
+                    "remove the damaged file, or the directory from the search path, so that the "
+                    "search goes on",
+                    is_path ? command_of(p, "mv", p->cause->fails_on, "/tmp/", NULL) : (Strings){0},
+                    false, is_path ? "move it back" : NULL);
     if (is_path)
         add_edit(p, EDIT_AWAY, p->cause->fails_on, NULL);
 }
@@ -125,11 +123,9 @@ static void leave_variable_out(Proposal *p, const Opening *opening)
                 command_of(p, "env", "-u", "LD_LIBRARY_PATH", "python", "PROGRAM.py", NULL), false,
                 NULL);
     if (opening && (is_preloaded(p, opening->missing_from) || is_preloaded(p, opening->fails_on)))
-        add_fix(p, "unset-ld-preload",
-                words(p, "%sstart it without LD_PRELOAD, which brings the other release in",
-                      p->cause->fixes.count ? "or " : ""),
-                command_of(p, "env", "-u", "LD_PRELOAD", "python", "PROGRAM.py", NULL), false,
-                NULL);
+        add_alternative(
+            p, "unset-ld-preload", "start it without LD_PRELOAD, which brings the other release in",
+            command_of(p, "env", "-u", "LD_PRELOAD", "python", "PROGRAM.py", NULL), false, NULL);
 }
 
 /* Of one package, whose files were replaced: the release that is recorded brings both again. */
@@ -146,15 +142,12 @@ static void unmix(Proposal *p)
     leave_variable_out(p, opening);
     const char *user = missing_name(p), *package = package_of(p, user);
     if (package && are_of_one_package(opening, user))
-        add_fix(p, "reinstall-package",
-                words(p, "%sinstall the package that owns both again",
-                      p->cause->fixes.count ? "or " : ""),
-                reinstall_command(p, wanted_release(p, user, package)), false, NULL);
+        add_alternative(p, "reinstall-package", "install the package that owns both again",
+                        reinstall_command(p, wanted_release(p, user, package)), false, NULL);
     else if (package)
-        add_fix(p, "reinstall-package",
-                words(p, "%sinstall the package of %s again, in its newest release",
-                      p->cause->fixes.count ? "or " : "", user),
-                reinstall_command(p, package), false, NULL);
+        add_alternative(p, "reinstall-package",
+                        words(p, "install the package of %s again, in its newest release", user),
+                        reinstall_command(p, package), false, NULL);
     else if (!p->cause->fixes.count)
         install_missing(p);
 }

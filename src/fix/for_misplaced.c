@@ -80,13 +80,14 @@ static void link_into_searched(Proposal *p)
     }
     list_add(p->arena, command,
              files.count == 1 ? words(p, "%s/%s", best, path_name(files.items[0])) : best);
-    add_fix(p, "link-into-searched-directory",
-            files.count == 1
-                ? "or lay a link into a directory that is searched; it moves with the environment, "
-                  "and a reinstallation may remove it"
-                : "or lay links into a directory that is searched; they move with the environment, "
-                  "and a reinstallation may remove them",
-            command, false, undo);
+    add_alternative(
+        p, "link-into-searched-directory",
+        files.count == 1
+            ? "lay a link into a directory that is searched; it moves with the environment, "
+              "and a reinstallation may remove it"
+            : "lay links into a directory that is searched; they move with the environment, "
+              "and a reinstallation may remove them",
+        command, false, undo);
     for (size_t i = 0; i < files.count; i++)
         add_edit(p, EDIT_LINK, words(p, "%s/%s", best, path_name(files.items[i])),
                  path_relative(p->arena, best, files.items[i]));
@@ -137,11 +138,11 @@ static void name_the_directories(Proposal *p)
         return;
     bool in_toolkit = count_in_toolkit(p, &names) > 0;
     bool shadows = in_toolkit && has_cuda_packages(p);
-    add_fix(
+    add_alternative(
         p, shadows ? "name-toolkit" : "set-ld-library-path",
-        shadows ? "or name the directory of the system's toolkit before the program starts; all "
+        shadows ? "name the directory of the system's toolkit before the program starts; all "
                   "that it has then comes before the environment's own"
-                : "or name the directory before the program starts",
+                : "name the directory before the program starts",
         command_of(p, "env", words(p, "LD_LIBRARY_PATH=%s", path), "python", "PROGRAM.py", NULL),
         false, NULL);
     p->cause->fixes.items[p->cause->fixes.count - 1].doubt =
@@ -160,7 +161,7 @@ static void install_besides(Proposal *p)
     size_t before = p->cause->fixes.count;
     install_missing(p);
     for (size_t i = before; before && i < p->cause->fixes.count; i++)
-        p->cause->fixes.items[i].says = words(p, "or %s", p->cause->fixes.items[i].says);
+        p->cause->fixes.items[i].alternative = true;
 }
 
 /* An environment that brings its own CUDA is whole again with its own package; one that brings

@@ -7,8 +7,8 @@ static void with_slurm(Proposal *p)
 {
     add_fix(p, "ask-for-gpu", "ask Slurm for a GPU; inside an allocation each srun asks again",
             command_of(p, "srun", "--gres=gpu:1", "COMMAND", NULL), false, NULL);
-    add_fix(p, "ask-for-gpu-in-script", "or write #SBATCH --gpus=1 into the script of the job",
-            (Strings){0}, false, NULL);
+    add_alternative(p, "ask-for-gpu-in-script", "write #SBATCH --gpus=1 into the script of the job",
+                    (Strings){0}, false, NULL);
 }
 
 bool ask_scheduler_for_a_gpu(Proposal *p)

@@ -2,7 +2,8 @@
  * looked at has. */
 #include "fix/proposal.h"
 
-/* Commands are words between blanks; NULL where only a person can do it. */
+/* Rows of one cause are ways to choose from. Commands are words between blanks; NULL where only a
+ * person can do it. */
 typedef struct ToldFix {
     CauseId cause;
     const char *id, *says, *command, *check;
@@ -12,7 +13,7 @@ static const ToldFix FIXES[] = {
     {CAUSE_WINDOWS_NATIVE_UNSUPPORTED, "use-wsl", "use it inside WSL 2, where the GPU works",
      "wsl --install", "python -c \"import platform; print(platform.system())\""},
     {CAUSE_WINDOWS_NATIVE_UNSUPPORTED, "last-for-windows",
-     "or install the last release with a GPU on Windows", "pip install tensorflow<2.11", NULL},
+     "install the last release with a GPU on Windows", "pip install tensorflow<2.11", NULL},
     {CAUSE_TENSORFLOW_GPU_PACKAGE_REMOVED, "install-successor",
      "install the package that took its place", "pip install tensorflow[and-cuda]",
      "pip index versions tensorflow-gpu"},
@@ -21,7 +22,7 @@ static const ToldFix FIXES[] = {
     {CAUSE_LIBDEVICE_OR_PTXAS_MISSING, "install-nvcc",
      "install the compiler's package, which brings both", "pip install nvidia-cuda-nvcc-cu12",
      "find / -name libdevice.10.bc"},
-    {CAUSE_LIBDEVICE_OR_PTXAS_MISSING, "name-toolkit", "or name the directory of the toolkit",
+    {CAUSE_LIBDEVICE_OR_PTXAS_MISSING, "name-toolkit", "name the directory of the toolkit",
      "env XLA_FLAGS=--xla_gpu_cuda_data_dir=/usr/local/cuda python PROGRAM.py", NULL},
     {CAUSE_ROCM_UNSUPPORTED_GPU, "override-architecture",
      "let it pass for a relative that is supported, where one is near enough",
@@ -29,7 +30,7 @@ static const ToldFix FIXES[] = {
     {CAUSE_GPU_MEMORY_EXHAUSTED, "allow-growth", "take only what is used",
      "env TF_FORCE_GPU_ALLOW_GROWTH=true python PROGRAM.py",
      "nvidia-smi --query-gpu=memory.free,memory.total --format=csv"},
-    {CAUSE_GPU_MEMORY_EXHAUSTED, "smaller-batch", "or make the batch smaller", NULL, NULL},
+    {CAUSE_GPU_MEMORY_EXHAUSTED, "smaller-batch", "make the batch smaller", NULL, NULL},
     {CAUSE_MEMORY_GROWTH_AFTER_INIT, "move-call",
      "make the call the first thing behind the import of the framework", NULL,
      "grep -nE 'set_memory_growth|set_visible_devices|set_logical_device' PROGRAM.py"},
@@ -74,7 +75,7 @@ bool propose_for_what_was_told(Proposal *p)
         const ToldFix *fix = &FIXES[i];
         if (fix->cause != p->cause->id)
             continue;
-        add_fix(p, fix->id, fix->says, words_of(p, fix->command), false, NULL);
+        add_alternative(p, fix->id, fix->says, words_of(p, fix->command), false, NULL);
         if (fix->check)
             p->cause->check_yourself = fix->check;
         told = true;

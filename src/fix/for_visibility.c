@@ -9,8 +9,8 @@ static void remove_lines(Proposal *p, const char *variable)
         fact_get(p->facts, words(p, "variable/%s", variable), FACT_VARIABLE_SET_BY);
     for (size_t i = 0; set_by->known == PRESENT && i < set_by->texts.count; i++)
         if (set_by->texts.items[i][0] == '/')
-            add_fix(p, "remove-line", words(p, "or take it out of %s", set_by->texts.items[i]),
-                    (Strings){0}, false, NULL);
+            add_alternative(p, "remove-line", words(p, "take it out of %s", set_by->texts.items[i]),
+                            (Strings){0}, false, NULL);
 }
 
 /* In a job without a GPU the mask is right, and the job is at fault. */
@@ -52,10 +52,11 @@ static void name_instance(Proposal *p)
     add_fix(p, "name-instance", "name the instance that is meant; nvidia-smi -L lists them",
             command_of(p, "env", "CUDA_VISIBLE_DEVICES=MIG-UUID", "python", "PROGRAM.py", NULL),
             false, NULL);
-    add_fix(p, "mig-off",
-            "or, for the whole GPU, have MIG switched off (it ends all that runs there; some GPUs "
-            "need a restart)",
-            command_of(p, "sudo", "nvidia-smi", "-mig", "0", NULL), true, "sudo nvidia-smi -mig 1");
+    add_alternative(
+        p, "mig-off",
+        "for the whole GPU, have MIG switched off (it ends all that runs there; some GPUs "
+        "need a restart)",
+        command_of(p, "sudo", "nvidia-smi", "-mig", "0", NULL), true, "sudo nvidia-smi -mig 1");
     p->cause->check_yourself = "nvidia-smi -L";
 }
 
@@ -64,8 +65,8 @@ static void without_shim(Proposal *p)
     add_fix(p, "larger-share", "ask the scheduler for a larger share, or for a whole GPU",
             (Strings){0}, false, NULL);
     if (fact_get(p->facts, "variable/LD_PRELOAD", FACT_VARIABLE_VALUE)->known == PRESENT)
-        add_fix(
-            p, "without-shim", "or, to see whether it is at fault, start the program without it",
+        add_alternative(
+            p, "without-shim", "to see whether it is at fault, start the program without it",
             command_of(p, "env", "-u", "LD_PRELOAD", "python", "PROGRAM.py", NULL), false, NULL);
     p->cause->check_yourself = "echo $LD_PRELOAD; cat /etc/ld.so.preload";
 }

@@ -31,6 +31,14 @@ void add_fix(Proposal *p, const char *id, const char *says, Strings command, boo
     list_add(p->arena, p->cause->fixes, fix);
 }
 
+void add_alternative(Proposal *p, const char *id, const char *says, Strings command,
+                     bool needs_root, const char *undo)
+{
+    bool first = p->cause->fixes.count == 0;
+    add_fix(p, id, says, command, needs_root, undo);
+    p->cause->fixes.items[p->cause->fixes.count - 1].alternative = !first;
+}
+
 void add_edit(Proposal *p, EditKind kind, const char *path, const char *text)
 {
     Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];

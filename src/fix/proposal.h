@@ -36,6 +36,10 @@ Strings command_of(Proposal *p, const char *first, ...) __attribute__((sentinel)
 
 void add_fix(Proposal *p, const char *id, const char *says, Strings command, bool needs_root,
              const char *undo);
+/* The same, instead of what this cause was given last; the first of a cause is a fix like others.
+ */
+void add_alternative(Proposal *p, const char *id, const char *says, Strings command,
+                     bool needs_root, const char *undo);
 
 /* What the fix that was added last leaves changed; see EditKind. */
 void add_edit(Proposal *p, EditKind kind, const char *path, const char *text);

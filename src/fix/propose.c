@@ -1,8 +1,5 @@
 #include "fix/propose.h"
 
-#include <string.h>
-
-#include "base/text.h"
 #include "fix/effects.h"
 
 static void propose_by_step(Proposal *p, const Cause *cause)
@@ -30,6 +27,7 @@ static void propose(const Facts *facts, const Judgement *judgement, Cause *cause
     propose_by_step(&p, cause);
     for (size_t i = 0; i < cause->fixes.count; i++)
         tell_effects(p.arena, &cause->fixes.items[i]);
+    rank_alternatives(cause);
     if (cause->follows_from)
         cause->fixes.count = 0;
 }
@@ -40,16 +38,4 @@ void propose_fixes(const Facts *facts, Judgement *judgement)
         propose(facts, judgement, &judgement->causes.items[i]);
     for (size_t i = 0; i < judgement->findings.count; i++)
         propose(facts, judgement, &judgement->findings.items[i]);
-}
-
-bool fix_is_alternative(const Fix *fix)
-{
-    return fix->says && (starts_with(fix->says, "or ") || starts_with(fix->says, "or, "));
-}
-
-const char *fix_says(const Fix *fix)
-{
-    if (!fix_is_alternative(fix))
-        return fix->says ? fix->says : "";
-    return fix->says + (fix->says[2] == ',' ? strlen("or, ") : strlen("or "));
 }

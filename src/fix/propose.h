@@ -8,10 +8,9 @@
  * no fix of their own. */
 void propose_fixes(const Facts *facts, Judgement *judgement);
 
-/* Fixes of a cause are done in their order; one whose sentence begins with "or" is instead of the
- * one before it. */
-bool fix_is_alternative(const Fix *fix);
-/* The sentence without that "or"; "" when there is none. */
-const char *fix_says(const Fix *fix);
+/* Whether it is a variable for one start of a program: done again at each. */
+bool fix_is_for_one_start(const Fix *fix);
+/* Whether it lasts, nobody else has to do it, and nothing that runs ends. */
+bool fix_lasts_by_the_user(const Fix *fix);
 
 #endif

@@ -66,10 +66,11 @@ static const char *content_without(Files *files, const char *path)
 static void by_hand(Files *files, const Place *place, bool own)
 {
     Proposal *p = &files->proposal;
-    add_fix(p, "remove-line",
-            words(p, "or take %s out of %s, line %s, by hand: the line does something else besides",
-                  files->variable, place->path, place->line),
-            (Strings){0}, !own, NULL);
+    add_alternative(
+        p, "remove-line",
+        words(p, "take %s out of %s, line %s, by hand: the line does something else besides",
+              files->variable, place->path, place->line),
+        (Strings){0}, !own, NULL);
     weigh(p, own ? INVADES_START_FILE : INVADES_SYSTEM, "everything");
     Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
     fix->by = own ? BY_PERSON : BY_ROOT;
@@ -105,10 +106,10 @@ static void take_lines_out(Files *files, const Places *places, bool own)
         list_add(files->arena, edits, (Edit){EDIT_CONTENT, place->path, content});
     }
     list_add(files->arena, edits, (Edit){EDIT_UNSET, files->variable, NULL});
-    add_fix(p, "take-line-out",
-            words(p, "or take the line out that sets it: %s; it stays there behind \"%s\"", named,
-                  TAKEN_OUT_MARK),
-            (Strings){0}, !own, "take that mark off the line again");
+    add_alternative(p, "take-line-out",
+                    words(p, "take the line out that sets it: %s; it stays there behind \"%s\"",
+                          named, TAKEN_OUT_MARK),
+                    (Strings){0}, !own, "take that mark off the line again");
     weigh(p, own ? INVADES_START_FILE : INVADES_SYSTEM,
           "everything but a tool that writes the file anew");
     Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
@@ -120,8 +121,8 @@ static void take_lines_out(Files *files, const Places *places, bool own)
 static void unset_in_shell(Files *files)
 {
     Proposal *p = &files->proposal;
-    add_fix(p, "unset-in-shell", words(p, "or take it out of the shell that has it"),
-            command_of(p, "unset", files->variable, NULL), false, NULL);
+    add_alternative(p, "unset-in-shell", "take it out of the shell that has it",
+                    command_of(p, "unset", files->variable, NULL), false, NULL);
     weigh(p, INVADES_ONE_START, "until that shell ends");
     Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
     fix->by = BY_PERSON;
@@ -253,12 +254,12 @@ static void way_of_activation(Files *files, const Fix *for_start)
     const char *script = edits.items[0].path, *doubt = for_start->doubt;
     bool shadows = strcmp(for_start->id, "name-toolkit") == 0;
     list_add(files->arena, edits, *set);
-    add_fix(p, "set-at-activation",
-            words(p,
-                  "or let the activation name the directory: lines at the end of %s, between "
-                  "\"%.16s\" and \"%.16s\": %s=%s",
-                  script, BEGIN, END, files->variable, directories),
-            (Strings){0}, false, "delete these lines again");
+    add_alternative(p, "set-at-activation",
+                    words(p,
+                          "let the activation name the directory: lines at the end of %s, between "
+                          "\"%.16s\" and \"%.16s\": %s=%s",
+                          script, BEGIN, END, files->variable, directories),
+                    (Strings){0}, false, "delete these lines again");
     weigh(p, shadows ? INVADES_TOOLKIT : INVADES_START_FILE,
           "a reinstallation of packages, not a move of the environment");
     Fix *fix = &p->cause->fixes.items[p->cause->fixes.count - 1];
@@ -273,9 +274,14 @@ static void way_of_activation(Files *files, const Fix *for_start)
 static void drop_bare_lines(Cause *cause)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < cause->fixes.count; i++)
-        if (strcmp(cause->fixes.items[i].id, "remove-line") != 0)
-            cause->fixes.items[kept++] = cause->fixes.items[i];
+    bool first_went = false; /* then the next way to do the same is the first */
+    for (size_t i = 0; i < cause->fixes.count; i++) {
+        Fix *fix = &cause->fixes.items[i];
+        fix->alternative = fix->alternative && !first_went;
+        first_went = strcmp(fix->id, "remove-line") == 0 && !fix->alternative;
+        if (strcmp(fix->id, "remove-line") != 0)
+            cause->fixes.items[kept++] = *fix;
+    }
     cause->fixes.count = kept;
 }
 

@@ -4,7 +4,7 @@
 
 static bool is_alternative(const Cause *cause, size_t index)
 {
-    return index > 0 && fix_is_alternative(&cause->fixes.items[index]);
+    return index > 0 && cause->fixes.items[index].alternative;
 }
 
 /* The way that takes fix `chosen`, and of every other place the first that is named there. */
@@ -43,14 +43,9 @@ int invasiveness_of(const Way *way)
 
 bool is_for_one_start(const Way *way)
 {
-    for (size_t i = 0; i < way->fixes.count; i++) {
-        const Edits *edits = &way->fixes.items[i]->edits;
-        if (edits->count == 0)
+    for (size_t i = 0; i < way->fixes.count; i++)
+        if (!fix_is_for_one_start(way->fixes.items[i]))
             return false;
-        for (size_t j = 0; j < edits->count; j++)
-            if (edits->items[j].kind != EDIT_SET && edits->items[j].kind != EDIT_UNSET)
-                return false;
-    }
     return way->fixes.count > 0;
 }
 

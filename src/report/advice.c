@@ -130,7 +130,7 @@ static void put_fix_remark(Report *report, const Fix *fix)
 {
     Page *page = &report->page;
     bool as_root = fix->needs_root && strcmp(fix->command.items[0], "sudo") != 0;
-    const char *says = *fix_says(fix) ? report_text(report, fix_says(fix)) : NULL;
+    const char *says = fix->says ? report_text(report, fix->says) : NULL;
     if (as_root)
         says = says ? arena_printf(report->arena, "%s (as root)", says) : "(as root)";
     if (!says)
@@ -154,7 +154,7 @@ static void put_fix(Report *report, const Fix *fix, const char *number)
         put_argv(report, fix->command, CONTINUED_COLUMN);
         put_fix_remark(report, fix);
     } else {
-        page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, fix_says(fix))),
+        page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, fix->says)),
                   COMMAND_COLUMN, page->columns);
     }
     page_end_line(page);
@@ -187,7 +187,7 @@ static void put_fixes(Report *report, bool *begun)
             begin_section(report, begun);
             put_label(report, &label);
             const Fix *fix = &cause->fixes.items[j];
-            bool other_way = j > 0 && fix_is_alternative(fix);
+            bool other_way = j > 0 && fix->alternative;
             number += !other_way;
             put_fix(report, fix, other_way ? "or" : arena_printf(report->arena, "%d", number));
         }

@@ -104,6 +104,7 @@ static void put_fixes(Writer *out, const Cause *cause)
         json_open(out, '{');
         json_pair(out, "id", fix->id);
         json_pair(out, "says", fix->says);
+        json_pair_bool(out, "alternative", fix->alternative);
         json_pair_strings(out, "command", fix->command);
         json_pair_bool(out, "needs_root", fix->needs_root);
         json_pair(out, "undo", fix->undo);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "repair/ways.h"
 #include "report/terminal_parts.h"
 
 enum { STEP_COLUMN = 5, WORDS_COLUMN = 16, COMMAND_INDENT = 18 };
@@ -48,7 +49,7 @@ static const char *download_says(Arena *arena, const Fix *fix)
 
 static void put_fix(Report *report, const char *label, const Fix *fix)
 {
-    const char *says = fix_says(fix);
+    const char *says = fix->says ? fix->says : "";
     if (!fix->command.count) {
         put_words(report, label, STYLE_STRONG, as_sentence(report->arena, says));
         return;
@@ -57,17 +58,6 @@ static void put_fix(Report *report, const char *label, const Fix *fix)
     put_argv(report, fix->command, COMMAND_INDENT);
     page_end_line(&report->page);
     put_words(report, "", STYLE_FAINT, says);
-}
-
-static bool is_for_one_start(const Way *way)
-{
-    for (size_t i = 0; i < way->fixes.count; i++)
-        for (size_t j = 0; j < way->fixes.items[i]->edits.count; j++) {
-            EditKind kind = way->fixes.items[i]->edits.items[j].kind;
-            if (kind != EDIT_SET && kind != EDIT_UNSET)
-                return false;
-        }
-    return way->fix->edits.count > 0;
 }
 
 static bool brings_packages(const Way *way)

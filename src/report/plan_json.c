@@ -30,7 +30,7 @@ static void put_fix(Writer *out, const Fix *fix)
 {
     json_open(out, '{');
     json_pair(out, "id", fix->id);
-    json_pair(out, "says", fix_says(fix));
+    json_pair(out, "says", fix->says);
     json_pair_strings(out, "command", fix->command);
     json_pair(out, "by", fix_actor_word(fix->by));
     json_pair_bool(out, "needs_root", fix->needs_root);

@@ -32,9 +32,10 @@ static const char *shown(const Cause *cause, size_t which)
 TEST(compute_mode)
 {
     Cause *cause = proposed(CAUSE_EXCLUSIVE_COMPUTE_MODE, EFFECT_FAILS, NULL);
-    CHECK_TEXT(shown(cause, 0), "sudo nvidia-smi -i 0000:3b:00.0 -c DEFAULT");
-    CHECK(cause->fixes.items[0].needs_root);
-    CHECK_TEXT(cause->fixes.items[0].undo, "sudo nvidia-smi -i 0000:3b:00.0 -c EXCLUSIVE_PROCESS");
+    CHECK_TEXT(cause->fixes.items[0].id, "end-other-process");
+    CHECK_TEXT(shown(cause, 1), "sudo nvidia-smi -i 0000:3b:00.0 -c DEFAULT");
+    CHECK(cause->fixes.items[1].needs_root);
+    CHECK_TEXT(cause->fixes.items[1].undo, "sudo nvidia-smi -i 0000:3b:00.0 -c EXCLUSIVE_PROCESS");
     CHECK_TEXT(cause->check_yourself,
                "nvidia-smi --query-gpu=pci.bus_id,compute_mode --format=csv");
 }

@@ -71,10 +71,12 @@ TEST(a_misplaced_library_is_linked_from_the_nearest_directory_that_is_searched)
     const Cause *cause = &judgement->causes.items[0];
     REQUIRE(cause->fixes.count == 3);
     CHECK_TEXT(shown(cause->fixes.items[0].command),
-               "/env/bin/python -m pip install tensorflow[and-cuda]==2.20.0");
-    CHECK_TEXT(shown(cause->fixes.items[1].command),
                "ln -s ../../cusolver/lib/" SOLVER " " SITE "/nvidia/cusparse/lib/" SOLVER);
-    CHECK_TEXT(cause->fixes.items[1].undo, "rm " SITE "/nvidia/cusparse/lib/" SOLVER);
+    CHECK_TEXT(shown(cause->fixes.items[1].command),
+               "/env/bin/python -m pip install tensorflow[and-cuda]==2.20.0");
+    CHECK(!cause->fixes.items[0].alternative);
+    CHECK(cause->fixes.items[1].alternative && cause->fixes.items[2].alternative);
+    CHECK_TEXT(cause->fixes.items[0].undo, "rm " SITE "/nvidia/cusparse/lib/" SOLVER);
     CHECK_TEXT(shown(cause->fixes.items[2].command),
                "env LD_LIBRARY_PATH=" SITE "/nvidia/cusolver/lib python PROGRAM.py");
     CHECK_TEXT(cause->check_yourself,
@@ -94,7 +96,7 @@ TEST(commands_are_those_of_the_environments_own_manager)
 {
     CHECK_TEXT(shown(with_cause(solver_elsewhere("uv"), CAUSE_CUDA_LIBS_NOT_ON_PATH, SOLVER)
                          ->causes.items[0]
-                         .fixes.items[0]
+                         .fixes.items[1]
                          .command),
                "uv pip install --python /env/bin/python tensorflow[and-cuda]==2.20.0");
     CHECK_TEXT(

@@ -17,6 +17,13 @@ static Fix fix_of(Arena *arena, const char *id, const char *says, const char *co
     return fix;
 }
 
+static Fix other_way(Arena *arena, const char *id, const char *says, const char *const *command)
+{
+    Fix fix = fix_of(arena, id, says, command);
+    fix.alternative = true;
+    return fix;
+}
+
 #define ARGV(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static void add_evidence(Arena *arena, Cause *cause, const char *says, const char *source)
@@ -91,9 +98,9 @@ static Cause not_on_path(Arena *arena)
                     ARGV("/home/ada/project/.venv/bin/python", "-m", "pip", "install",
                          "tensorflow[and-cuda]<2.21")));
     list_add(arena, cause.fixes,
-             fix_of(arena, "link", "or lay a link",
-                    ARGV("ln", "-s", "../../cusolver/lib/libcusolver.so.11",
-                         SITE "/nvidia/cusparse/lib/")));
+             other_way(arena, "link", "lay a link",
+                       ARGV("ln", "-s", "../../cusolver/lib/libcusolver.so.11",
+                            SITE "/nvidia/cusparse/lib/")));
     return cause;
 }
 
@@ -151,7 +158,7 @@ static Cause mismatch(Arena *arena)
     restart.needs_root = true;
     list_add(arena, cause.fixes, restart);
     list_add(arena, cause.fixes,
-             fix_of(arena, "ask", "or ask whoever runs this machine to restart it.", NULL));
+             other_way(arena, "ask", "ask whoever runs this machine to restart it.", NULL));
     return cause;
 }
 

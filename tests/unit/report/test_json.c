@@ -50,7 +50,8 @@ TEST(keys_come_in_the_order_of_the_schema)
     CHECK_TEXT(keys_of(at(document, "/causes/0")),
                "id step effect root certain follows_from subjects fails_on says evidence "
                "check_yourself fixes");
-    CHECK_TEXT(keys_of(at(document, "/causes/0/fixes/0")), "id says command needs_root undo");
+    CHECK_TEXT(keys_of(at(document, "/causes/0/fixes/0")),
+               "id says alternative command needs_root undo");
     yyjson_doc_free(document);
 }
 
