@@ -106,6 +106,9 @@ static void judge_episode(Logging *logging, const Episode *episode, const Surrou
     Judgement *judgement = judge(facts, &target);
     propose_fixes(facts, judgement);
     LoggedAnswer answer = {.judgement = judgement};
+    if (episode)
+        answer.placement = (LoggedPlacement){placements_told(logging->arena, &episode->placements),
+                                             episode->placements.others};
     fold(logging, episode, &answer);
     list_add(logging->arena, logging->judgements, judgement);
     tell(logging, &answer);

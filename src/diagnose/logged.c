@@ -256,6 +256,7 @@ void judge_logged(Case *c)
     conclude_libraries(c);
     suspect_what_is_open(c);
     conclude_program(c);
+    conclude_placement(c);
     drop_refuted(c, gpu_made);
     settle_steps(c, gpu_made ? gpu : NULL);
     need_what_decides(c);
@@ -280,9 +281,9 @@ void decide_logged(Case *c)
     judgement->listed = (int)listed;
     if (has_effect_of(judgement, EFFECT_FAILS, false))
         judgement->verdict = VERDICT_FAILS;
-    else if (gpu)
+    else if (gpu && !ran_on_cpu(c))
         judgement->verdict = VERDICT_GPU;
-    else if (listed == 0 || has_effect_of(judgement, EFFECT_CPU, true))
+    else if (listed == 0 || ran_on_cpu(c) || has_effect_of(judgement, EFFECT_CPU, true))
         judgement->verdict = VERDICT_CPU;
     else
         judgement->verdict = VERDICT_UNKNOWN;

@@ -30,7 +30,11 @@ void conclude_driver(Case *c);    /* logged_driver.c */
 void conclude_libraries(Case *c); /* logged_libraries.c */
 void conclude_build(Case *c);     /* logged_build.c */
 
-void conclude_program(Case *c); /* logged_program.c */
+void conclude_program(Case *c);   /* logged_program.c */
+void conclude_placement(Case *c); /* logged_placement.c */
+
+/* Whether the log shows where operations ran, and none that could be elsewhere on a GPU. */
+bool ran_on_cpu(const Case *c);
 
 /* What else one would have to know. */
 void need_what_decides(Case *c); /* logged_needs.c */

@@ -43,14 +43,19 @@ static bool is_same(const Sighting *sighting, const MessageMatch *match)
     return true;
 }
 
+static bool is_placement(const Message *message)
+{
+    return message->sets == OUTCOME_PLACED || message->sets == OUTCOME_REQUESTED;
+}
+
 /* The sighting to count it for: the same, or the last one of a message with too many values. */
 static Sighting *kept_before(Episode *episode, const MessageMatch *match)
 {
-    size_t values = 0;
+    size_t values = 0, most = is_placement(match->message) ? 1 : VALUES_KEPT;
     for (size_t i = 0; i < episode->sightings.count; i++) {
         Sighting *sighting = &episode->sightings.items[i];
         values += sighting->match.message == match->message;
-        if (is_same(sighting, match) || values == VALUES_KEPT)
+        if (is_same(sighting, match) || values == most)
             return sighting;
     }
     return NULL;
@@ -161,6 +166,9 @@ static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
             episode = open_episode(episodes, whose, number);
         }
         keep(episodes, episode, &matches[i], line.message, number);
+        if (is_placement(matches[i].message))
+            placements_take(episodes->arena, &episode->placements, &matches[i],
+                            line.file.length > 0, line.message, number);
     }
 }
 

@@ -9,6 +9,7 @@
 #define WHYCPU_LOGS_EPISODES_H
 
 #include "logs/messages.h"
+#include "logs/placements.h"
 
 /* A message that was seen. The same one with the same fields is kept once; of one with ever other
  * fields, the first VALUES_KEPT. */
@@ -24,9 +25,11 @@ enum { LONGEST_KEPT = 2048, VALUES_KEPT = 16 };
 typedef struct Episode {
     const char *file;   /* as it is shown */
     const char *whose;  /* rank, pod or process, as its lines say; NULL: they do not */
+    bool is_rank;       /* `whose` is the number of a rank */
     size_t first, last; /* lines */
     LIST_OF(Sighting) sightings;
-    bool ended; /* the program ended, or a prompt came back */
+    Placements placements; /* what ran where; of such lines `sightings` has one a message */
+    bool ended;            /* the program ended, or a prompt came back */
 } Episode;
 
 typedef struct Episodes {

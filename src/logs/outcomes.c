@@ -239,7 +239,9 @@ static void take_outcome(Outcomes *o, const Sighting *sighting, const char *sour
 {
     long long count;
     switch (sighting->match.message->sets) {
-    case OUTCOME_NOTHING: break;
+    case OUTCOME_NOTHING:
+    case OUTCOME_PLACED:
+    case OUTCOME_REQUESTED: break; /* of all such lines together: outcomes_of_placements() */
     case OUTCOME_GPU_CREATED:
     case OUTCOME_GPU_USED:
         if (is_real_gpu(sighting->line))
@@ -357,9 +359,10 @@ LoggedTarget logged_target(const Facts *facts)
 Facts *outcomes_of(Arena *arena, const Episode *episode, const Surroundings *around)
 {
     Outcomes o = {.arena = arena, .facts = facts_new(arena), .file = around->file};
+    for (size_t i = 0; episode && i < episode->sightings.count; i++)
+        take_sighting(&o, &episode->sightings.items[i]);
     if (episode)
-        for (size_t i = 0; i < episode->sightings.count; i++)
-            take_sighting(&o, &episode->sightings.items[i]);
+        outcomes_of_placements(&o, &episode->placements);
     outcomes_of_report(&o, &around->reports);
     outcomes_of_prose(&o, around->text);
     return o.facts;

@@ -47,7 +47,8 @@ void outcome_open(Outcomes *o, Strings causes, const char *line, const char *sou
  * "no CUDA-capable device is detected". False: it is none that is known. */
 bool cuda_error_number(Text error, long long *number);
 
-void outcomes_of_report(Outcomes *o, const ReportFacts *reports); /* outcomes_report.c */
-void outcomes_of_prose(Outcomes *o, Text text);                   /* symptoms.c */
+void outcomes_of_report(Outcomes *o, const ReportFacts *reports);       /* outcomes_report.c */
+void outcomes_of_placements(Outcomes *o, const Placements *placements); /* outcomes_placement.c */
+void outcomes_of_prose(Outcomes *o, Text text);                         /* symptoms.c */
 
 #endif

@@ -176,9 +176,8 @@ static void put_unknown_and_needs(Writer *out, const Judgement *judgement)
     json_close(out, ']');
 }
 
-void report_json(Writer *out, const Judgement *judgement)
+void json_judgement(Writer *out, const Judgement *judgement)
 {
-    json_open(out, '{');
     json_pair(out, "schema", "whycpu/1");
     json_pair(out, "verdict", verdict_word(judgement->verdict));
     json_pair_count(out, "listed", judgement->listed);
@@ -192,6 +191,12 @@ void report_json(Writer *out, const Judgement *judgement)
     put_unknown_and_needs(out, judgement);
     json_pair_strings(out, "notes", judgement->notes);
     json_since(out, judgement->since);
+}
+
+void report_json(Writer *out, const Judgement *judgement)
+{
+    json_open(out, '{');
+    json_judgement(out, judgement);
     json_close(out, '}');
     put_char(out, '\n');
     out->json_needs_comma = false;

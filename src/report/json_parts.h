@@ -10,4 +10,7 @@ void json_pair_truth(Writer *out, const char *key, Truth truth);
 void json_pair_strings(Writer *out, const char *key, Strings strings);
 void json_target(Writer *out, const Target *target);
 
+/* The keys of a judgement, in an open object. */
+void json_judgement(Writer *out, const Judgement *judgement);
+
 #endif

@@ -2,12 +2,19 @@
 #ifndef WHYCPU_REPORT_LOG_H
 #define WHYCPU_REPORT_LOG_H
 
+#include "logs/placements.h"
 #include "report/terminal.h"
+
+typedef struct LoggedPlacement {
+    PlacementRows rows;
+    unsigned long long others; /* lines of operations that are in no row */
+} LoggedPlacement;
 
 typedef struct LoggedAnswer {
     const Judgement *judgement; /* its target is of the kind "log" */
     Strings harmless;           /* lines that look bad and mean nothing, in a few words each */
     Strings consequences;       /* lines that follow from others */
+    LoggedPlacement placement;
 } LoggedAnswer;
 
 void report_log(Writer *out, const LoggedAnswer *answer, const View *view);

@@ -1,10 +1,8 @@
 /* An episode of a log for a person: what came of it, the line that proves it, and what the rest
  * means. */
-#include "report/log.h"
-
 #include <string.h>
 
-#include "report/terminal_parts.h"
+#include "report/log_parts.h"
 
 enum { LINE_COLUMN = 4, MOST_SHOWN = 6 };
 
@@ -71,5 +69,6 @@ void report_log(Writer *out, const LoggedAnswer *answer, const View *view)
         page_end_line(&report.page);
     put_folded(&report, "what follows from it", answer->consequences);
     put_folded(&report, "harmless lines are", answer->harmless);
+    put_placement(&report, &answer->placement);
     put_advice(&report);
 }

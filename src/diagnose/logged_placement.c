@@ -1,0 +1,47 @@
+/* What it means where operations ran. */
+#include "diagnose/logged.h"
+
+/* Everything that need not be on the CPU ran there. */
+bool ran_on_cpu(const Case *c)
+{
+    return was_seen(c, "placed-on-cpu") && !was_seen(c, "placed-on-gpu") &&
+           !was_seen(c, "cudnn-loaded");
+}
+
+/* Without a GPU the request has nothing to do with it. */
+static void weigh_requests(Case *c)
+{
+    const Fact *moved = seen(c, "moved-to-cpu"), *asked = seen(c, "asked-for-cpu");
+    Cause *cause = NULL;
+    if (moved)
+        cause = conclude(
+            c, CAUSE_SOFT_PLACEMENT_FALLBACK, moved,
+            say(c, "%s asked for the GPU, and soft placement put it on the CPU", moved->text));
+    if (cause)
+        cause_subject(c, cause, moved->text);
+    if (!asked || moved || !ran_on_cpu(c))
+        return;
+    cause = suspect(c, CAUSE_EXPLICIT_CPU_PLACEMENT, asked,
+                    say(c, "%s asked for the CPU", asked->text));
+    if (cause)
+        cause_subject(c, cause, asked->text);
+}
+
+static void note_cpu(Case *c)
+{
+    const Fact *placed = seen(c, "placed-on-cpu");
+    add_note(c, say(c, "all that the log shows ran on the CPU: %s", placed->text));
+    if (!has_cause(c, CAUSE_EXPLICIT_CPU_PLACEMENT) && !was_seen(c, "moved-to-cpu"))
+        add_need(c, "which device each operation asks for",
+                 "TF_CPP_VMODULE=execute=1,placer=1 python PROGRAM");
+}
+
+void conclude_placement(Case *c)
+{
+    bool gpu_made = fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known == PRESENT;
+    if (!gpu_made)
+        return;
+    weigh_requests(c);
+    if (ran_on_cpu(c))
+        note_cpu(c);
+}
