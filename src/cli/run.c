@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/writer.h"
 #include "cli/run_launched.h"
+#include "cli/run_mending.h"
 #include "cli/run_start.h"
 #include "cli/run_verdict.h"
 #include "diagnose/judgement.h"
@@ -63,9 +64,17 @@ static int refuse(const Starting *starting, const Judgement *judgement, bool rep
                             printable_of(arena, judgement->says)));
     say(arena,
         arena_printf(arena, "%s (%s)", printable_of(arena, root->says), cause_word(root->id)));
-    say(arena, repaired ? "variables alone do not mend it; `whycpu fix` tells what does"
-                        : "`whycpu fix` tells what mends it; whycpu run --repair mends one start, "
-                          "where variables can");
+    /* Variables that were set to mend it are not to be judged along. */
+    const char *mending =
+        mending_command(arena, starting->invocation, &starting->options->check,
+                        repaired ? NULL : starting->world, starting->choice.python);
+    say(arena,
+        repaired
+            ? arena_printf(arena, "variables alone do not mend it; `%s` tells what does", mending)
+            : arena_printf(arena,
+                           "`%s` tells what mends it; whycpu run --repair mends one "
+                           "start, where variables can",
+                           mending));
     return starting->options->exit_code;
 }
 
@@ -111,10 +120,16 @@ static bool judge_start(Starting *starting, int *status)
 
 /* ---- Watched while it runs ---- */
 
+typedef struct LostProcess {
+    pid_t pid;
+    const char *mending;
+} LostProcess;
+
 typedef struct Watching {
     Arena *arena;
-    const RunOptions *options;
+    const Starting *starting;
     Watch watch;
+    LIST_OF(LostProcess) lost; /* those that were foreseen */
     bool ended_by_us;
 } Watching;
 
@@ -126,7 +141,19 @@ static int due_ms(void *subject)
 static const char *foresee(void *subject, pid_t process)
 {
     Watching *watching = subject;
-    return launched_is_lost(watching->arena, watching->options, process);
+    LaunchedLoss loss =
+        launched_is_lost(watching->starting->invocation, watching->starting->options, process);
+    if (loss.why)
+        list_add(watching->arena, watching->lost, (LostProcess){process, loss.mending});
+    return loss.why;
+}
+
+static void say_what_mends_it(const Watching *watching)
+{
+    for (size_t i = 0; watching->watch.is_foreseen && i < watching->lost.count; i++)
+        if (watching->lost.items[i].pid == watching->watch.who)
+            say(watching->arena, arena_printf(watching->arena, "`%s` tells what mends it",
+                                              watching->lost.items[i].mending));
 }
 
 static void look(void *subject, pid_t program)
@@ -144,6 +171,8 @@ static void look(void *subject, pid_t program)
     else
         return;
     say(arena, "it is ended, since a GPU is required");
+    if (result == WATCH_SAW_CPU)
+        say_what_mends_it(watching);
     watching->ended_by_us = true;
     watch_end_program(watch, program);
 }
@@ -164,7 +193,7 @@ static int say_not_started(const Starting *starting, const RunEnd *end)
 
 static int run_watched(const Starting *starting)
 {
-    Watching watching = {.arena = starting->invocation->arena, .options = starting->options};
+    Watching watching = {.arena = starting->invocation->arena, .starting = starting};
     Meanwhile meanwhile = {.due_ms = due_ms, .look = look, .subject = &watching};
     RunStart start = start_of(starting);
     const CheckOptions *check = &starting->options->check;

@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "cli/answers.h"
+#include "cli/run_mending.h"
 #include "cli/run_verdict.h"
 #include "inspect/program_python.h"
 #include "report/printable.h"
@@ -107,15 +108,12 @@ static bool has_helped_itself(const Launched *launched, const Cause *root)
     return false;
 }
 
-static const Cause *cause_of(const Launched *launched, const RunOptions *options)
+static const Cause *cause_of(const Launched *launched, const RunOptions *options, World *world,
+                             const PythonEnvironment *env)
 {
-    World *world = world_of(launched);
-    PythonEnvironment *env = world ? environment_of(launched, world) : NULL;
     const CheckOptions *check = &options->check;
     const AssumedGpu *assumed = check->assume_gpu ? &check->gpu : NULL;
     Judgements judgements = {0};
-    if (!env || !has_loaded_that_one(launched, world, env))
-        return NULL;
     if (assumed)
         assume_gpu(world, assumed);
     judge_environment_asking(world, env, FRAMEWORK_TENSORFLOW, assumed,
@@ -125,20 +123,34 @@ static const Cause *cause_of(const Launched *launched, const RunOptions *options
     return root && !has_helped_itself(launched, root) ? root : NULL;
 }
 
-const char *launched_is_lost(Arena *arena, const RunOptions *options, pid_t pid)
+static LaunchedLoss loss_of(const Launched *launched, const Invocation *invocation,
+                            const RunOptions *options)
 {
-    const char *error, *why = NULL;
+    Arena *arena = invocation->arena;
+    World *world = world_of(launched);
+    PythonEnvironment *env = world ? environment_of(launched, world) : NULL;
+    if (!env || !has_loaded_that_one(launched, world, env))
+        return (LaunchedLoss){0};
+    const Cause *root = cause_of(launched, options, world, env);
+    if (!root)
+        return (LaunchedLoss){0};
+    return (LaunchedLoss){
+        .why = arena_printf(arena, "%s (%s)", printable_of(launched->arena, root->says),
+                            cause_word(root->id)),
+        .mending = mending_command(arena, invocation, &options->check, world, env->python)};
+}
+
+LaunchedLoss launched_is_lost(const Invocation *invocation, const RunOptions *options, pid_t pid)
+{
+    const char *error;
+    LaunchedLoss loss = {0};
     Launched launched = {.arena = arena_new(), .pid = pid};
     LiveOptions live = {.root = "/", .cwd = "/"};
     launched.here = world_live(launched.arena, &live, &error);
     if (launched.here &&
         world_read(launched.here, place_of(&launched, "maps"), MAPS_CEILING_BYTES, &launched.maps)
-                .known == PRESENT) {
-        const Cause *root = cause_of(&launched, options);
-        if (root)
-            why = arena_printf(arena, "%s (%s)", printable_of(launched.arena, root->says),
-                               cause_word(root->id));
-    }
+                .known == PRESENT)
+        loss = loss_of(&launched, invocation, options);
     arena_free(launched.arena);
-    return why;
+    return loss;
 }

@@ -63,13 +63,23 @@ static const char *name_of(Proposal *p, const char *name_and_version)
     return arena_copy(p->arena, name_and_version, length);
 }
 
+/* "install tensorflow 2.21.0 and tensorflow-cpu 2.21.0 again" */
+static const char *install_again(Proposal *p)
+{
+    const char *list = NULL;
+    for (size_t i = 0; i < p->cause->subjects.count; i++)
+        list = list ? words(p, "%s and %s", list, p->cause->subjects.items[i])
+                    : p->cause->subjects.items[i];
+    return list ? words(p, "install %s again", list) : NULL;
+}
+
 static void one_distribution(Proposal *p)
 {
     Strings names = {0};
     for (size_t i = 0; i < p->cause->subjects.count; i++)
         list_add(p->arena, names, name_of(p, p->cause->subjects.items[i]));
     add_fix(p, "remove-all", "remove them all, since either one's removal breaks the other",
-            uninstall_command(p, names), false, NULL);
+            uninstall_command(p, names), false, install_again(p));
     add_gpu_build(p, "install-one", "then install the one with CUDA");
 }
 
@@ -88,7 +98,7 @@ static void gpu_build(Proposal *p)
     /* A log may tell that it is one, and not the name of its package. */
     if (names.count)
         add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
-                false, words(p, "reinstall %s", names.count ? names.items[0] : "it"));
+                false, install_again(p));
     add_gpu_build(p, "install-gpu-build", "install the build with CUDA and its libraries");
 }
 
@@ -133,7 +143,7 @@ void propose_for_build(Proposal *p)
     case CAUSE_GPU_PLUGIN_REPLACES_CUDA:
         add_fix(p, "remove-plugin", "remove the plugin's distribution",
                 uninstall_command(p, command_of(p, "tensorflow-directml-plugin", NULL)), false,
-                NULL);
+                "install tensorflow-directml-plugin again");
         break;
     default:
         add_fix(p, "install", "install it", install_command(p, package_to_install(p)), false, NULL);

@@ -13,13 +13,17 @@ typedef enum Installer { INSTALLER_PIP, INSTALLER_UV, INSTALLER_CONDA } Installe
 /* uv environments have no pip of their own; conda's packages are not pip's to change. */
 static Installer installer_of(const Proposal *p)
 {
-    const char *word = fact_text_or(p->facts, "env", FACT_FRAMEWORK_INSTALLER, "pip");
+    const char *maker = fact_text_or(p->facts, "env", FACT_PACKAGE_MANAGER, "pip");
+    const char *word = fact_text_or(p->facts, "env", FACT_FRAMEWORK_INSTALLER, maker);
     if (strcmp(word, "uv") == 0)
         return INSTALLER_UV;
-    bool conda = strcmp(word, "conda") == 0 && p->judgement->target.prefix;
-    return conda ? INSTALLER_CONDA : INSTALLER_PIP;
+    bool conda =
+        strcmp(word, "conda") == 0 || strcmp(word, "mamba") == 0 || strcmp(word, "micromamba") == 0;
+    return conda && p->judgement->target.prefix ? INSTALLER_CONDA : INSTALLER_PIP;
 }
 
+/* What is to be done was told already: conda and its kin ask once more, and pip before a removal.
+ * Nobody is there to answer a repair that runs in a script. */
 static Strings manager(Proposal *p, const char *verb, const char *option)
 {
     Strings command;
@@ -29,7 +33,7 @@ static Strings manager(Proposal *p, const char *verb, const char *option)
         break;
     case INSTALLER_CONDA:
         command = command_of(p, fact_text_or(p->facts, "env", FACT_PACKAGE_MANAGER, "conda"),
-                             strcmp(verb, "uninstall") == 0 ? "remove" : verb, "--prefix",
+                             strcmp(verb, "uninstall") == 0 ? "remove" : verb, "--yes", "--prefix",
                              p->judgement->target.prefix, NULL);
         break;
     default: command = command_of(p, python(p), "-m", "pip", verb, NULL); break;
@@ -110,8 +114,31 @@ Strings reinstall_commands(Proposal *p, Strings packages)
 
 Strings uninstall_command(Proposal *p, Strings packages)
 {
-    Strings command = manager(p, "uninstall", installer_of(p) == INSTALLER_UV ? NULL : "--yes");
+    Strings command = manager(p, "uninstall", installer_of(p) == INSTALLER_PIP ? "--yes" : NULL);
     for (size_t i = 0; i < packages.count; i++)
         list_add(p->arena, command, packages.items[i]);
     return command;
+}
+
+/* What was there before, in the manager's own words: what comes along with a package is nobody's to
+ * foresee. */
+static const char *what_was_there(Proposal *p)
+{
+    switch (installer_of(p)) {
+    case INSTALLER_UV: return "install again what `uv pip freeze` told before";
+    case INSTALLER_CONDA:
+        return words(p, "install again what `%s list` told before",
+                     fact_text_or(p->facts, "env", FACT_PACKAGE_MANAGER, "conda"));
+    default: return "install again what `pip freeze` told before";
+    }
+}
+
+void tell_undo_of_packages(Proposal *p, Fix *fix)
+{
+    bool of_packages = false;
+    for (size_t i = 0; i < fix->edits.count; i++)
+        of_packages |= fix->edits.items[i].kind == EDIT_PACKAGES;
+    if (of_packages && fix->command.count)
+        fix->undo = words(p, "whycpu fix --undo, when --apply did it; otherwise %s",
+                          fix->undo ? fix->undo : what_was_there(p));
 }

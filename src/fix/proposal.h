@@ -53,6 +53,9 @@ Strings upgrade_command(Proposal *p, const char *package);
 Strings reinstall_command(Proposal *p, const char *package);
 Strings reinstall_commands(Proposal *p, Strings packages);
 Strings uninstall_command(Proposal *p, Strings packages);
+/* How a fix of packages is undone; `fix->undo` is what its row told of that, or NULL. For fixes of
+ * which tell_effects() told the edits. */
+void tell_undo_of_packages(Proposal *p, Fix *fix);
 
 void propose_for_gpu(Proposal *p);
 void propose_for_kernel_driver(Proposal *p);

@@ -25,8 +25,10 @@ static void propose(const Facts *facts, const Judgement *judgement, Cause *cause
 {
     Proposal p = {facts_arena(facts), facts, judgement, cause};
     propose_by_step(&p, cause);
-    for (size_t i = 0; i < cause->fixes.count; i++)
+    for (size_t i = 0; i < cause->fixes.count; i++) {
         tell_effects(p.arena, &cause->fixes.items[i]);
+        tell_undo_of_packages(&p, &cause->fixes.items[i]);
+    }
     rank_alternatives(cause);
     if (cause->follows_from)
         cause->fixes.count = 0;

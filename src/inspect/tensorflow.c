@@ -64,6 +64,17 @@ static void inspect_owners(Look *look)
                       conda_maker(look->world, look->env->prefix), "conda-meta/history");
 }
 
+/* Where nothing is installed yet: uv makes environments that have no pip, and so may conda. */
+static void inspect_maker(Look *look)
+{
+    const PythonEnvironment *env = look->env;
+    if (env->maker && starts_with(env->maker, "uv "))
+        fact_set_text(look->facts, "env", FACT_PACKAGE_MANAGER, "uv", env->config_file);
+    else if (env->kind == PYTHON_CONDA && !distribution_find(look->inventory, "pip"))
+        fact_set_text(look->facts, "env", FACT_PACKAGE_MANAGER,
+                      conda_maker(look->world, env->prefix), "conda-meta/history");
+}
+
 static void set_flag(Look *look, const BuildInfo *info, const char *key, FactName name,
                      const char *source)
 {
@@ -252,6 +263,7 @@ void inspect_tensorflow(World *world, const PythonEnvironment *env, Inventory *i
     if (import.form == IMPORT_NONE) {
         fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, env->python);
         look_elsewhere(&look);
+        inspect_maker(&look);
         return;
     }
     bool namespace = import.form == IMPORT_NAMESPACE;

@@ -2,7 +2,7 @@
 
 #include "inspect/who_set.h"
 
-static const char *const DECIDING[] = {
+const char *const deciding_variables[] = {
     "CUDA_VISIBLE_DEVICES",
     "CUDA_DEVICE_ORDER",
     "TF_ENABLED_DEVICE_TYPES",
@@ -10,12 +10,13 @@ static const char *const DECIDING[] = {
     "NVIDIA_VISIBLE_DEVICES",
     "LD_LIBRARY_PATH",
     "LD_PRELOAD",
+    NULL,
 };
 
 void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts)
 {
-    for (size_t i = 0; i < sizeof DECIDING / sizeof *DECIDING; i++) {
-        const char *name = DECIDING[i], *value;
+    for (size_t i = 0; deciding_variables[i]; i++) {
+        const char *name = deciding_variables[i], *value;
         const char *subject = arena_printf(facts_arena(facts), "variable/%s", name);
         Answer answer = world_env(world, name, &value);
         if (answer.known == UNKNOWN) {

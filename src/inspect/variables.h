@@ -4,6 +4,10 @@
 
 #include "inspect/python.h"
 
+/* The variables that decide whether the GPU is offered, and which libraries are found;
+ * NULL-terminated. */
+extern const char *const deciding_variables[];
+
 /* variable/NAME for each. `env` (or NULL) names the activation scripts that may set one. */
 void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts);
 

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "inspect/conda_maker.h"
+
 typedef struct Tool {
     const char *file;
-    const char *next_run; /* what takes the change back */
-    const char *add;      /* what makes it last; the requirements stand behind it */
+    const char *next_run; /* what takes the change back; NULL: see conda_update() */
+    const char *add; /* what makes it last; the requirements stand behind it. NULL: a list in it */
 } Tool;
 
 static const Tool TOOLS[] = {
@@ -13,7 +15,7 @@ static const Tool TOOLS[] = {
     {"poetry.lock", "`poetry sync`", "poetry add"},
     {"pdm.lock", "`pdm sync --clean`", "pdm add"},
     {"Pipfile.lock", "`pipenv sync` or `pipenv clean`", "pipenv install"},
-    {"environment.yml", "`conda env update --prune`", "in its dependencies:"},
+    {"environment.yml", NULL, NULL},
 };
 
 static const char *directory_above(Arena *arena, const char *path)
@@ -22,10 +24,24 @@ static const char *directory_above(Arena *arena, const char *path)
     return slash && slash > path ? arena_copy(arena, path, (size_t)(slash - path)) : "/";
 }
 
+static bool is_of_conda(const Tool *tool)
+{
+    return !tool->next_run;
+}
+
+/* mamba and micromamba (from 2.0 on) have the command of conda. */
+static const char *conda_update(Side *side)
+{
+    return arena_printf(world_arena(side->world), "`%s env update --prune`",
+                        conda_maker(side->world, side->env->prefix));
+}
+
 static const Tool *tool_in(Side *side, const char *directory, const char **file)
 {
     FileInfo info;
     for (size_t i = 0; directory && i < sizeof TOOLS / sizeof *TOOLS; i++) {
+        if (is_of_conda(&TOOLS[i]) && side->env->kind != PYTHON_CONDA)
+            continue;
         *file = arena_printf(world_arena(side->world), "%s/%s", directory, TOOLS[i].file);
         if (world_stat(side->world, *file, &info).known == PRESENT && info.type == FILE_REGULAR)
             return &TOOLS[i];
@@ -58,15 +74,27 @@ static const char *requirements_of(Arena *arena, const Fix *fix)
     return list;
 }
 
-static void name_in_fix(Arena *arena, Fix *fix, const Tool *tool, const char *file)
+static const char *what_it_survives(Side *side, const Tool *tool, const char *file,
+                                    const char *requirements)
+{
+    Arena *arena = world_arena(side->world);
+    if (is_of_conda(tool))
+        return arena_printf(arena,
+                            "not %s, which goes by %s; what stands in its list of dependencies "
+                            "lasts",
+                            conda_update(side), file);
+    return arena_printf(arena, "not %s, which goes by %s; `%s %s` makes it last", tool->next_run,
+                        file, tool->add, requirements);
+}
+
+static void name_in_fix(Side *side, Fix *fix, const Tool *tool, const char *file)
 {
     bool packages = false;
     for (size_t i = 0; i < fix->edits.count; i++)
         packages |= fix->edits.items[i].kind == EDIT_PACKAGES;
-    const char *list = packages ? requirements_of(arena, fix) : NULL;
+    const char *list = packages ? requirements_of(world_arena(side->world), fix) : NULL;
     if (list)
-        fix->survives = arena_printf(arena, "not %s, which goes by %s; `%s %s` makes it last",
-                                     tool->next_run, file, tool->add, list);
+        fix->survives = what_it_survives(side, tool, file, list);
 }
 
 void name_lock_files(Side *side)
@@ -79,6 +107,6 @@ void name_lock_files(Side *side)
     for (size_t i = 0; tool && i < side->judgement->causes.count; i++) {
         Cause *cause = &side->judgement->causes.items[i];
         for (size_t j = 0; j < cause->fixes.count; j++)
-            name_in_fix(arena, &cause->fixes.items[j], tool, file);
+            name_in_fix(side, &cause->fixes.items[j], tool, file);
     }
 }

@@ -34,6 +34,12 @@ def causes_to_mend(judgements):
             if not cause["follows_from"]}
 
 
+def changes_packages(command):
+    words = " ".join(command)
+    return any(f"{manager} {verb}" in words for manager in ("pip", "conda", "mamba")
+               for verb in ("install", "uninstall", "remove"))
+
+
 def faults_of(plan):
     """Sentences: what is wrong with one plan."""
     for step in plan["steps"]:
@@ -43,6 +49,8 @@ def faults_of(plan):
             for fix in way["fixes"]:
                 if not fix["command"] and not fix["says"]:
                     yield f"{step['cause']}: {fix['id']} says nothing"
+                if changes_packages(fix["command"]) and not fix["undo"]:
+                    yield f"{step['cause']}: nobody says how {fix['id']} is undone"
                 if fix["needs_root"] and fix["by"] == "user":
                     yield f"{step['cause']}: {fix['id']} needs root and is said to be the user's"
             if way["mends"] is False:

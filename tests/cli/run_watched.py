@@ -245,7 +245,39 @@ by_env = os.path.join(HERE, "by-env")
 with open(by_env, "w") as stream:
     stream.write("#!/usr/bin/env python3\nprint('started')\n")
 os.chmod(by_env, 0o755)
+def mending(stderr):
+    """The command that is said to tell what mends it, as it stands there."""
+    found = re.search("`((?:env -u [A-Z_]+ )?whycpu fix [^`]*)` tells what mends it", stderr)
+    return found.group(1) if found else "none: " + stderr
+
+
+def says_what_mends(what, given, stderr, expected):
+    """What is said can be typed, and tells of the same fault."""
+    command = mending(stderr)
+    done = subprocess.run(["sh", "-c", command.replace("whycpu", WHYCPU, 1)], cwd="/", env=given,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    tell(command == expected and "framework-broken" in done.stdout, what, command, expected,
+         done.stdout)
+
+
 refused("python is not started where it would be on the CPU", broken, ["python", script])
+for hidden, words, expected in (
+        (None, ["python"], "whycpu fix --python {}/bin/python --assume-gpu"),
+        (None, ["env", "CUDA_VISIBLE_DEVICES=-1", "python"],
+         "whycpu fix --python {}/bin/python --assume-gpu --env CUDA_VISIBLE_DEVICES=-1"),
+        ("-1", ["env", "-u", "CUDA_VISIBLE_DEVICES", "python"],
+         "env -u CUDA_VISIBLE_DEVICES whycpu fix --python {}/bin/python --assume-gpu"),
+        ("-1", ["env", "CUDA_VISIBLE_DEVICES=-1", "python"],
+         "whycpu fix --python {}/bin/python --assume-gpu")):
+    given = dict(os.environ, PATH=broken + "/bin:/usr/bin:/bin")
+    given.pop("CUDA_VISIBLE_DEVICES", None)
+    if hidden:
+        given["CUDA_VISIBLE_DEVICES"] = hidden
+    got = subprocess.run([WHYCPU, "run", "--require-gpu", "--assume-gpu", "--", *words, script],
+                         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=given,
+                         cwd=HERE)
+    says_what_mends("what mends it is told for what was judged: " + " ".join(words), given,
+                    got.stderr, expected.format(broken))
 refused("nor by its path", "/nonexistent", [broken + "/bin/python", script])
 refused("nor a script that names it", "/nonexistent", [script])
 refused("nor a command of the environment", broken, ["torchrun", "x"])
@@ -279,6 +311,8 @@ got = launched(broken, "map=" + own, "sleep=90")
 tell(got.returncode == 3 and "will be on the CPU: " in got.stderr and
      "(framework-broken)" in got.stderr, "what sh started is judged when it has loaded TensorFlow",
      got.returncode, got.stderr)
+says_what_mends("and what mends its environment is told", dict(os.environ), got.stderr,
+                f"whycpu fix --python {broken}/bin/python --assume-gpu")
 got = launched(broken, "map=" + FRAMEWORK, "sleep=3")
 tell(got.returncode == 0 and not got.stderr, "not by a TensorFlow that lies elsewhere",
      got.returncode, got.stderr)

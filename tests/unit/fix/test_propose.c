@@ -104,7 +104,7 @@ TEST(commands_are_those_of_the_environments_own_manager)
                   ->causes.items[0]
                   .fixes.items[0]
                   .command),
-        "conda install --prefix /env tensorflow=*=cuda*");
+        "conda install --yes --prefix /env tensorflow=*=cuda*");
 }
 
 TEST(a_consequence_gets_no_fix_of_its_own)

@@ -412,3 +412,34 @@ TEST(the_python_of_the_plain_command_is_asked)
     REQUIRE(elsewhere->texts.count == 1);
     CHECK_TEXT(elsewhere->texts.items[0], "/other/bin/python");
 }
+
+/* ---- Who would install it ---- */
+
+static const char *env_maker;
+static PythonKind env_kind;
+static void set_maker(PythonEnvironment *env)
+{
+    env->maker = env_maker;
+    env->kind = env_kind;
+}
+
+static const char *manager_of(const char *maker, PythonKind kind, const char *changes)
+{
+    env_maker = maker;
+    env_kind = kind;
+    return fact_text_or(without_tensorflow(set_maker, changes), "env", FACT_PACKAGE_MANAGER,
+                        "none");
+}
+
+#define MAMBA_MADE "file /env/conda-meta/history\n  | # cmd: /opt/bin/micromamba create -p /env\n"
+
+TEST(an_environment_without_pip_is_filled_by_what_made_it)
+{
+    CHECK_TEXT(manager_of("uv 0.9.1", PYTHON_VENV, ""), "uv");
+    CHECK_TEXT(manager_of("virtualenv 20.26.2", PYTHON_VENV, ""), "none");
+    CHECK_TEXT(manager_of(NULL, PYTHON_CONDA, MAMBA_MADE), "micromamba");
+    CHECK_TEXT(manager_of(NULL, PYTHON_OTHER, MAMBA_MADE), "none");
+    CHECK_TEXT(manager_of(NULL, PYTHON_CONDA,
+                          MAMBA_MADE "file " SITE "/pip-25.0.dist-info/METADATA\n  | Name: pip\n"),
+               "none");
+}

@@ -5,6 +5,7 @@
 
 #include "base/writer.h"
 #include "diagnose/judgement.h"
+#include "repair/lock_files.h"
 #include "repair/one_start.h"
 #include "repair/plan.h"
 #include "repair/prove.h"
@@ -302,4 +303,42 @@ TEST(a_lock_file_is_named_with_the_command_that_makes_it_last)
     CHECK_TEXT(first_way(plan)->fix->survives,
                "not `uv sync`, which goes by /home/ada/project/uv.lock; `uv add "
                "'tensorflow[and-cuda]==2.20.0'` makes it last");
+}
+
+#define PREFIX "/home/ada/project/.venv"
+
+/* What is said of a package that is installed there. */
+static const char *beside_environment_yml(PythonKind kind, const char *history)
+{
+    const char *lines = arena_printf(test_arena(),
+                                     "file /home/ada/project/environment.yml\n"
+                                     "file " PREFIX "/conda-meta/history\n%s",
+                                     history);
+    PythonEnvironment env = {.kind = kind, .prefix = PREFIX};
+    Judgement judgement = {0};
+    Side side = {.world = world_with("tensorflow-2.20.0", lines), .env = &env};
+    Fix fix = {0};
+    Cause cause = {0};
+    list_add(test_arena(), fix.edits, (Edit){.kind = EDIT_PACKAGES});
+    list_add(test_arena(), fix.command, "mamba");
+    list_add(test_arena(), fix.command, "install");
+    list_add(test_arena(), fix.command, "tensorflow");
+    list_add(test_arena(), cause.fixes, fix);
+    list_add(test_arena(), judgement.causes, cause);
+    side.judgement = &judgement;
+    name_lock_files(&side);
+    const char *survives = judgement.causes.items[0].fixes.items[0].survives;
+    return survives ? survives : "nothing is said";
+}
+
+TEST(an_environment_file_is_named_with_the_manager_that_made_the_environment)
+{
+    static const char made_by_mamba[] = "  | # cmd: /opt/bin/mamba env create\n";
+    CHECK_TEXT(beside_environment_yml(PYTHON_VENV, made_by_mamba), "nothing is said");
+    CHECK_TEXT(beside_environment_yml(PYTHON_CONDA, made_by_mamba),
+               "not `mamba env update --prune`, which goes by /home/ada/project/environment.yml; "
+               "what stands in its list of dependencies lasts");
+    CHECK_TEXT(beside_environment_yml(PYTHON_CONDA, ""),
+               "not `conda env update --prune`, which goes by /home/ada/project/environment.yml; "
+               "what stands in its list of dependencies lasts");
 }
