@@ -11,12 +11,6 @@ const Fact *seen(const Case *c, const char *outcome)
     return fact->known == PRESENT ? fact : NULL;
 }
 
-const char *seen_text(const Case *c, const char *outcome)
-{
-    const Fact *fact = seen(c, outcome);
-    return fact ? fact->text : "";
-}
-
 bool was_seen(const Case *c, const char *outcome)
 {
     return seen(c, outcome) != NULL;
@@ -91,12 +85,21 @@ static Cause *cause_or_finding(Case *c, CauseId id)
     return cause ? cause : find_cause(&c->judgement->findings, id);
 }
 
+static bool has_evidence(const Cause *cause, const char *says, const char *source)
+{
+    for (size_t i = 0; i < cause->evidence.count; i++)
+        if (strcmp(cause->evidence.items[i].says, says) == 0 &&
+            strcmp(cause->evidence.items[i].source, source) == 0)
+            return true;
+    return false;
+}
+
 void put_line_of(Case *c, Cause *cause, const Fact *fact)
 {
     const char *line = fact_text_or(c->facts, fact->subject, FACT_TOLD_LINE, NULL);
     if (!cause->line.source)
         cause->line = (LoggedLine){fact->source, line};
-    if (line)
+    if (line && !has_evidence(cause, line, fact->source))
         cause_evidence(c, cause, line, fact->source);
 }
 
@@ -116,7 +119,7 @@ static bool is_explained(const Case *c, StepId step)
         const Cause *cause = &c->judgement->causes.items[i];
         StepId of = cause_step(cause->id);
         bool leads_there = step_strand(of) == step_strand(step) || step_strand(step) == STRAND_BOTH;
-        if (cause->certain && (of == step || (leads_there && of < step)))
+        if (cause->certain && leads_there && of <= step)
             return true;
     }
     return false;
@@ -125,8 +128,12 @@ static bool is_explained(const Case *c, StepId step)
 Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
 {
     Cause *cause = cause_or_finding(c, id);
-    if (cause || is_ruled_out(c, id) || is_explained(c, cause_step(id)))
+    if (cause) {
+        put_line_of(c, cause, fact);
         return cause;
+    }
+    if (is_ruled_out(c, id) || is_explained(c, cause_step(id)))
+        return NULL;
     cause = conclude(c, id, fact, says);
     cause->certain = false;
     return cause;
@@ -134,13 +141,9 @@ Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
 
 /* ---- What lines say of themselves ---- */
 
-static void conclude_told(Case *c, CauseId id, const char *subject, const Fact *told)
+static void conclude_told(Case *c, CauseId id, const Fact *told)
 {
-    const char *says = fact_text_or(c->facts, subject, FACT_TOLD_SAYS, cause_page(id)->title);
-    Cause *cause = conclude(c, id, told, says);
-    const Fact *subjects = fact_get(c->facts, subject, FACT_TOLD_SUBJECTS);
-    for (size_t i = 0; subjects->known == PRESENT && i < subjects->texts.count; i++)
-        cause_subject(c, cause, subjects->texts.items[i]);
+    Cause *cause = conclude(c, id, told, cause_page(id)->title);
     c->kernels_fail = c->kernels_fail || cause->effect == EFFECT_FAILS;
 }
 
@@ -151,7 +154,7 @@ static void conclude_all_told(Case *c)
         CauseId id;
         const Fact *told = fact_get(c->facts, subjects.items[i], FACT_TOLD);
         if (cause_by_word(subjects.items[i] + strlen("told/"), &id) && is_told_surely(c, id))
-            conclude_told(c, id, subjects.items[i], told);
+            conclude_told(c, id, told);
     }
 }
 

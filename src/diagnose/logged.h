@@ -9,8 +9,6 @@
 
 /* "log/OUTCOME", or NULL when that was not seen. */
 const Fact *seen(const Case *c, const char *outcome);
-/* Its value, or "" when it was not seen. */
-const char *seen_text(const Case *c, const char *outcome);
 bool was_seen(const Case *c, const char *outcome);
 
 /* Some line says that it cannot be this. */
@@ -19,7 +17,8 @@ bool is_told_surely(const Case *c, CauseId id);
 
 /* The cause of that id, new or there already, with the line of `fact` as its line and evidence. */
 Cause *conclude(Case *c, CauseId id, const Fact *fact, const char *says);
-/* The same, not certain; nothing when its step has a certain cause, or it is ruled out. */
+/* The same, not certain when it is new; NULL when a certain cause of its step, or of one before it,
+ * explains the line, or when it is ruled out. */
 Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says);
 
 /* The line of `fact` as evidence; the first becomes the line of the cause. */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/version.h"
+#include "diagnose/asked.h"
 #include "diagnose/logged.h"
 
 static bool is_tensorflow(const Case *c)
@@ -25,15 +26,6 @@ static bool is_before(const Case *c, const char *end)
 {
     const Fact *version = version_of(c);
     return version->known == PRESENT && version_is_before(version->text, end);
-}
-
-static bool has_certain_build_cause(const Case *c)
-{
-    for (size_t i = 0; i < c->judgement->causes.count; i++)
-        if (cause_step(c->judgement->causes.items[i].id) == STEP_BUILD &&
-            c->judgement->causes.items[i].certain)
-            return true;
-    return false;
 }
 
 /* What a report says; else what its paths and the names of its wheels show. */
@@ -71,12 +63,17 @@ static void weigh_owners(Case *c)
                  say(c, "%s own the same directory", join_names(c, owners->texts)));
 }
 
+/* Such a build has no CUDA, and uses GPUs all the same. */
+static bool is_rocm(const Case *c)
+{
+    return is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM));
+}
+
 static void weigh_build(Case *c)
 {
     weigh_owners(c);
     const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
-    if (cuda->known == PRESENT && !cuda->flag &&
-        !is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM)))
+    if (cuda->known == PRESENT && !cuda->flag && !is_rocm(c))
         conclude(c, CAUSE_CPU_ONLY_BUILD, cuda, "this build of the framework has no GPU support");
 }
 
@@ -102,7 +99,7 @@ static void weigh_silence(Case *c)
     const Fact *listed = fact_get(c->facts, "log", FACT_LOG_GPUS_LISTED);
     const Fact *speaks = seen(c, "framework-logs");
     if (listed->known != PRESENT || listed->number != 0 || !speaks || asked_for_gpu(c) ||
-        !is_tensorflow(c))
+        !is_tensorflow(c) || is_rocm(c))
         return;
     const char *says = "no GPU is listed, and the framework did not even look for one";
     if (is_ruled_out(c, CAUSE_CPU_ONLY_BUILD))
@@ -116,9 +113,9 @@ static void weigh_silence(Case *c)
 void conclude_build(Case *c)
 {
     weigh_build(c);
-    if (has_certain_build_cause(c))
+    if (has_cause_at(c, STEP_BUILD))
         return;
     weigh_system(c);
-    if (!has_certain_build_cause(c))
+    if (!has_cause_at(c, STEP_BUILD))
         weigh_silence(c);
 }

@@ -82,7 +82,7 @@ static void unknown_error(Case *c, const Fact *failed)
     Cause *cause = suspect(c, CAUSE_CUINIT_UNKNOWN_999, failed,
                            "cuInit ends in an unknown error, mostly after the machine slept, or "
                            "when the module nvidia_uvm is not loaded");
-    if (cause && cause->id == CAUSE_CUINIT_UNKNOWN_999 && slept) {
+    if (cause && slept) {
         cause->certain = true;
         cause_evidence(c, cause, "the machine slept before", slept->source);
     }

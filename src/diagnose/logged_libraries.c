@@ -69,22 +69,15 @@ static CauseId mismatch_of(LibraryKind kind)
     return kind == KIND_CUDA ? CAUSE_CUDA_VERSION_MISMATCH : CAUSE_CUDNN_VERSION_MISMATCH;
 }
 
-static CauseId missing_of(LibraryKind kind)
-{
-    return kind == KIND_CUDA    ? CAUSE_CUDA_LIBS_MISSING
-           : kind == KIND_CUDNN ? CAUSE_CUDNN_MISSING
-                                : CAUSE_CUDNN_SUBLIB_MISSING;
-}
-
-static bool compare_with_toolkit(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+static Cause *compare_with_toolkit(Case *c, const char *name, LibraryKind kind, const Fact *failed)
 {
     const Fact *toolkit = fact_get(
         c->facts, "log", kind == KIND_CUDA ? FACT_LOG_TOOLKIT_CUDA : FACT_LOG_TOOLKIT_CUDNN);
     const char *wanted;
     if (toolkit->known != PRESENT || !version_of(c, name, &wanted))
-        return false;
+        return NULL;
     if (kind == KIND_CUDA && !strstr(name, "cudart"))
-        return false;
+        return NULL;
     int a, b;
     bool differs = kind == KIND_CUDA ? toolkit_differs(wanted, toolkit->text)
                                      : version_read(wanted, &a, 1) == 1 &&
@@ -100,11 +93,11 @@ static bool compare_with_toolkit(Case *c, const char *name, LibraryKind kind, co
                             kind == KIND_CUDA ? "CUDA" : "cuDNN", toolkit->text, name));
     if (cause)
         cause_evidence(c, cause, say(c, "version %s", toolkit->text), toolkit->source);
-    return cause != NULL;
+    return cause;
 }
 
 /* Of a library by another name (a part that was renamed) there is nothing to compare. */
-static bool compare_with_files(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+static Cause *compare_with_files(Case *c, const char *name, LibraryKind kind, const Fact *failed)
 {
     const Fact *same = shown(c, name, FACT_LIBRARY_INSTALLED_AT);
     const Fact *other = shown(c, name, FACT_LIBRARY_OTHER_VERSIONS);
@@ -119,56 +112,79 @@ static bool compare_with_files(Case *c, const char *name, LibraryKind kind, cons
     if (cause)
         cause_evidence(c, cause, (same ? same : other)->texts.items[0],
                        (same ? same : other)->source);
-    return cause != NULL;
+    return cause;
 }
 
 /* ---- What the loader says ---- */
 
-static bool weigh_error(Case *c, const char *name, const Fact *failed)
+static Cause *weigh_error(Case *c, const char *name, const Fact *failed)
 {
-    if (strstr(failed->text, "undefined symbol") || strstr(failed->text, "' not found")) {
-        conclude(c, CAUSE_CUBLAS_CONFLICT, failed,
-                 say(c, "%s is there, and does not fit what it is loaded with", name));
-        return true;
-    }
-    if (strstr(failed->text, "file too short") || strstr(failed->text, "invalid ELF header")) {
-        conclude(c, CAUSE_LIBRARY_DAMAGED, failed, say(c, "the file of %s is damaged", name));
-        return true;
-    }
-    return false;
+    if (strstr(failed->text, "undefined symbol") || strstr(failed->text, "' not found"))
+        return conclude(c, CAUSE_CUBLAS_CONFLICT, failed,
+                        say(c, "%s is there, and does not fit what it is loaded with", name));
+    if (strstr(failed->text, "file too short") || strstr(failed->text, "invalid ELF header"))
+        return conclude(c, CAUSE_LIBRARY_DAMAGED, failed,
+                        say(c, "the file of %s is damaged", name));
+    return NULL;
 }
 
 /* pip's packages lie where only some releases look. */
-static bool comes_with_packages(Case *c, const char *name, const Fact *failed)
+static Cause *comes_with_packages(Case *c, const char *name, const Fact *failed)
 {
     const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
-    if (packages->known != PRESENT || packages->texts.count == 0)
-        return false;
+    if (packages->known != PRESENT)
+        return NULL;
     Cause *cause =
         suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
                 say(c, "the packages of NVIDIA are installed, and %s is not found", name));
     if (cause)
         cause_evidence(c, cause, packages->texts.items[0], packages->source);
-    return cause != NULL;
+    return cause;
+}
+
+/* Of several that are missing together, each is named. */
+static void are_missing(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+{
+    CauseId id = kind == KIND_CUDA ? CAUSE_CUDA_LIBS_MISSING : CAUSE_CUDNN_MISSING;
+    Cause *cause = suspect(c, id, failed, cause_page(id)->title);
+    if (!cause)
+        return;
+    cause_subject(c, cause, name);
+    if (cause->certain)
+        return;
+    cause->says = say(c, "%s cannot be opened", join_names(c, cause->subjects));
+    set_step(c, STEP_LIBRARIES, STEP_BROKEN, cause->says);
+}
+
+static Cause *part_is_missing(Case *c, const char *name, const Fact *failed)
+{
+    return conclude(c, CAUSE_CUDNN_SUBLIB_MISSING, failed,
+                    say(c, "%s, a part of cuDNN, cannot be opened", name));
+}
+
+/* What toolkit and packages hold tells nothing of a single part of cuDNN. */
+static Cause *more_than_missing(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+{
+    Cause *cause = weigh_error(c, name, failed);
+    if (!cause)
+        cause = compare_with_files(c, name, kind, failed);
+    if (!cause && kind == KIND_CUDNN_PART)
+        cause = part_is_missing(c, name, failed);
+    if (!cause)
+        cause = compare_with_toolkit(c, name, kind, failed);
+    return cause ? cause : comes_with_packages(c, name, failed);
 }
 
 static void weigh_library(Case *c, const char *name, const Fact *failed)
 {
     LibraryKind kind = kind_of(name);
-    if (kind == KIND_OTHER || weigh_error(c, name, failed))
+    if (kind == KIND_OTHER)
         return;
-    bool settled = compare_with_files(c, name, kind, failed) ||
-                   (kind != KIND_CUDNN_PART && (compare_with_toolkit(c, name, kind, failed) ||
-                                                comes_with_packages(c, name, failed)));
-    if (!settled && kind == KIND_CUDNN_PART)
-        conclude(c, CAUSE_CUDNN_SUBLIB_MISSING, failed,
-                 say(c, "%s, a part of cuDNN, cannot be opened", name));
-    else if (!settled)
-        suspect(c, missing_of(kind), failed, say(c, "%s cannot be opened", name));
-    CauseList *causes = &c->judgement->causes;
-    for (size_t i = 0; i < causes->count; i++)
-        if (causes->items[i].line.source == failed->source)
-            cause_subject(c, &causes->items[i], name);
+    Cause *cause = more_than_missing(c, name, kind, failed);
+    if (cause)
+        cause_subject(c, cause, name);
+    else
+        are_missing(c, name, kind, failed);
 }
 
 void conclude_libraries(Case *c)

@@ -4,13 +4,6 @@
 
 #include "diagnose/logged.h"
 
-static void also_seen(Case *c, Cause *cause, const char *outcome)
-{
-    const Fact *fact = seen(c, outcome);
-    if (cause && fact)
-        put_line_of(c, cause, fact);
-}
-
 static bool has_any_cause(const Case *c)
 {
     return c->judgement->causes.count || c->judgement->findings.count;
@@ -23,16 +16,17 @@ static void weigh_use(Case *c)
     const Fact *low = spikes ? spikes : slow;
     if (!low || has_any_cause(c) || was_seen(c, "windows-task-manager"))
         return;
-    Cause *cause = NULL;
-    if (was_seen(c, "prepared-data-helps"))
-        cause = conclude(c, CAUSE_INPUT_PIPELINE_BOUND, low,
-                         "the GPU waits for its data: with data that lies ready it is busy");
+    const Fact *prepared = seen(c, "prepared-data-helps");
+    if (prepared)
+        put_line_of(c,
+                    conclude(c, CAUSE_INPUT_PIPELINE_BOUND, low,
+                             "the GPU waits for its data: with data that lies ready it is busy"),
+                    prepared);
     else if (was_seen(c, "feeds-by-python"))
-        cause = suspect(c, CAUSE_INPUT_PIPELINE_BOUND, low, "the GPU seems to wait for its data");
+        suspect(c, CAUSE_INPUT_PIPELINE_BOUND, low, "the GPU seems to wait for its data");
     else if (was_seen(c, "small-work"))
-        cause = suspect(c, CAUSE_MODEL_TOO_SMALL, low,
-                        "the work of a step seems to be too small to fill the GPU");
-    also_seen(c, cause, "prepared-data-helps");
+        suspect(c, CAUSE_MODEL_TOO_SMALL, low,
+                "the work of a step seems to be too small to fill the GPU");
 }
 
 /* The display of Windows shows the 3D engine, in which no computing appears. */

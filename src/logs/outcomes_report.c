@@ -140,6 +140,12 @@ static void take_framework(const Reading *r)
     } else if (is(r, REPORT_FRAMEWORK, "built-with-cuda")) {
         fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, strstr(r->value, "rue") != NULL,
                       r->source);
+    } else if (is(r, REPORT_FRAMEWORK, "built-with-rocm")) {
+        fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_ROCM, strstr(r->value, "rue") != NULL,
+                      r->source);
+    } else if (is(r, REPORT_FRAMEWORK, "build-rocm")) {
+        fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_ROCM, strcmp(r->value, "none") != 0,
+                      r->source);
     } else if (is(r, REPORT_FRAMEWORK, "gpus") || is(r, REPORT_FRAMEWORK, "gpu-available")) {
         long long count = strstr(r->value, "rue") ? 1 : 0;
         if (is(r, REPORT_FRAMEWORK, "gpus") && !text_number(r->fact->value, &count))

@@ -213,6 +213,25 @@ TEST(listings_of_a_report_count)
                "conflicting-tf-packages");
 }
 
+TEST(a_build_for_rocm_has_no_cuda_and_lacks_nothing)
+{
+    CHECK_TEXT(root_of(judged("PyTorch version: 2.1.0\nCUDA used to build PyTorch: None\n"
+                              "ROCM used to build PyTorch: N/A\nIs CUDA available: False\n")),
+               "cpu-only-build");
+    CHECK_TEXT(root_of(judged("PyTorch version: 2.1.0\nCUDA used to build PyTorch: N/A\n"
+                              "ROCM used to build PyTorch: 5.6.31061\nIs CUDA available: False\n")),
+               "");
+    CHECK_TEXT(root_of(judged(">>> tf.test.is_built_with_cuda()\nFalse\n"
+                              ">>> tf.test.is_built_with_rocm()\nTrue\n")),
+               "");
+    CHECK_TEXT(root_of(judged(">>> tf.test.is_built_with_cuda()\nFalse\n"
+                              ">>> tf.test.is_built_with_rocm()\nFalse\n")),
+               "cpu-only-build");
+    CHECK_TEXT(root_of(judged(">>> torch.version.cuda\n>>> torch.version.hip\n'5.6'\n")), "");
+    CHECK_TEXT(root_of(judged(">>> torch.version.cuda\nNone\n>>> torch.version.hip\nNone\n")),
+               "cpu-only-build");
+}
+
 TEST(the_list_of_kernels_tells_an_operation_from_a_type)
 {
     CHECK_TEXT(root_of(judged("Registered kernels:\n  device='CPU'; T in [DT_FLOAT]\n")),

@@ -1,0 +1,103 @@
+/* What a log tells of the build, and what its silence tells. */
+#include "logged_case.h"
+
+#define TF          "env framework: tensorflow"
+#define VERSION(of) "env framework-version: " of
+#define NONE        "log gpus-listed: 0"
+
+TEST(a_build_without_cuda_that_is_none_for_rocm)
+{
+    CHECK_TEXT(CAUSES("env build-is-cuda: no"), "cpu-only-build");
+    CHECK_TEXT(CAUSES("env build-is-cuda: yes"), "");
+    CHECK_TEXT(CAUSES("env build-is-cuda: no", "env build-is-rocm: yes"), "");
+    CHECK_TEXT(CAUSES("env build-is-cuda: no", "env build-is-rocm: no"), "cpu-only-build");
+}
+
+TEST(two_packages_own_one_directory)
+{
+    CHECK_TEXT(CAUSES("env framework-owners: tensorflow 2.15.0, tensorflow-cpu 2.15.0"),
+               "conflicting-tf-packages");
+    CHECK_TEXT(CAUSES("env framework-owners: tensorflow 2.15.0"), "");
+}
+
+/* ---- The system ---- */
+
+TEST(tensorflow_on_windows)
+{
+    CHECK_TEXT(DETAILS(TF, VERSION("2.12.0"), "log system: windows"),
+               "windows-native-unsupported, cpu, by log.txt:3: TensorFlow has no GPU on native "
+               "Windows from 2.11 on\n"
+               "  log.txt:2: version 2.12.0\n");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.10.0"), "log system: windows"), "");
+    CHECK_TEXT(CAUSES(TF, "log system: windows"), "");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.12.0"), "log system: wsl"), "");
+    CHECK_TEXT(CAUSES("env framework: torch", VERSION("2.12.0"), "log system: windows"), "");
+    CHECK_TEXT(CAUSES(VERSION("2.12.0"), "log system: windows"), "");
+}
+
+TEST(tensorflow_on_macos)
+{
+    CHECK_TEXT(CAUSES(TF, NONE, "log system: macos"), "macos-no-metal");
+    CHECK_TEXT(CAUSES("env framework: keras", NONE, "log system: macos"), "macos-no-metal");
+    CHECK_TEXT(CAUSES("env framework: torch", NONE, "log system: macos"), "");
+    CHECK_TEXT(CAUSES(TF, "log gpus-listed: 1", "log system: macos"), "");
+    CHECK_TEXT(CAUSES(TF, "log system: macos"), "");
+    CHECK_TEXT(CAUSES(TF, NONE, "log system: linux"), "");
+}
+
+TEST(paths_and_names_of_wheels_show_the_system_where_nobody_names_it)
+{
+    CHECK_TEXT(DETAILS(TF, VERSION("2.12.0"), "saw windows-named"),
+               "windows-native-unsupported, cpu, by log.txt:3: TensorFlow has no GPU on native "
+               "Windows from 2.11 on\n"
+               "  log.txt:3: saw windows-named\n"
+               "  log.txt:2: version 2.12.0\n");
+    CHECK_TEXT(CAUSES(TF, NONE, "saw macos-named"), "macos-no-metal");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.12.0"), "saw windows-named", "log system: linux"), "");
+}
+
+TEST(a_proof_about_the_build_ends_the_search_there)
+{
+    CHECK_TEXT(CAUSES(TF, NONE, "log system: macos", "surely cpu-only-build"), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, NONE, "log system: macos", "surely driver-not-loaded"),
+               "driver-not-loaded, macos-no-metal");
+}
+
+/* ---- Silence ---- */
+
+#define SPEAKS "saw framework-logs"
+
+TEST(a_build_with_cuda_would_have_said_something)
+{
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.11.0"), SPEAKS, NONE), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.15.0"), SPEAKS, NONE), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(TF, SPEAKS, NONE), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "refuted cpu-only-build"),
+               "no-nvidia-gpu?");
+}
+
+TEST(silence_tells_nothing_where_nobody_would_speak)
+{
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), NONE), "");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS), "");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, "log gpus-listed: 1"), "");
+    CHECK_TEXT(CAUSES("env framework: torch", VERSION("2.20.0"), SPEAKS, NONE), "");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "env build-is-rocm: yes"), "");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "env build-is-rocm: no"),
+               "cpu-only-build");
+}
+
+TEST(any_line_about_a_gpu_breaks_the_silence)
+{
+    static const char *const LINES[] = {
+        "saw cudart-failed", "saw libcuda-failed", "saw libraries-failed",
+        "saw cuinit-failed", "saw cuda-failed",    "saw gpu-found",
+        "saw gpu-ignored",   "saw no-device",      "saw library-opened/libcudart.so.12",
+    };
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
+        CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, LINES[i]), "");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "saw library-failed/libcudart.so.12"),
+               "cuda-libs-missing?");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "open no-nvidia-gpu"), "no-nvidia-gpu?");
+}

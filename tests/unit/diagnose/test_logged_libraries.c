@@ -1,0 +1,157 @@
+/* What a log tells of libraries that did not open. */
+#include "logged_case.h"
+
+#define FAILED(name) "saw library-failed/" name
+
+TEST(which_library_it_is_decides_what_is_missing)
+{
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12")), "cuda-libs-missing?");
+    CHECK_TEXT(CAUSES(FAILED("libcudnn.so.9")), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(FAILED("libcudnn_graph.so.9")), "cudnn-sublib-missing");
+    CHECK_TEXT(CAUSES(FAILED("libfoo.so.1")), "");
+}
+
+TEST(each_library_that_is_missing_is_named)
+{
+    const char *log[] = {FAILED("libcudart.so.11.0"), FAILED("libcublas.so.11"), NULL};
+    CHECK_TEXT(logged_details(log),
+               "cuda-libs-missing?, cpu, by log.txt:1: libcudart.so.11.0 and libcublas.so.11 "
+               "cannot be opened\n"
+               "  about libcudart.so.11.0\n"
+               "  about libcublas.so.11\n"
+               "  log.txt:1: saw library-failed/libcudart.so.11.0\n"
+               "  log.txt:2: saw library-failed/libcublas.so.11\n");
+    CHECK_TEXT(logged_judgement(log)->chain[STEP_LIBRARIES].says,
+               "libcudart.so.11.0 and libcublas.so.11 cannot be opened");
+}
+
+TEST(a_proof_that_it_is_missing_keeps_its_words)
+{
+    CHECK_TEXT(DETAILS("surely cudnn-missing", FAILED("libcudnn.so.9")),
+               "cudnn-missing, cpu, by log.txt:1: cuDNN is not installed\n"
+               "  about libcudnn.so.9\n"
+               "  log.txt:1: surely cudnn-missing\n"
+               "  log.txt:2: saw library-failed/libcudnn.so.9\n");
+    CHECK_TEXT(CAUSES("refuted cudnn-missing", FAILED("libcudnn.so.9")), "");
+}
+
+TEST(what_the_loader_says_of_a_file_that_is_there)
+{
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: undefined symbol")), "cublas-conflict");
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: version `X' not found")), "cublas-conflict");
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: file too short")), "library-damaged");
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: invalid ELF header")), "library-damaged");
+}
+
+/* ---- What is installed ---- */
+
+#define CUDA(version)  "log toolkit-cuda: " version
+#define CUDNN(version) "log toolkit-cudnn: " version
+
+TEST(a_toolkit_of_another_version)
+{
+    CHECK_TEXT(DETAILS(CUDA("10.2"), FAILED("libcudart.so.10.1")),
+               "cuda-version-mismatch, cpu, by log.txt:2: libcudart.so.10.1 is asked for, and CUDA "
+               "10.2 is installed\n"
+               "  about libcudart.so.10.1\n"
+               "  log.txt:2: saw library-failed/libcudart.so.10.1\n"
+               "  log.txt:1: version 10.2\n");
+    CHECK_TEXT(DETAILS(CUDNN("8.9"), FAILED("libcudnn.so.9")),
+               "cudnn-version-mismatch, cpu, by log.txt:2: libcudnn.so.9 is asked for, and cuDNN "
+               "8.9 is installed\n"
+               "  about libcudnn.so.9\n"
+               "  log.txt:2: saw library-failed/libcudnn.so.9\n"
+               "  log.txt:1: version 8.9\n");
+}
+
+TEST(a_toolkit_of_that_version_is_perhaps_not_on_the_path)
+{
+    CHECK_TEXT(DETAILS(CUDA("11.8"), FAILED("libcudart.so.11.0")),
+               "cuda-libs-not-on-path?, cpu, by log.txt:2: CUDA 11.8 is said to be installed, and "
+               "libcudart.so.11.0 is not found\n"
+               "  about libcudart.so.11.0\n"
+               "  log.txt:2: saw library-failed/libcudart.so.11.0\n"
+               "  log.txt:1: version 11.8\n");
+    CHECK_TEXT(DETAILS(CUDNN("9.1"), FAILED("libcudnn.so.9")),
+               "cuda-libs-not-on-path?, cpu, by log.txt:2: cuDNN 9.1 is said to be installed, and "
+               "libcudnn.so.9 is not found\n"
+               "  about libcudnn.so.9\n"
+               "  log.txt:2: saw library-failed/libcudnn.so.9\n"
+               "  log.txt:1: version 9.1\n");
+    CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("libcudart.so.11.0"), "refuted cuda-libs-not-on-path"),
+               "cuda-libs-missing?");
+}
+
+TEST(a_toolkit_tells_only_of_libraries_that_have_its_version)
+{
+    CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("libcufft.so.10")), "cuda-libs-missing?");
+    CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("libcudart")), "cuda-libs-missing?");
+    CHECK_TEXT(CAUSES(CUDA("unknown"), FAILED("libcudart.so.12")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDNN("unknown"), FAILED("libcudnn.so.9")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDNN("8.9"), FAILED("libcudnn_graph.so.9")), "cudnn-sublib-missing");
+}
+
+TEST(versions_in_the_names_of_windows)
+{
+    CHECK_TEXT(CAUSES(CUDA("10.2"), FAILED("cudart64_101.dll")), "cuda-version-mismatch");
+    CHECK_TEXT(CAUSES(CUDA("10.1"), FAILED("cudart64_101.dll")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDA("8.0"), FAILED("cudart64_80.dll")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDA("12.3"), FAILED("cudart64_12.dll")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("cudart64_12.dll")), "cuda-version-mismatch");
+    CHECK_TEXT(CAUSES(CUDNN("7.6"), FAILED("cudnn64_8.dll")), "cudnn-version-mismatch");
+    CHECK_TEXT(CAUSES(CUDNN("8.1"), FAILED("cudnn64_8.dll")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDNN("7.6"), FAILED("cudnn64_x.dll")), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(CUDNN("7.6"), FAILED("cudnn64_8")), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(CUDNN("7.6"), FAILED("cudnn.dll")), "cudnn-missing?");
+}
+
+TEST(files_that_a_listing_shows)
+{
+    CHECK_TEXT(DETAILS(FAILED("libcudnn.so.9"), "library/libcudnn.so.9 installed-at: /x/a, /x/b",
+                       "library/libcudnn.so.9 other-versions: libcudnn.so.8"),
+               "cuda-libs-not-on-path, cpu, by log.txt:1: libcudnn.so.9 is installed, and is not "
+               "found where it is looked for\n"
+               "  about libcudnn.so.9\n"
+               "  log.txt:1: saw library-failed/libcudnn.so.9\n"
+               "  log.txt:2: /x/a\n");
+    CHECK_TEXT(
+        DETAILS(FAILED("libcudnn.so.9"), "library/libcudnn.so.9 other-versions: libcudnn.so.8"),
+        "cudnn-version-mismatch, cpu, by log.txt:1: libcudnn.so.9 is asked for, and "
+        "libcudnn.so.8 is installed\n"
+        "  about libcudnn.so.9\n"
+        "  log.txt:1: saw library-failed/libcudnn.so.9\n"
+        "  log.txt:2: libcudnn.so.8\n");
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12"),
+                      "library/libcublas.so.12 other-versions: libcublas.so.11"),
+               "cuda-version-mismatch");
+}
+
+/* ---- Packages of NVIDIA ---- */
+
+#define PACKAGES "env cuda-packages: nvidia-cublas-cu12 12.5.3.2, nvidia-cudnn-cu12 9.3.0.75"
+
+TEST(libraries_of_packages_are_perhaps_not_on_the_path)
+{
+    CHECK_TEXT(DETAILS(PACKAGES, FAILED("libcublas.so.12")),
+               "cuda-libs-not-on-path?, cpu, by log.txt:2: the packages of NVIDIA are installed, "
+               "and libcublas.so.12 is not found\n"
+               "  about libcublas.so.12\n"
+               "  log.txt:2: saw library-failed/libcublas.so.12\n"
+               "  log.txt:1: nvidia-cublas-cu12 12.5.3.2\n");
+    CHECK_TEXT(CAUSES(PACKAGES, FAILED("libcublas.so.12"), "refuted cuda-libs-not-on-path"),
+               "cuda-libs-missing?");
+    CHECK_TEXT(CAUSES(PACKAGES, FAILED("libcudnn_graph.so.9")), "cudnn-sublib-missing");
+}
+
+TEST(a_framework_that_gives_up_without_a_name_needs_its_packages_found)
+{
+    CHECK_TEXT(DETAILS(PACKAGES, "saw libraries-failed"),
+               "cuda-libs-not-on-path?, cpu, by log.txt:2: the packages of NVIDIA are installed, "
+               "and a library of CUDA is not found\n"
+               "  log.txt:2: saw libraries-failed\n"
+               "  log.txt:1: nvidia-cublas-cu12 12.5.3.2\n");
+    CHECK_TEXT(CAUSES("saw libraries-failed"), "");
+    CHECK_TEXT(CAUSES(PACKAGES), "");
+    CHECK_TEXT(CAUSES(PACKAGES, "saw libraries-failed", FAILED("libcudnn_graph.so.9")),
+               "cudnn-sublib-missing");
+}
