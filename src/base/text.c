@@ -8,34 +8,9 @@ Text text_of(const char *c_string)
     return c_string ? (Text){c_string, strlen(c_string)} : (Text){"", 0};
 }
 
-Text text_part(Text text, size_t from, size_t length)
-{
-    if (from > text.length)
-        from = text.length;
-    if (length > text.length - from)
-        length = text.length - from;
-    /* C has no sum of NULL and 0. */
-    return (Text){from ? text.at + from : text.at, length};
-}
-
 char *text_copy(Arena *arena, Text text)
 {
     return arena_copy(arena, text.at, text.length);
-}
-
-bool text_equal(Text a, Text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
-bool text_is(Text text, const char *other)
-{
-    return text_equal(text, text_of(other));
-}
-
-bool text_starts(Text text, const char *prefix)
-{
-    return text_is(text_part(text, 0, strlen(prefix)), prefix);
 }
 
 bool text_ends(Text text, const char *suffix)
@@ -56,14 +31,6 @@ Text text_trim(Text text)
     while (text.length && is_space(text.at[text.length - 1]))
         text.length--;
     return text;
-}
-
-bool text_take(Text *rest, const char *prefix)
-{
-    if (!text_starts(*rest, prefix))
-        return false;
-    *rest = text_part(*rest, strlen(prefix), rest->length);
-    return true;
 }
 
 size_t text_digits(Text text)

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -18,18 +19,57 @@ typedef struct Text {
 
 #define TEXT(literal) ((Text){(literal), sizeof(literal) - 1})
 
-Text text_of(const char *c_string);                    /* NULL is the empty text */
-Text text_part(Text text, size_t from, size_t length); /* clamped to what is there */
+Text text_of(const char *c_string); /* NULL is the empty text */
 char *text_copy(Arena *arena, Text text);
 
-bool text_is(Text text, const char *other);
-bool text_equal(Text a, Text b);
-bool text_starts(Text text, const char *prefix);
+/* What is asked of every line of a log stands here, where it costs no call. */
+
+/* Clamped to what is there. */
+static inline Text text_part(Text text, size_t from, size_t length)
+{
+    if (from > text.length)
+        from = text.length;
+    if (length > text.length - from)
+        length = text.length - from;
+    /* C has no sum of NULL and 0. */
+    return (Text){from ? text.at + from : text.at, length};
+}
+
+static inline bool text_equal(Text a, Text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
+}
+
+/* The first byte decides nearly always. */
+static inline bool text_starts(Text text, const char *prefix)
+{
+    if (!*prefix)
+        return true;
+    if (text.length == 0 || text.at[0] != *prefix)
+        return false;
+    size_t length = strlen(prefix);
+    return text.length >= length && memcmp(text.at, prefix, length) == 0;
+}
+
+static inline bool text_is(Text text, const char *other)
+{
+    if (text.length == 0 || text.at[0] != *other)
+        return text.length == 0 && !*other;
+    return text.length == strlen(other) && memcmp(text.at, other, text.length) == 0;
+}
+
 bool text_ends(Text text, const char *suffix);
 Text text_trim(Text text); /* without white space at both ends */
 
 /* Takes `prefix` off the beginning of `*rest`; false when it is not there. */
-bool text_take(Text *rest, const char *prefix);
+static inline bool text_take(Text *rest, const char *prefix)
+{
+    if (!text_starts(*rest, prefix))
+        return false;
+    *rest = text_part(*rest, strlen(prefix), rest->length);
+    return true;
+}
+
 size_t text_digits(Text text); /* how many decimal digits it begins with */
 
 /* Index of the first `c`, or text.length. */
