@@ -1,4 +1,5 @@
 /* What people write of what they saw, found by parts of sentences: symptoms.def. */
+#include <stdint.h>
 #include <string.h>
 
 #include "logs/outcomes.h"
@@ -16,13 +17,37 @@ static const Symptom SYMPTOMS[] = {
 
 enum { LONGEST_SENTENCE = 1000 };
 
-static bool has(const char *line, Text part)
+/* A line, and which pairs of bytes it holds, by a hash of them: most parts are out of the question
+ * by their first two bytes. */
+typedef struct Line {
+    Text text;
+    uint64_t pairs[16];
+} Line;
+
+static unsigned pair_at(const char *at)
 {
-    return memmem(line, strlen(line), part.at, part.length) != NULL;
+    return ((unsigned char)at[0] * 31u + (unsigned char)at[1]) % 1024;
+}
+
+static Line line_of(Text text)
+{
+    Line line = {.text = text};
+    for (size_t i = 0; i + 1 < text.length; i++) {
+        unsigned pair = pair_at(text.at + i);
+        line.pairs[pair / 64] |= (uint64_t)1 << pair % 64;
+    }
+    return line;
+}
+
+static bool has(const Line *line, Text part)
+{
+    unsigned pair = part.length > 1 ? pair_at(part.at) : 0;
+    return (part.length < 2 || (line->pairs[pair / 64] >> pair % 64 & 1)) &&
+           memmem(line->text.at, line->text.length, part.at, part.length) != NULL;
 }
 
 /* How many of the parts stand in the line. */
-static size_t count_in(const char *line, const char *parts, size_t *all)
+static size_t count_in(const Line *line, const char *parts, size_t *all)
 {
     Text rest = text_of(parts), part;
     size_t count = 0;
@@ -37,12 +62,13 @@ static size_t count_in(const char *line, const char *parts, size_t *all)
     return count;
 }
 
-static bool shows(const Symptom *symptom, const char *line)
+static bool shows(const Symptom *symptom, const Line *line)
 {
     size_t all, any, none;
-    bool whole = count_in(line, symptom->all, &all) == all;
+    if (count_in(line, symptom->all, &all) < all)
+        return false;
     size_t found = count_in(line, symptom->any, &any);
-    return whole && (!any || found) && count_in(line, symptom->none, &none) == 0;
+    return (!any || found) && count_in(line, symptom->none, &none) == 0;
 }
 
 static char *in_small_letters(Arena *arena, Text line)
@@ -70,9 +96,9 @@ void outcomes_of_prose(Outcomes *o, Text text)
     for (size_t number = 1; text_line(&text, &line); number++) {
         if (!is_prose(o, line))
             continue;
-        const char *small = in_small_letters(o->arena, line);
+        Line small = line_of((Text){in_small_letters(o->arena, line), line.length});
         for (size_t i = 0; i < sizeof SYMPTOMS / sizeof *SYMPTOMS; i++)
-            if (shows(&SYMPTOMS[i], small))
+            if (shows(&SYMPTOMS[i], &small))
                 outcome_seen(o, SYMPTOMS[i].outcome, "", text_copy(o->arena, line),
                              source_of(o, number));
     }

@@ -1,5 +1,6 @@
 /* Forms: TensorFlow and absl (see log_stamp.c), c10 (c10/util/Logging.cpp), Python's logging and
  * warnings.formatwarning, DeepSpeed, Transformers, loguru. */
+#include <stdint.h>
 #include <string.h>
 
 #include "parse/log_line_inside.h"
@@ -23,6 +24,8 @@ static bool take_level_word(Text *rest, LogLevel *level)
     static const char *const WORDS[] = {"WARNING", "INFO",     "ERROR",   "DEBUG", "FATAL",
                                         "WARN",    "CRITICAL", "VERBOSE", "warn",  "info",
                                         "error",   "warning",  "debug"};
+    if (rest->length == 0 || !memchr("WIEDFCVwied", rest->at[0], strlen("WIEDFCVwied")))
+        return false;
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
         Text tried = *rest;
         if (!text_take(&tried, WORDS[i]) || (tried.length && is_name(tried.at[0])))
@@ -38,9 +41,12 @@ static bool take_level_word(Text *rest, LogLevel *level)
 
 /* ---- The place in the source ---- */
 
+/* Every byte but blanks, controls and any of ()[]<>"'`,;| */
 static bool is_path(char c)
 {
-    return (unsigned char)c > ' ' && c != '\x7F' && !strchr("()[]<>\"'`,;|", c);
+    static const uint64_t NONE_OF[4] = {0x58001385FFFFFFFF, 0x9000000128000000};
+    unsigned char byte = (unsigned char)c;
+    return !(NONE_OF[byte / 64] >> byte % 64 & 1);
 }
 
 /* "gpu_device.cc:2348": a path with a dot in it, and a number. */

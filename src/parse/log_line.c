@@ -2,29 +2,9 @@
 
 #include "parse/log_line_inside.h"
 
-enum { MOST_PREFIXES = 16, LONGEST_NAME = 128 };
+enum { MOST_PREFIXES = 16 };
 
 /* ---- For all parts ---- */
-
-bool log_take_blanks(Text *rest)
-{
-    size_t before = rest->length;
-    while (rest->length && is_blank(rest->at[0]))
-        *rest = text_part(*rest, 1, rest->length);
-    return rest->length < before;
-}
-
-bool log_take_word(Text *rest, bool (*of)(char), Text *word)
-{
-    size_t length = 0;
-    while (length < rest->length && of(rest->at[length]))
-        length++;
-    if (length == 0 || length > LONGEST_NAME)
-        return false;
-    *word = text_part(*rest, 0, length);
-    *rest = text_part(*rest, length, rest->length);
-    return true;
-}
 
 bool log_take_until(Text *rest, const char *end, Text *before)
 {

@@ -1,5 +1,6 @@
 /* What stands before a message: parts of log_line.c, for it alone. Each takes what it knows off the
- * beginning of `*rest` and notes it; false, and nothing is taken, when it is not there. */
+ * beginning of `*rest` and notes it; false, and nothing is taken, when it is not there. They are
+ * asked in turn of every line that holds a message, so each looks at the first byte first. */
 #ifndef WHYCPU_PARSE_LOG_LINE_INSIDE_H
 #define WHYCPU_PARSE_LOG_LINE_INSIDE_H
 
@@ -41,9 +42,30 @@ static inline bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-bool log_take_blanks(Text *rest);
+enum { LONGEST_NAME = 128 };
+
+static inline bool log_take_blanks(Text *rest)
+{
+    size_t blanks = 0;
+    while (blanks < rest->length && is_blank(rest->at[blanks]))
+        blanks++;
+    *rest = text_part(*rest, blanks, rest->length);
+    return blanks > 0;
+}
+
 /* All bytes that are `of` a kind; none, or too many for a name, are no word. */
-bool log_take_word(Text *rest, bool (*of)(char), Text *word);
+static inline bool log_take_word(Text *rest, bool (*of)(char), Text *word)
+{
+    size_t length = 0;
+    while (length < rest->length && length <= LONGEST_NAME && of(rest->at[length]))
+        length++;
+    if (length == 0 || length > LONGEST_NAME)
+        return false;
+    *word = text_part(*rest, 0, length);
+    *rest = text_part(*rest, length, rest->length);
+    return true;
+}
+
 /* What stands before `end`, and `end`, when it is near. */
 bool log_take_until(Text *rest, const char *end, Text *before);
 

@@ -18,11 +18,20 @@ static bool take_char(Text *rest, char c)
     return true;
 }
 
-static bool take_number(Text *rest, size_t least, size_t most, long long *value)
+/* All digits that follow; `most` is at most 18, so that every number fits. */
+static inline bool take_number(Text *rest, size_t least, size_t most, long long *value)
 {
-    size_t digits = text_digits(*rest);
-    if (digits < least || digits > most || !text_number(text_part(*rest, 0, digits), value))
+    size_t digits = 0;
+    long long number = 0;
+    for (; digits < rest->length && digits <= most; digits++) {
+        unsigned digit = (unsigned)(rest->at[digits] - '0');
+        if (digit > 9)
+            break;
+        number = number * 10 + digit;
+    }
+    if (digits < least || digits > most)
         return false;
+    *value = number;
     *rest = text_part(*rest, digits, rest->length);
     return true;
 }
@@ -113,6 +122,8 @@ static bool take_named(Text *rest, Clock *clock)
 {
     static const char *const DAYS[] = {"Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "};
     bool weekday = false;
+    if (rest->length < 4 || rest->at[3] != ' ')
+        return false;
     for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS && !weekday; i++)
         weekday = text_take(rest, DAYS[i]);
     if (!take_month_name(rest, clock))
@@ -179,10 +190,21 @@ static Text taken(Text whole, Text rest)
     return text_part(whole, 0, whole.length - rest.length);
 }
 
+/* A digit, or a word of three letters; of most lines the first byte tells that there is none. */
+static bool may_begin(Text text, bool bracket)
+{
+    if (text.length < 4)
+        return false;
+    bool digit = text.at[0] >= '0' && text.at[0] <= '9';
+    return digit || text.at[3] == ' ' || bracket;
+}
+
 static bool take_inside(Text *rest, bool bracket, LogStamp *stamp)
 {
     typedef bool (*Take)(Text *, Clock *);
     static const Take TAKES[] = {take_full, take_named, take_short};
+    if (!may_begin(*rest, bracket))
+        return false;
     for (size_t i = 0; i < sizeof TAKES / sizeof *TAKES; i++) {
         Clock clock = {0};
         Text tried = *rest;

@@ -81,8 +81,9 @@ static bool is_hedge(Text word)
         word = text_part(word, 1, word.length);
     while (word.length && text_until(text_part(word, word.length - 1, 1), ",;:)]\"'!*").length == 0)
         word.length--;
+    char first = word.length ? (char)(word.at[0] | 0x20) : '\0'; /* they begin with letters */
     for (size_t i = 0; i < sizeof HEDGES / sizeof *HEDGES; i++)
-        if (text_is_any_case(word, HEDGES[i]))
+        if (first == HEDGES[i][0] && text_is_any_case(word, HEDGES[i]))
             return true;
     /* ">=", "<", "~=" */
     return word.length && word.length < 3 && word.at[0] && strchr("<>~", word.at[0]);
@@ -90,9 +91,11 @@ static bool is_hedge(Text word)
 
 static bool is_hedged(Text part)
 {
+    if (text_has(part, ">=") || text_has(part, "<=") || text_has(part, "~="))
+        return true;
     Text word;
     while (word_take(&part, &word))
-        if (is_hedge(word) || text_has(word, ">=") || text_has(word, "<=") || text_has(word, "~="))
+        if (is_hedge(word))
             return true;
     return false;
 }

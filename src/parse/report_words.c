@@ -26,16 +26,13 @@ static char lower(char c)
 
 bool text_is_any_case(Text text, const char *other)
 {
-    return text.length == strlen(other) && text_starts_any_case(text, other);
+    return text_starts_any_case(text, other) && text.length == strlen(other);
 }
 
 bool text_starts_any_case(Text text, const char *prefix)
 {
-    size_t length = strlen(prefix);
-    if (text.length < length)
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (lower(text.at[i]) != lower(prefix[i]))
+    for (size_t i = 0; prefix[i]; i++)
+        if (i == text.length || lower(text.at[i]) != lower(prefix[i]))
             return false;
     return true;
 }
