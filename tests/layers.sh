@@ -50,6 +50,7 @@ may_include() { # DIRECTORY ALLOWED…
     allowed=$(printf '%s|' "$@")
     expect_none "$directory includes of ours only itself${*:+, $*}" "$(
         grep "^src/$directory/" "$work/includes" | grep '"' | grep -v "^$foreign_header" |
+            grep -v "^src/frameworks/framework.h:[0-9]*: #include \"diagnose/ids.h\"" |
             grep -vE "include \"($directory|${allowed%|})/[^\"]*\""
     )"
 }
@@ -61,19 +62,30 @@ may_include redact base parse world
 may_include loader base parse world
 may_include facts base parse world loader
 may_include logs base parse world facts
-may_include inspect base parse world loader facts
+may_include inspect base parse world loader facts frameworks
+may_include frameworks base parse world loader facts inspect
 may_include ask base parse world loader facts
-may_include diagnose base facts
-may_include fix base facts loader diagnose world
-may_include changes base parse world redact loader facts inspect ask diagnose
+may_include diagnose base facts frameworks
+may_include fix base facts loader diagnose world frameworks
+may_include changes base parse world redact loader facts frameworks inspect ask diagnose
 may_include run base world
-may_include repair base parse world run loader facts inspect ask diagnose fix changes
-may_include report base facts logs loader diagnose fix changes repair
-may_include cli base parse world loader facts logs inspect ask diagnose fix changes repair report redact run
+may_include repair base parse world run loader facts frameworks inspect ask diagnose fix changes
+may_include report base facts logs loader frameworks diagnose fix changes repair
+may_include cli base parse world loader facts logs frameworks inspect ask diagnose fix changes repair report redact run
+
+# Everybody sees the form of a framework, which names steps and causes and nothing else; what fills it
+# in looks at worlds, and nobody sees that.
+expect_none "the form of a framework knows the names of steps and causes alone" "$(
+    grep -E '^src/(frameworks/framework\.[ch]|diagnose/ids\.h):' "$work/includes" | grep '"' |
+        grep -vE 'include "(frameworks/framework\.h|diagnose/(ids\.h|steps\.def|causes\.def))"'
+)"
+expect_none "frameworks/ has one header" "$(
+    find src/frameworks -name '*.h' ! -name framework.h 2>/dev/null
+)"
 
 expect_none "every source directory has its place among the layers" "$(
     find src -mindepth 2 -name '*.[ch]' |
-        grep -vE '^src/(base|parse|world|redact|loader|facts|logs|inspect|ask|diagnose|fix|changes|repair|report|run|cli)/'
+        grep -vE '^src/(base|parse|world|redact|loader|facts|logs|frameworks|inspect|ask|diagnose|fix|changes|repair|report|run|cli)/'
 )"
 
 looks='open|open64|openat|openat2|creat|fopen|fdopen|freopen|opendir|fdopendir|readdir|readdir_r'

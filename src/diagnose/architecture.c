@@ -6,10 +6,6 @@
 
 #include "base/version.h"
 
-/* The floor that every official build of TensorFlow 2.4 to 2.21 has, whatever kernels are in it
- * (common_runtime/gpu/gpu_device.cc). Below it, the device is ignored. */
-enum { FLOOR_TENS = 35, DEFAULT_LEAST_MULTIPROCESSORS = 8 };
-
 static int tens_of(const char *capability)
 {
     int parts[2];
@@ -92,15 +88,16 @@ static void no_kernels(Case *c, Device *device, KernelFit fit, bool another)
                    architectures->source);
     device->usable = truth_of(false);
     device->because = "no kernels for its compute capability";
-    c->kernels_fail = c->kernels_fail || !part;
+    c->fails_at[CHECK_FIRST_KERNEL] = c->fails_at[CHECK_FIRST_KERNEL] || !part;
 }
 
 static void below_floor(Case *c, Device *device, bool only_one)
 {
-    Cause *cause =
-        add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, only_one ? EFFECT_CPU : EFFECT_PART,
-                  say(c, "%s has compute capability %s; TensorFlow ignores what is below 3.5",
-                      device->name, device->compute_capability));
+    Cause *cause = add_cause(
+        c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, only_one ? EFFECT_CPU : EFFECT_PART,
+        say(c, "%s has compute capability %s; %s ignores what is below %d.%d", device->name,
+            device->compute_capability, c->form->name, c->form->devices.least_capability / 10,
+            c->form->devices.least_capability % 10));
     cause_subject(c, cause, device->pci);
     cause_evidence(c, cause, say(c, "compute capability %s", device->compute_capability),
                    device->pci);
@@ -135,7 +132,7 @@ static bool read_bound(const Fact *variable, long long *bound)
     return true;
 }
 
-/* A GPU with fewer than 8 multiprocessors is dropped beside a larger one, not alone; the variable
+/* A GPU with fewer than the form says is dropped beside a larger one, not alone; the variable
  * overrides that (GetMinGPUMultiprocessorCount). -1: cannot be told. */
 static long long least_multiprocessors(Case *c, const Fact *variable)
 {
@@ -151,7 +148,8 @@ static long long least_multiprocessors(Case *c, const Fact *variable)
     }
     if (largest < 0)
         return -1;
-    return largest < DEFAULT_LEAST_MULTIPROCESSORS ? largest : DEFAULT_LEAST_MULTIPROCESSORS;
+    int least = c->form->devices.least_multiprocessors;
+    return largest < least ? largest : least;
 }
 
 static bool all_of_one_kind(Case *c)
@@ -174,21 +172,29 @@ static void too_few(Case *c, Device *device, bool only_one, long long own, long 
                     const char *variable)
 {
     Cause *cause = add_cause(c, CAUSE_TOO_FEW_MULTIPROCESSORS, only_one ? EFFECT_CPU : EFFECT_PART,
-                             say(c, "%s has %lld multiprocessors; TensorFlow takes none below %lld",
-                                 device->name, own, least));
-    cause_subject(c, cause, variable ? "TF_MIN_GPU_MULTIPROCESSOR_COUNT" : device->pci);
+                             say(c, "%s has %lld multiprocessors; %s takes none below %lld",
+                                 device->name, own, c->form->name, least));
+    const char *name = c->form->devices.multiprocessors_variable;
+    cause_subject(c, cause, variable ? name : device->pci);
     cause_evidence(c, cause,
-                   variable ? say(c, "TF_MIN_GPU_MULTIPROCESSOR_COUNT=%s", variable)
+                   variable ? say(c, "%s=%s", name, variable)
                             : "a larger GPU is in the same machine",
                    variable ? "the environment" : device->pci);
     device->usable = truth_of(false);
     device->because = "too few multiprocessors";
 }
 
+static const Fact *multiprocessors_variable(Case *c)
+{
+    const char *name = c->form->devices.multiprocessors_variable;
+    return fact_get(c->facts, say(c, "variable/%s", name), FACT_VARIABLE_VALUE);
+}
+
 static Truth enough_multiprocessors(Case *c, Device *device, bool last_hope)
 {
-    const Fact *variable =
-        fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT", FACT_VARIABLE_VALUE);
+    if (!c->form->devices.least_multiprocessors)
+        return truth_of(true);
+    const Fact *variable = multiprocessors_variable(c);
     long long bound;
     bool overridden = read_bound(variable, &bound);
     if (overridden && bound <= 0)
@@ -285,7 +291,7 @@ static Truth judge_device(Case *c, const Candidate *candidate, bool last_hope, b
     Truth enough = enough_multiprocessors(c, device, last_hope);
     if (is_no(enough))
         return enough;
-    if (candidate->tens >= 0 && candidate->tens < FLOOR_TENS) {
+    if (candidate->tens >= 0 && candidate->tens < c->form->devices.least_capability) {
         below_floor(c, device, last_hope);
         return truth_of(false);
     }
@@ -324,8 +330,9 @@ static void judge_choice(Case *c, size_t usable, size_t all)
 /* The largest GPU is taken whatever its size, unless the variable says otherwise. */
 static bool largest_is_taken(Case *c)
 {
-    const Fact *variable =
-        fact_get(c->facts, "variable/TF_MIN_GPU_MULTIPROCESSOR_COUNT", FACT_VARIABLE_VALUE);
+    if (!c->form->devices.least_multiprocessors)
+        return true;
+    const Fact *variable = multiprocessors_variable(c);
     long long bound;
     return variable->known == ABSENT ||
            (variable->known == PRESENT && !read_bound(variable, &bound));
@@ -351,10 +358,11 @@ static void judge_devices(Case *c)
     /* Counted are the GPUs that were looked at, and those must be the ones that the driver has. */
     c->accepted_known = untold == 0 && list.count == c->driven_count;
     if (untold && c->accepted_count == 0 && (!largest_is_taken(c) || fitting < list.count))
-        step_unknown(c, STEP_ARCHITECTURE, "whether TensorFlow takes any of the GPUs",
+        step_unknown(c, STEP_ARCHITECTURE,
+                     say(c, "whether %s takes any of the GPUs", c->form->name),
                      "the number of their multiprocessors is not known");
     if (!whole && untold == 0 && usable == 0)
-        step_unknown(c, STEP_ARCHITECTURE, "whether TensorFlow takes another GPU",
+        step_unknown(c, STEP_ARCHITECTURE, say(c, "whether %s takes another GPU", c->form->name),
                      "not every GPU could be looked at");
     judge_choice(c, usable, list.count);
 }

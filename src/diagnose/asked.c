@@ -91,7 +91,7 @@ static void nvml_fails(Case *c, const Told *nvml, bool cuda_works)
     else
         step_unknown(c, STEP_DRIVER_LIBRARY, "whether libnvidia-ml.so.1 works",
                      told_words(c, nvml));
-    c->query_fails = c->query_fails || dies;
+    c->fails_at[CHECK_CUINIT] = c->fails_at[CHECK_CUINIT] || dies;
 }
 /* ---- The step between the machine and visibility ---- */
 
@@ -156,13 +156,12 @@ static void judge_served_version(Case *c, const Told *cuda)
     }
     if (newest >= needed)
         return;
-    Cause *cause = add_cause(
-        c, CAUSE_DRIVER_TOO_OLD, EFFECT_FAILS,
+    Cause *cause = add_cause_by_form(
+        c, CAUSE_DRIVER_TOO_OLD,
         say(c, "the driver serves CUDA up to %s, and this build needs %s", served, built));
     cause_subject(c, cause, served);
     cause_evidence(c, cause, say(c, "CUDA %s at most", served), "asked: cuDriverGetVersion");
     told_evidence(c, cause, cuda);
-    c->kernels_fail = true;
 }
 
 /* CUDA works with the other cards. */

@@ -117,7 +117,7 @@ void cuda_fails(Case *c, const Told *cuda, const Told *nvml)
 void cuda_dies(Case *c, const Told *cuda)
 {
     name_cause(c, CAUSE_CUINIT_FAILS, EFFECT_FAILS, told_words(c, cuda), cuda);
-    c->query_fails = true;
+    c->fails_at[CHECK_CUINIT] = true;
 }
 
 /* A driver may only be slow, so silence breaks nothing. */

@@ -38,7 +38,7 @@ static void not_usable(Case *c, const Offered *gpu, const char *because)
         device->usable = truth_of(false);
         device->because = because;
     }
-    c->kernels_fail = true;
+    c->fails_at[CHECK_FIRST_KERNEL] = true;
 }
 
 /* One cause of that id, however many GPUs it is about. */

@@ -55,7 +55,7 @@ static void not_installed(Case *c)
         cause_subject(c, cause, name);
     }
     cause_evidence(c, cause, say(c, "no directory of sys.path has %s", name), path->source);
-    c->import_fails = true;
+    c->fails_at[CHECK_IMPORT] = true;
 }
 
 static void import_fails(Case *c, const Opening *loads)
@@ -69,7 +69,7 @@ static void import_fails(Case *c, const Opening *loads)
                    : loads->result == OPEN_CRASHES ? "the process dies while it is mapped"
                                                    : "it does not load",
                    loads->name);
-    c->import_fails = true;
+    c->fails_at[CHECK_IMPORT] = true;
 }
 
 static const char *owners_sentence(Case *c, Strings owners)
@@ -160,8 +160,8 @@ static void judge_vendor(Case *c)
     if (is_cuda->known == UNKNOWN) {
         step_unknown(c, STEP_BUILD, say(c, "whether %s was built with CUDA", framework(c)),
                      say(c, "%s: %s", is_cuda->source, is_cuda->because));
-        add_need(c, "how it was built",
-                 "python -c 'import tensorflow as tf; print(tf.sysconfig.get_build_info())'");
+        if (c->form->build_command)
+            add_need(c, "how it was built", c->form->build_command);
         return;
     }
     set_step(c, STEP_BUILD, STEP_OK, build_words(c));

@@ -55,6 +55,31 @@ Cause *add_cause(Case *c, CauseId id, Effect effect, const char *says)
     return &list->items[list->count - 1];
 }
 
+Effect effect_of(const Case *c, CauseId id)
+{
+    const CauseRule *rule = cause_rule(c->form, id);
+    return rule ? rule->effect : EFFECT_CPU;
+}
+
+Checkpoint check_of(const Case *c, CauseId id)
+{
+    const CauseRule *rule = cause_rule(c->form, id);
+    return rule ? rule->at : usual_check(cause_step(id));
+}
+
+bool comes_before(const Case *c, Checkpoint one, Checkpoint other)
+{
+    return check_comes_before(c->form, one, other);
+}
+
+Cause *add_cause_by_form(Case *c, CauseId id, const char *says)
+{
+    Effect effect = effect_of(c, id);
+    if (effect == EFFECT_FAILS)
+        c->fails_at[check_of(c, id)] = true;
+    return add_cause(c, id, effect, says);
+}
+
 void cause_subject(Case *c, Cause *cause, const char *subject)
 {
     if (!strings_have(cause->subjects, subject))

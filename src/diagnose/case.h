@@ -4,25 +4,24 @@
 #define WHYCPU_DIAGNOSE_CASE_H
 
 #include "diagnose/judgement.h"
+#include "frameworks/framework.h"
 
 typedef struct Case {
     Arena *arena;
     const Facts *facts;
     Judgement *judgement;
+    const FrameworkForm *form; /* the one that decides: of Keras its backend */
     /* What the steps learn for each other. */
-    size_t driven_count;   /* NVIDIA GPUs that the kernel driver has bound */
-    size_t gpu_count;      /* of those, how many this process may reach */
-    bool gpu_count_known;  /* whether both can be told */
-    bool driver_works;     /* it was asked, and offers devices */
-    bool import_fails;     /* the framework cannot even be imported */
-    bool query_fails;      /* listing the devices ends in an error, whatever they are */
-    bool libraries_crash;  /* opening one of its libraries kills the process */
-    bool kernels_fail;     /* a GPU is listed, its first kernel ends in an error */
-    bool visible_known;    /* whether visible_count can be told */
-    size_t visible_count;  /* GPUs that the driver offers to this process */
-    bool accepted_known;   /* whether accepted_count can be told */
-    size_t accepted_count; /* GPUs that the framework takes of those */
-    bool is_log;           /* the facts are what a program printed, not a machine */
+    size_t driven_count;        /* NVIDIA GPUs that the kernel driver has bound */
+    size_t gpu_count;           /* of those, how many this process may reach */
+    bool gpu_count_known;       /* whether both can be told */
+    bool driver_works;          /* it was asked, and offers devices */
+    bool fails_at[CHECK_COUNT]; /* the framework ends there, in an error or a crash */
+    bool visible_known;         /* whether visible_count can be told */
+    size_t visible_count;       /* GPUs that the driver offers to this process */
+    bool accepted_known;        /* whether accepted_count can be told */
+    size_t accepted_count;      /* GPUs that the framework takes of those */
+    bool is_log;                /* the facts are what a program printed, not a machine */
 } Case;
 
 /* The chain, in order; each sets its step and adds its causes and findings. */
@@ -66,6 +65,12 @@ StepStatus step_status(const Case *c, StepId id);
 bool strand_is_broken_before(const Case *c, StepId id);
 void step_evidence(Case *c, StepId id, const char *says, const char *source);
 
+/* What the framework does about a cause, and where; its form says so. */
+Effect effect_of(const Case *c, CauseId id);
+Checkpoint check_of(const Case *c, CauseId id);
+bool comes_before(const Case *c, Checkpoint one, Checkpoint other);
+/* A new cause with the effect that it has for this framework, which may end there. */
+Cause *add_cause_by_form(Case *c, CauseId id, const char *says);
 /* A new cause (or, by its effect, a finding) with its step marked broken when it breaks it. */
 Cause *add_cause(Case *c, CauseId id, Effect effect, const char *says);
 void cause_subject(Case *c, Cause *cause, const char *subject);

@@ -58,20 +58,6 @@ static const LeastDriver *least_driver(const char *cuda)
     return NULL;
 }
 
-/* TensorFlow checks no version: it lists the GPU, and the first kernel ends in an error. PyTorch
- * answers that no GPU is there. JAX's jax.devices() ends in an error. */
-static Effect effect_of_age(Case *c)
-{
-    const char *framework = fact_text_or(c->facts, "env", FACT_FRAMEWORK, "tensorflow");
-    if (strcmp(framework, "torch") == 0)
-        return EFFECT_CPU;
-    if (strcmp(framework, "jax") == 0)
-        c->query_fails = true;
-    else
-        c->kernels_fail = true;
-    return EFFECT_FAILS;
-}
-
 /* The version of libcuda counts; where its name does not tell it, it is that of the module. */
 static const char *driver_version(Case *c, const char **source)
 {
@@ -119,8 +105,8 @@ void judge_age(Case *c)
         note_minor_version(c, served, cuda, source);
         return;
     }
-    Cause *cause = add_cause(c, CAUSE_DRIVER_TOO_OLD, effect_of_age(c),
-                             say(c, "driver %s is too old for CUDA %s", driver, cuda));
+    Cause *cause = add_cause_by_form(c, CAUSE_DRIVER_TOO_OLD,
+                                     say(c, "driver %s is too old for CUDA %s", driver, cuda));
     cause_subject(c, cause, driver);
     cause_evidence(c, cause,
                    say(c, "CUDA %d needs driver %s or newer", least->cuda_major, least->version),

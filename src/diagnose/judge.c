@@ -7,7 +7,7 @@
 
 /* Root causes first: chain order, then precedence in causes.def; consequences last in their step.
  */
-static bool comes_before(const Cause *a, const Cause *b)
+static bool is_told_before(const Cause *a, const Cause *b)
 {
     StepId step_a = cause_step(a->id), step_b = cause_step(b->id);
     if (step_a != step_b)
@@ -22,7 +22,7 @@ static void sort_causes(CauseList *causes)
     for (size_t i = 1; i < causes->count; i++) {
         Cause moving = causes->items[i];
         size_t at = i;
-        while (at > 0 && comes_before(&moving, &causes->items[at - 1])) {
+        while (at > 0 && is_told_before(&moving, &causes->items[at - 1])) {
             causes->items[at] = causes->items[at - 1];
             at--;
         }
@@ -87,65 +87,64 @@ static const Cause *root_of(const Judgement *judgement)
     return NULL;
 }
 
-static bool has_effect_before_libraries(const Case *c)
+static bool runs_on_cpu_at(const Case *c, Checkpoint check)
 {
-    for (size_t i = 0; i < c->judgement->causes.count; i++) {
-        const Cause *cause = &c->judgement->causes.items[i];
-        StepId step = cause_step(cause->id);
-        if (cause->effect == EFFECT_CPU && step != STEP_LIBRARIES && step != STEP_ARCHITECTURE)
-            return true;
-    }
-    return false;
-}
-
-static bool has_effect(const Case *c, Effect effect)
-{
-    for (size_t i = 0; i < c->judgement->causes.count; i++)
-        if (c->judgement->causes.items[i].effect == effect)
+    const CauseList *causes = &c->judgement->causes;
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].effect == EFFECT_CPU && check_of(c, causes->items[i].id) == check)
             return true;
     return false;
 }
 
-/* In the order in which the framework itself comes to each point: import; driver and visible
- * devices; libraries; the devices it accepts; the first kernel. */
+/* What is unknown may keep it from coming so far; what fails before the driver starts, fails
+ * whatever the machine is like. */
+static Verdict verdict_of_failure(const Case *c, Checkpoint check)
+{
+    bool may_not_come_there = comes_before(c, CHECK_CUINIT, check) && first_unknown(c);
+    return may_not_come_there ? VERDICT_UNKNOWN : VERDICT_FAILS;
+}
+
+static void count_listed(Case *c)
+{
+    bool whole = c->visible_known && c->accepted_known;
+    bool all_seen = c->visible_count == c->driven_count;
+    if (whole && (all_seen || c->accepted_count == c->driven_count))
+        c->judgement->listed = (int)(all_seen ? c->accepted_count : c->visible_count);
+}
+
+/* In the order in which the framework itself comes to each point, up to the one where it ends. */
 static void decide(Case *c)
 {
     Judgement *judgement = c->judgement;
     judgement->listed = -1;
-    if (step_status(c, STEP_BUILD) == STEP_NOT_APPLICABLE) {
-        judgement->verdict = VERDICT_UNKNOWN;
-    } else if (c->import_fails || c->query_fails) {
-        judgement->verdict = VERDICT_FAILS;
-    } else if (has_effect_before_libraries(c)) {
-        judgement->verdict = VERDICT_CPU;
-        judgement->listed = 0;
-    } else if (c->libraries_crash) {
-        judgement->verdict = first_unknown(c) ? VERDICT_UNKNOWN : VERDICT_FAILS;
-    } else if (has_effect(c, EFFECT_CPU)) {
-        judgement->verdict = VERDICT_CPU;
-        judgement->listed = 0;
-    } else if (first_unknown(c)) {
-        judgement->verdict = VERDICT_UNKNOWN;
-    } else {
-        judgement->verdict = c->kernels_fail ? VERDICT_FAILS : VERDICT_GPU;
-        bool whole = c->visible_known && c->accepted_known;
-        bool all_seen = c->visible_count == c->driven_count;
-        if (whole && (all_seen || c->accepted_count == c->driven_count))
-            judgement->listed = (int)(all_seen ? c->accepted_count : c->visible_count);
+    judgement->verdict = VERDICT_UNKNOWN;
+    if (step_status(c, STEP_BUILD) == STEP_NOT_APPLICABLE)
+        return;
+    for (const Checkpoint *check = c->form->checks; *check != CHECK_COUNT; check++) {
+        if (c->fails_at[*check]) {
+            judgement->verdict = verdict_of_failure(c, *check);
+            if (*check == CHECK_FIRST_KERNEL && judgement->verdict == VERDICT_FAILS)
+                count_listed(c);
+            return;
+        }
+        if (runs_on_cpu_at(c, *check)) {
+            judgement->verdict = VERDICT_CPU;
+            judgement->listed = 0;
+            return;
+        }
     }
+    if (first_unknown(c))
+        return;
+    judgement->verdict = VERDICT_GPU;
+    count_listed(c);
 }
 
 const char *framework_words(Case *c)
 {
-    static const char *const NAMES[][2] = {
-        {"tensorflow", "TensorFlow"}, {"keras", "Keras"}, {"torch", "PyTorch"}, {"jax", "JAX"}};
     const Target *target = &c->judgement->target;
-    const char *name = target->framework;
-    for (size_t i = 0; name && i < sizeof NAMES / sizeof *NAMES; i++)
-        if (strcmp(name, NAMES[i][0]) == 0)
-            name = NAMES[i][1];
-    if (!name)
+    if (!target->framework)
         return "no framework is installed in this Python environment";
+    const char *name = framework_display_name(target->framework);
     return target->version ? say(c, "%s %s", name, target->version) : name;
 }
 
@@ -158,7 +157,7 @@ static void say_the_answer(Case *c)
     case VERDICT_GPU: judgement->says = say(c, "%s will use the GPU", name); break;
     case VERDICT_CPU: judgement->says = say(c, "%s will run on the CPU", name); break;
     case VERDICT_FAILS:
-        judgement->says = c->import_fails && step_status(c, STEP_BUILD) == STEP_BROKEN &&
+        judgement->says = c->fails_at[CHECK_IMPORT] && step_status(c, STEP_BUILD) == STEP_BROKEN &&
                                   fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == ABSENT
                               ? say(c, "%s cannot be imported", name)
                               : say(c, "%s will end in an error", name);
@@ -225,6 +224,18 @@ static void note_wheel(Case *c)
                         wheel->framework));
 }
 
+/* The form that decides. Of Keras it is its backend's; without a framework the words of the first
+ * one do. */
+static const FrameworkForm *deciding_form(const Facts *facts, const Target *target)
+{
+    Framework framework = FRAMEWORK_TENSORFLOW;
+    const char *word = target->framework;
+    if (word && strcmp(word, "keras") == 0)
+        word = fact_text_or(facts, "env", FACT_KERAS_BACKEND, "keras");
+    return framework_form(word && framework_by_word(word, &framework) ? framework
+                                                                      : FRAMEWORK_TENSORFLOW);
+}
+
 Judgement *judge(const Facts *facts, const Target *target)
 {
     static void (*const JUDGES[])(Case *) = {
@@ -237,6 +248,7 @@ Judgement *judge(const Facts *facts, const Target *target)
     Case c = {.arena = arena,
               .facts = facts,
               .judgement = arena_new_of(arena, Judgement),
+              .form = deciding_form(facts, target),
               .is_log = target->kind && strcmp(target->kind, "log") == 0};
     c.judgement->target = *target;
     for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)

@@ -4,16 +4,10 @@
 #define WHYCPU_DIAGNOSE_JUDGEMENT_H
 
 #include "base/list.h"
+#include "diagnose/ids.h"
 #include "facts/facts.h"
 
 typedef enum Verdict { VERDICT_GPU, VERDICT_CPU, VERDICT_FAILS, VERDICT_UNKNOWN } Verdict;
-
-typedef enum StepId {
-#define STEP(NAME, word, strand, question) STEP_##NAME,
-#include "diagnose/steps.def"
-#undef STEP
-    STEP_COUNT
-} StepId;
 
 typedef enum Strand { STRAND_MACHINE, STRAND_ENVIRONMENT, STRAND_BOTH } Strand;
 
@@ -25,15 +19,6 @@ typedef enum StepStatus {
     STEP_NOT_REACHED,
     STEP_NOT_APPLICABLE
 } StepStatus;
-
-typedef enum Effect { EFFECT_CPU, EFFECT_FAILS, EFFECT_PART, EFFECT_SLOW, EFFECT_BY_DESIGN } Effect;
-
-typedef enum CauseId {
-#define CAUSE(NAME, id, ...) CAUSE_##NAME,
-#include "diagnose/causes.def"
-#undef CAUSE
-    CAUSE_COUNT
-} CauseId;
 
 typedef struct Evidence {
     const char *says;

@@ -221,9 +221,10 @@ static void failed_library(Case *c, const Opening *opening)
         where_it_is(c, cause, culprit(opening));
     if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
         who_opens_it(c, cause, opening);
-    c->libraries_crash = c->libraries_crash || crashes;
+    c->fails_at[CHECK_LIBRARIES] = c->fails_at[CHECK_LIBRARIES] || crashes;
     /* The CUDA runtime is opened at import already, whether a GPU is there or not. */
-    c->import_fails = c->import_fails || (crashes && starts_with(opening->name, "libcudart"));
+    c->fails_at[CHECK_IMPORT] =
+        c->fails_at[CHECK_IMPORT] || (crashes && starts_with(opening->name, "libcudart"));
 }
 
 typedef struct Tally {
@@ -270,9 +271,9 @@ static void judge_cudnn_parts(Case *c, Tally *tally)
         /* What is used early is the first part alone. */
         bool early = i == 0 && !is_no(fact_is_flag(c->facts, "env", FACT_CUDNN_USED_EARLY));
         if (early)
-            c->libraries_crash = true;
+            c->fails_at[CHECK_LIBRARIES] = true;
         else
-            c->kernels_fail = true;
+            c->fails_at[CHECK_FIRST_KERNEL] = true;
     }
 }
 
@@ -371,7 +372,7 @@ void judge_libraries(Case *c)
     StepStatus build = step_status(c, STEP_BUILD);
     if (build == STEP_NOT_APPLICABLE || build == STEP_BROKEN) {
         bool broken = build == STEP_BROKEN;
-        if (!broken || asked->known != PRESENT || c->import_fails ||
+        if (!broken || asked->known != PRESENT || c->fails_at[CHECK_IMPORT] ||
             !is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA))) {
             set_step(c, STEP_LIBRARIES, broken ? STEP_NOT_REACHED : STEP_NOT_APPLICABLE,
                      broken ? "this build opens none" : "no framework is installed here");

@@ -40,7 +40,7 @@ bool is_told_surely(const Case *c, CauseId id)
 /* ---- Causes ---- */
 
 /* What the framework does about a cause that a log tells of. The rest lets it run on the CPU. */
-static Effect effect_of(const Case *c, CauseId id)
+static Effect logged_effect(const Case *c, CauseId id)
 {
     switch (id) {
     case CAUSE_LSTM_NOT_CUDNN:
@@ -107,7 +107,7 @@ Cause *conclude(Case *c, CauseId id, const Fact *fact, const char *says)
 {
     Cause *cause = cause_or_finding(c, id);
     if (!cause)
-        cause = add_cause(c, id, effect_of(c, id), says);
+        cause = add_cause(c, id, logged_effect(c, id), says);
     cause->certain = true;
     put_line_of(c, cause, fact);
     return cause;
@@ -144,7 +144,8 @@ Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
 static void conclude_told(Case *c, CauseId id, const Fact *told)
 {
     Cause *cause = conclude(c, id, told, cause_page(id)->title);
-    c->kernels_fail = c->kernels_fail || cause->effect == EFFECT_FAILS;
+    c->fails_at[CHECK_FIRST_KERNEL] =
+        c->fails_at[CHECK_FIRST_KERNEL] || cause->effect == EFFECT_FAILS;
 }
 
 static void conclude_all_told(Case *c)

@@ -36,7 +36,7 @@ static Cause *kernels_fail(Case *c, CauseId id, const char *says, Device *device
     Cause *cause = add_cause(c, id, EFFECT_FAILS, says);
     device->usable = truth_of(false);
     device->because = says;
-    c->kernels_fail = true;
+    c->fails_at[CHECK_FIRST_KERNEL] = true;
     return cause;
 }
 

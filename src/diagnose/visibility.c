@@ -48,9 +48,10 @@ static void hidden(Case *c, const char *variable, const char *value, Effect effe
 {
     Cause *cause = add_cause(c, CAUSE_VISIBLE_DEVICES_HIDDEN, effect,
                              say(c, "%s=%s %s", variable, *value ? value : "\"\"",
-                                 effect == EFFECT_PART    ? "hides some of the GPUs"
-                                 : effect == EFFECT_FAILS ? "lets TensorFlow list no device at all"
-                                                          : "hides every GPU from this program"));
+                                 effect == EFFECT_PART ? "hides some of the GPUs"
+                                 : effect == EFFECT_FAILS
+                                     ? say(c, "lets %s list no device at all", c->form->name)
+                                     : "hides every GPU from this program"));
     cause_subject(c, cause, variable);
     cause_evidence(c, cause, say(c, "%s=%s: %s", variable, value, because), "the environment");
     add_who_set(c, cause, variable);
@@ -146,6 +147,8 @@ static bool has_item(const char *list, const char *item)
  * 2.21: docs/ACCURACY.md). An empty value allows all. */
 static void judge_device_types(Case *c, const Fact *fact)
 {
+    if (!framework_reads_variable(c->form, TYPES))
+        return;
     Truth reads = fact_is_flag(c->facts, "env", FACT_READS_DEVICE_TYPES);
     bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == PRESENT;
     if (fact->known == UNKNOWN && installed && !is_no(reads))
@@ -165,7 +168,7 @@ static void judge_device_types(Case *c, const Fact *fact)
     } else {
         hidden(c, TYPES, fact->text, EFFECT_FAILS,
                "no item is exactly CPU, without which no device can be listed");
-        c->query_fails = true;
+        c->fails_at[CHECK_DEVICE_TYPES] = true;
     }
     c->visible_known = true;
     c->visible_count = 0;

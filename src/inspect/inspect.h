@@ -2,32 +2,18 @@
 #ifndef WHYCPU_INSPECT_INSPECT_H
 #define WHYCPU_INSPECT_INSPECT_H
 
+#include "frameworks/framework.h"
 #include "inspect/assume_gpu.h"
 #include "inspect/distributions.h"
-
-/* Frameworks that whycpu knows by name, in the order in which they are told. */
-typedef enum Framework {
-    FRAMEWORK_TENSORFLOW,
-    FRAMEWORK_KERAS,
-    FRAMEWORK_TORCH,
-    FRAMEWORK_JAX,
-    FRAMEWORK_COUNT,
-    FRAMEWORK_NONE = FRAMEWORK_COUNT /* no framework: the machine strand alone */
-} Framework;
-
-const char *framework_word(Framework framework); /* "tensorflow"; NULL for FRAMEWORK_NONE */
-bool framework_by_word(const char *word, Framework *framework);
-/* Whether this version of whycpu judges it. */
-bool framework_is_judged(Framework framework);
 
 /* What is shared by all answers about one environment. */
 typedef struct Inspection {
     World *world;
     const PythonEnvironment *env; /* NULL: there is no interpreter */
     Inventory *inventory;
-    Facts *machine;            /* facts that do not depend on the framework */
-    const AssumedGpu *assumed; /* NULL: nothing is assumed */
-    Facts *tensorflow;         /* once it was inspected; Keras runs on it */
+    Facts *machine;               /* facts that do not depend on the framework */
+    const AssumedGpu *assumed;    /* NULL: nothing is assumed */
+    Facts *seen[FRAMEWORK_COUNT]; /* of each framework, once it was looked at; else NULL */
 } Inspection;
 
 /* `assumed` (or NULL) was laid over `world` before. */
@@ -35,6 +21,10 @@ Inspection *inspection_begin(World *world, const PythonEnvironment *env, const A
 
 /* Whether the environment has it: its package can be imported or its distribution is recorded. */
 bool framework_is_installed(Inspection *inspection, Framework framework);
+
+/* What was seen of a framework that is judged; looked at once. Not to be changed: others run on it.
+ * There must be an interpreter. */
+Facts *framework_facts(Inspection *inspection, Framework framework);
 
 /* All facts for the judgement about one framework. `named`: the user asked for it. */
 Facts *inspect_framework(Inspection *inspection, Framework framework);

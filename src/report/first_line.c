@@ -1,6 +1,7 @@
 /* The line that answers, and what has to be said about the environment that it is about. */
 #include <string.h>
 
+#include "frameworks/framework.h"
 #include "report/terminal_parts.h"
 
 typedef struct Sign {
@@ -10,14 +11,7 @@ typedef struct Sign {
 
 const char *framework_name(Arena *arena, const Target *target)
 {
-    static const struct {
-        const char *id, *name;
-    } NAMES[] = {
-        {"tensorflow", "TensorFlow"}, {"keras", "Keras"}, {"torch", "PyTorch"}, {"jax", "JAX"}};
-    const char *name = target->framework;
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-        if (strcmp(target->framework, NAMES[i].id) == 0)
-            name = NAMES[i].name;
+    const char *name = framework_display_name(target->framework);
     return target->version ? arena_printf(arena, "%s %s", name, target->version) : name;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "frameworks/framework.h"
 #include "report/terminal_parts.h"
 
 enum { WIDE_COLUMNS = 120 }; /* from here on, whole paths have room */
@@ -59,10 +60,11 @@ void put_before_and_now(Report *report, const char *before, const char *now)
 
 static bool is_ordinary_word(const char *text)
 {
-    static const char *const NAMES[] = {"tensorflow", "keras ", "torch ", "jax "};
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-        if (starts_with(text, NAMES[i]))
+    for (int i = 0; i < FRAMEWORK_COUNT; i++) {
+        const char *name = framework_word((Framework)i);
+        if (starts_with(text, name) && strchr(" -,", text[strlen(name)]))
             return false;
+    }
     size_t letters = strspn(text, "abcdefghijklmnopqrstuvwxyz");
     return letters && (text[letters] == ' ' || text[letters] == ',' || text[letters] == '\0');
 }

@@ -334,7 +334,7 @@ TEST(an_inspection_looks_at_tensorflow_once)
     Inspection *inspection = inspection_of("");
     Text first = all_facts(inspect_framework(inspection, FRAMEWORK_TENSORFLOW));
     CHECK(text_equal(first, all_facts(inspect_framework(inspection, FRAMEWORK_TENSORFLOW))));
-    CHECK(inspection->tensorflow != NULL);
+    CHECK(inspection->seen[FRAMEWORK_TENSORFLOW] != NULL);
 }
 
 TEST(every_distribution_that_installs_the_package)

@@ -1,0 +1,113 @@
+/* What a framework is to whycpu: one form, which each framework fills in in a file of its own.
+ *
+ * The form is constant data and a few functions. Who judges (diagnose/) asks the data: in which
+ * order does it come to each point, what does a cause do to it. Who looks (inspect/) calls the
+ * functions, whose argument only inspect/ and the frameworks' own files know.
+ * docs/HOWTO_ADD_A_FRAMEWORK.md tells how one is added.
+ */
+#ifndef WHYCPU_FRAMEWORKS_FRAMEWORK_H
+#define WHYCPU_FRAMEWORKS_FRAMEWORK_H
+
+#include <stdbool.h>
+
+#include "diagnose/ids.h"
+
+/* Frameworks that whycpu knows by name, in the order in which they are told. */
+typedef enum Framework {
+    FRAMEWORK_TENSORFLOW,
+    FRAMEWORK_KERAS,
+    FRAMEWORK_TORCH,
+    FRAMEWORK_JAX,
+    FRAMEWORK_COUNT,
+    FRAMEWORK_NONE = FRAMEWORK_COUNT /* no framework: the machine strand alone */
+} Framework;
+
+/* The points of the way from `import` to the first result of a GPU, at each of which it may end.
+ * Each framework comes to them in an order of its own. */
+typedef enum Checkpoint {
+    CHECK_IMPORT,         /* its extension modules are mapped, with all that they need */
+    CHECK_DEVICE_TYPES,   /* which kinds of devices it may list */
+    CHECK_BUILD,          /* whether it was built for this vendor's GPUs */
+    CHECK_LIBCUDA,        /* libcuda.so.1 is opened */
+    CHECK_DRIVER_VERSION, /* which CUDA the driver serves */
+    CHECK_CUINIT,         /* the driver starts: it needs the kernel's part, nodes and rights */
+    CHECK_DEVICES,        /* which devices the driver offers */
+    CHECK_LIBRARIES,      /* the rest of CUDA's libraries are opened */
+    CHECK_ARCHITECTURES,  /* which of the devices it accepts */
+    CHECK_FIRST_KERNEL,   /* something is computed there */
+    CHECK_COUNT
+} Checkpoint;
+
+/* What is raised, where, and what it says. The text may hold %s for what it is about. */
+typedef struct Raise {
+    const char *exception; /* "RuntimeError" */
+    const char *when;      /* "torch.cuda.init()" */
+    const char *text;
+} Raise;
+
+/* What a cause does to this framework, where that is not the usual: see usual_check(). */
+typedef struct CauseRule {
+    CauseId cause;
+    Checkpoint at; /* where it shows */
+    Effect effect; /* EFFECT_CPU: it goes on without a GPU */
+    Raise raises;  /* `exception` NULL: nothing is */
+    bool warns;    /* it says so by itself when it goes on */
+} CauseRule;
+
+/* The kernels in a build, and what it asks of a GPU besides. */
+typedef struct DeviceRules {
+    int least_capability;      /* in tenths: what is below is ignored. 0: nothing is */
+    int least_multiprocessors; /* a GPU with fewer is ignored beside a larger one. 0: none is */
+    const char *multiprocessors_variable; /* overrides that; NULL: nothing does */
+} DeviceRules;
+
+struct FrameworkLook; /* inspect/framework_look.h */
+
+typedef struct FrameworkForm {
+    const char *word; /* as --framework names it */
+    const char *name; /* as people write it */
+
+    /* ---- Where it is ---- */
+    const char *package;              /* what is imported */
+    const char *const *distributions; /* what may install that package, ends with NULL */
+    int first_python, last_python;    /* minor versions of Python 3 that have wheels; 0: any */
+    const char *install;              /* what pip is told to install, with the GPU's part */
+
+    /* ---- What it does about a cause ---- */
+    const Checkpoint *checks; /* in its order, ends with CHECK_COUNT */
+    const CauseRule *rules;
+    int rule_count;
+    DeviceRules devices;
+    const char *const *variables; /* those that only this framework reads, ends with NULL */
+    const char *build_command;    /* prints how it was built */
+
+    /* ---- Who looks; `look_at_build` NULL: it is known by name and not judged ---- */
+    void (*look_at_build)(struct FrameworkLook *look);     /* what it was built with, and for */
+    void (*look_at_libraries)(struct FrameworkLook *look); /* what it opens, and who opens it */
+    /* Runs on another framework: chooses the facts that count. Instead of the two above. */
+    void (*look_at_backend)(struct FrameworkLook *look);
+} FrameworkForm;
+
+/* ---- The forms, one a file ---- */
+extern const FrameworkForm TENSORFLOW_FORM, KERAS_FORM, TORCH_FORM, JAX_FORM;
+
+const FrameworkForm *framework_form(Framework framework); /* NULL for FRAMEWORK_NONE */
+const char *framework_word(Framework framework);          /* "tensorflow"; likewise */
+bool framework_by_word(const char *word, Framework *framework);
+/* "PyTorch" of "torch"; a word that nobody knows itself. */
+const char *framework_display_name(const char *word);
+/* Whether this version of whycpu judges it. */
+bool framework_is_judged(Framework framework);
+
+/* ---- What the judges ask ---- */
+
+/* Where a cause of this step shows, unless the framework has a rule of its own for it. */
+Checkpoint usual_check(StepId step);
+/* The rule for this cause; NULL: the usual one. */
+const CauseRule *cause_rule(const FrameworkForm *form, CauseId cause);
+/* Whether it comes to the one before the other; a check that it never makes comes last. */
+bool check_comes_before(const FrameworkForm *form, Checkpoint one, Checkpoint other);
+/* Whether it reads this variable at all; what no framework claims, everybody may read. */
+bool framework_reads_variable(const FrameworkForm *form, const char *variable);
+
+#endif
