@@ -105,7 +105,7 @@ static void judge_episode(Logging *logging, const Episode *episode, const Surrou
                      .log = title_of(logging, episode, around->file)};
     Judgement *judgement = judge(facts, &target);
     propose_fixes(facts, judgement);
-    LoggedAnswer answer = {.judgement = judgement};
+    LoggedAnswer answer = {.judgement = judgement, .episode = episode};
     if (episode)
         answer.placement = (LoggedPlacement){placements_told(logging->arena, &episode->placements),
                                              episode->placements.others};

@@ -78,6 +78,8 @@ static void keep(Episodes *episodes, Episode *episode, const MessageMatch *match
     }
     Sighting sighting = {.match = *match, .number = number, .count = 1};
     sighting.line = text_copy(episodes->arena, line);
+    if (episodes->surrounding.around)
+        sighting.context = episodes->surrounding.around(episodes->surrounding.context);
     sighting.match.matched = in_copy(match->matched, line, sighting.line);
     for (size_t i = 0; i < match->message->field_count; i++)
         sighting.match.fields[i] = in_copy(match->fields[i], line, sighting.line);

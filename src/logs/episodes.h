@@ -8,6 +8,7 @@
 #ifndef WHYCPU_LOGS_EPISODES_H
 #define WHYCPU_LOGS_EPISODES_H
 
+#include "logs/contexts.h"
 #include "logs/messages.h"
 #include "logs/placements.h"
 
@@ -16,6 +17,7 @@
 typedef struct Sighting {
     MessageMatch match; /* its texts lie in the arena */
     const char *line;   /* without stamp, level and place, at most LONGEST_KEPT bytes */
+    const LogContext *context; /* of the first time; NULL: nobody gave it */
     size_t number;      /* of the first time */
     size_t count;
 } Sighting;
@@ -32,9 +34,16 @@ typedef struct Episode {
     bool ended;            /* the program ended, or a prompt came back */
 } Episode;
 
+/* Who knows the lines around the one that is taken. */
+typedef struct Surrounding {
+    const LogContext *(*around)(void *context); /* may be NULL */
+    void *context;
+} Surrounding;
+
 typedef struct Episodes {
     Arena *arena;
     Messages messages;
+    Surrounding surrounding;
     const char *file;
     LIST_OF(Episode) items;
 } Episodes;

@@ -52,6 +52,8 @@ static Placement *new_placement(Arena *arena, const char *op, const char *device
     row->device = arena_strdup(arena, device);
     row->dtype = *dtype ? arena_strdup(arena, dtype) : NULL;
     row->host = why_on_host(op, row->dtype);
+    row->on_cpu = placement_is_on(device, "CPU");
+    row->on_gpu = placement_is_on(device, "GPU");
     return row;
 }
 
@@ -131,7 +133,7 @@ static bool is_outvoiced(const Placements *placements, const Placement *row)
 
 static int order_of(const Placement *row)
 {
-    return !placement_is_on(row->device, "CPU") ? 2 : row->host ? 1 : 0;
+    return !row->on_cpu ? 2 : row->host ? 1 : 0;
 }
 
 static int compare(const void *a, const void *b)

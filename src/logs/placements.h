@@ -16,6 +16,7 @@ typedef struct Placement {
     const char *op, *device; /* "MatMul", "GPU:0" */
     const char *dtype;       /* "float32"; NULL: the lines do not say */
     const char *host;        /* why it has to be in main memory, or is there anyway; NULL */
+    bool on_cpu, on_gpu;
     unsigned long long count;
     size_t number;          /* of the first line */
     const char *line;       /* its beginning */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "logs/contexts.h"
 #include "logs/scan.h"
 
 struct LogFinder {
@@ -20,10 +21,31 @@ LogFinder *log_finder_new(Arena *arena, Messages messages)
     return finder;
 }
 
+/* A log that is being read, and the piece of it that is taken. */
+typedef struct Reading {
+    Episodes *episodes;
+    Contexts *contexts;
+    const ScanPiece *piece;
+    const LogContext *around; /* of this piece, once somebody asked for it */
+} Reading;
+
+static const LogContext *around_piece(void *context)
+{
+    Reading *reading = context;
+    const ScanPiece *piece = reading->piece;
+    if (!reading->around)
+        reading->around =
+            contexts_around(reading->contexts, piece->offset, piece->offset + piece->text.length);
+    return reading->around;
+}
+
 static unsigned take_found(void *context, const ScanPiece *piece, const size_t literals[],
                            size_t count)
 {
-    episodes_take(context, piece->text, (size_t)piece->number, literals, count);
+    Reading *reading = context;
+    reading->piece = piece;
+    reading->around = NULL;
+    episodes_take(reading->episodes, piece->text, (size_t)piece->number, literals, count);
     return 0;
 }
 
@@ -49,9 +71,11 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
 {
     Arena *arena = episodes->arena;
     Head head = {0};
+    Reading reading = {.episodes = episodes, .contexts = contexts_new(arena)};
+    episodes->surrounding = (Surrounding){around_piece, &reading};
     LogSource *source = log_source_new(arena, reader);
     Scan *scan = scan_new(arena, finder->anchors, finder->literals,
-                          (ScanListener){.found = take_found, .context = episodes});
+                          (ScanListener){.found = take_found, .context = &reading});
     for (;;) {
         size_t size;
         char *room = scan_room(scan, &size);
@@ -59,8 +83,12 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
         if (!got)
             break;
         keep_head(arena, &head, room, got);
+        contexts_begin_block(reading.contexts, (Text){room, got});
         scan_feed(scan, got);
+        contexts_end_block(reading.contexts);
     }
     scan_end(scan);
+    contexts_end(reading.contexts);
+    episodes->surrounding = (Surrounding){NULL, NULL};
     return (LogRead){{head.bytes, head.length}, log_source_trouble(source)};
 }

@@ -1,6 +1,5 @@
 #include "parse/placement.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static char upper(char c)
@@ -58,9 +57,20 @@ static Text last_part(Text text)
     return text_part(text, start, text.length);
 }
 
+static bool append(char room[PLACEMENT_WORD], size_t *length, Text text)
+{
+    if (*length + text.length >= PLACEMENT_WORD || memchr(text.at, '\0', text.length))
+        return false;
+    memcpy(room + *length, text.at, text.length);
+    *length += text.length;
+    room[*length] = '\0';
+    return true;
+}
+
 bool placement_device(Text printed, char device[PLACEMENT_WORD])
 {
-    char word[PLACEMENT_WORD], job_word[PLACEMENT_WORD], task_word[PLACEMENT_WORD];
+    char word[PLACEMENT_WORD];
+    size_t length = 0;
     Text type = last_part(printed);
     bool is_type = text_take(&type, "device:") || text_starts(type, "gpu:") ||
                    text_starts(type, "cpu:") || (type.length && upper(type.at[0]) == type.at[0]);
@@ -71,11 +81,9 @@ bool placement_device(Text printed, char device[PLACEMENT_WORD])
         job = text_part(printed, 0, text_find(printed, '/'));
     if (!job.length || text_is(job, "localhost"))
         return copy_word(text_of(word), device, NULL);
-    if (!copy_word(job, job_word, NULL) ||
-        !copy_word(task.length ? task : TEXT("0"), task_word, NULL))
-        return false;
-    int length = snprintf(device, PLACEMENT_WORD, "%s:%s %s", job_word, task_word, word);
-    return length > 0 && length < PLACEMENT_WORD;
+    return append(device, &length, job) && append(device, &length, TEXT(":")) &&
+           append(device, &length, task.length ? task : TEXT("0")) &&
+           append(device, &length, TEXT(" ")) && append(device, &length, text_of(word));
 }
 
 /* ---- Types ---- */

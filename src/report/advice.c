@@ -38,6 +38,8 @@ static void put_findings(Report *report, bool *begun)
 {
     const char *label = "Also";
     const CauseList *findings = &report->judgement->findings;
+    if (report->judgement->target.log)
+        return; /* they stand above, each with its line */
     for (size_t i = 0; i < findings->count; i++) {
         begin_section(report, begun);
         put_item(report, &label, findings->items[i].says, cause_word(findings->items[i].id));

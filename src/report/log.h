@@ -2,7 +2,7 @@
 #ifndef WHYCPU_REPORT_LOG_H
 #define WHYCPU_REPORT_LOG_H
 
-#include "logs/placements.h"
+#include "logs/episodes.h"
 #include "report/terminal.h"
 
 typedef struct LoggedPlacement {
@@ -12,6 +12,7 @@ typedef struct LoggedPlacement {
 
 typedef struct LoggedAnswer {
     const Judgement *judgement; /* its target is of the kind "log" */
+    const Episode *episode;     /* NULL: nothing of the catalogue was seen */
     Strings harmless;           /* lines that look bad and mean nothing, in a few words each */
     Strings consequences;       /* lines that follow from others */
     LoggedPlacement placement;

@@ -1,7 +1,6 @@
 /* Where operations ran: a table for a person, a list in JSON. */
 #include <string.h>
 
-#include "parse/placement.h"
 #include "report/log_parts.h"
 
 enum { TABLE_COLUMN = 4, WIDEST_OP = 36 };
@@ -12,7 +11,7 @@ static const size_t MOST_ROWS[PARTS] = {10, 3, 8};
 
 static Part part_of(const Placement *row)
 {
-    if (!placement_is_on(row->device, "CPU"))
+    if (!row->on_cpu)
         return ON_OTHERS;
     return row->host ? ON_HOST : ON_CPU;
 }

@@ -19,7 +19,8 @@ static void put_line_of(Report *report, const Cause *cause)
     page_end_line(page);
 }
 
-static void put_cause(Report *report, const Cause *cause)
+/* `sighting`: its line with those around it, or NULL for the line alone. */
+static void put_cause(Report *report, const Cause *cause, const Sighting *sighting)
 {
     Page *page = &report->page;
     const char *id = cause_word(cause->id);
@@ -29,22 +30,27 @@ static void put_cause(Report *report, const Cause *cause)
     page_flow(page, STYLE_PLAIN, as_sentence(report->arena, report_text(report, cause->says)),
               MARGIN, page->columns);
     page_end_line(page);
-    put_line_of(report, cause);
+    if (sighting && sighting->context)
+        put_context(report, cause, sighting);
+    else
+        put_line_of(report, cause);
 }
 
-static void put_causes(Report *report)
+static void put_causes(Report *report, const LoggedAnswer *answer)
 {
     const Judgement *judgement = report->judgement;
     const Cause *root = root_cause(judgement);
     if (root || judgement->findings.count)
         page_end_line(&report->page);
     if (root)
-        put_cause(report, root);
+        put_cause(report, root, sighting_of(answer, root));
     for (size_t i = 0; i < judgement->causes.count; i++)
         if (&judgement->causes.items[i] != root)
-            put_cause(report, &judgement->causes.items[i]);
-    for (size_t i = 0; i < judgement->findings.count; i++)
-        put_line_of(report, &judgement->findings.items[i]);
+            put_cause(report, &judgement->causes.items[i], NULL);
+    for (size_t i = 0; i < judgement->findings.count; i++) {
+        const Cause *finding = &judgement->findings.items[i];
+        put_cause(report, finding, root || i ? NULL : sighting_of(answer, finding));
+    }
 }
 
 static void put_folded(Report *report, const char *what, Strings lines)
@@ -64,7 +70,7 @@ void report_log(Writer *out, const LoggedAnswer *answer, const View *view)
 {
     Report report = report_begin(out, answer->judgement, view);
     put_first_line(&report);
-    put_causes(&report);
+    put_causes(&report, answer);
     if (answer->harmless.count || answer->consequences.count)
         page_end_line(&report.page);
     put_folded(&report, "what follows from it", answer->consequences);
