@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "parse/docker_line.h"
 #include "parse/log_line_inside.h"
 
 enum { MOST_PREFIXES = 16 };
@@ -52,13 +53,27 @@ static bool take_mark_of_ci(Text *rest, LogLine *line)
     return true;
 }
 
+/* "stderr F ", as the kubelet keeps it behind a stamp. */
+static bool take_stream_of_kubelet(Text *rest)
+{
+    Text tried = *rest;
+    log_take_blanks(&tried);
+    if (!text_take(&tried, "stdout ") && !text_take(&tried, "stderr "))
+        return false;
+    if (!text_take(&tried, "F ") && !text_take(&tried, "P "))
+        return false;
+    *rest = tried;
+    return true;
+}
+
 static bool take_stamp(Text *rest, LogLine *line)
 {
     LogStamp stamp;
     if (!log_stamp_take(rest, &stamp))
         return false;
     log_note_stamp(line, &stamp);
-    (void)log_take_host(rest, line, stamp.of_syslog);
+    if (!take_stream_of_kubelet(rest))
+        (void)log_take_host(rest, line, stamp.of_syslog);
     return true;
 }
 
@@ -151,10 +166,22 @@ static bool is_fence(Text text)
     return text_trim(rest).length == 0;
 }
 
+/* What docker packed, with its stamp. */
+static Text unpacked(Text raw, char *room, LogLine *line)
+{
+    DockerLine docker;
+    LogStamp stamp;
+    if (!docker_line_read(raw, room, &docker))
+        return raw;
+    if (log_stamp_take(&docker.stamp, &stamp))
+        log_note_stamp(line, &stamp);
+    return text_trim(docker.said);
+}
+
 void log_line_read(Text raw, char *room, LogLine *line)
 {
     *line = (LogLine){.microseconds = -1};
-    Text rest = last_piece(without_escapes(raw, room));
+    Text rest = last_piece(without_escapes(unpacked(raw, room, line), room));
     take_quotes(&rest, line);
     if (!log_take_job(&rest, line))
         (void)log_take_label_of_srun(&rest, line);

@@ -1,5 +1,5 @@
 /* Forms: torchrun --tee, PyTorch's exceptions, mpirun --tag-output, srun --label, docker compose,
- * kubectl logs --prefix, Ray, NCCL, syslog, gh run view --log. */
+ * kubectl logs --prefix, stern, Ray, NCCL, syslog, gh run view --log. */
 #include <string.h>
 
 #include "parse/log_line_inside.h"
@@ -28,16 +28,25 @@ static bool take_mpi_rank(Text *rest, Text *rank)
     return false;
 }
 
+/* "3]: "; what begins with "[1]: http" is a footnote. */
+static bool take_bare_rank(Text *rest, Text *rank)
+{
+    return log_take_word(rest, is_digit, rank) && rank->length <= 5 && text_take(rest, "]: ") &&
+           !text_starts(*rest, "http");
+}
+
 static bool take_rank(Text *rest, LogLine *line)
 {
-    Text named = *rest, mpi, rank;
+    Text named = *rest, mpi, bare, rank;
     if (!text_take(&named, "["))
         return false;
-    mpi = named;
+    mpi = bare = named;
     if (take_named_rank(&named, &rank))
         *rest = named;
     else if (take_mpi_rank(&mpi, &rank))
         *rest = mpi;
+    else if (take_bare_rank(&bare, &rank))
+        *rest = bare;
     else
         return false;
     log_note(&line->rank, rank);
@@ -80,6 +89,40 @@ static bool take_pod(Text *rest, LogLine *line)
         !log_take_until(&tried, "] ", &name))
         return false;
     log_note(&line->place, name);
+    *rest = tried;
+    return true;
+}
+
+/* Kubernetes ends the name of a pod with five letters of an alphabet without vowels, or, where pods
+ * are numbered, with a number. */
+static bool is_pod(Text name, bool *numbered)
+{
+    size_t last = name.length;
+    while (last > 0 && name.at[last - 1] != '-')
+        last--;
+    Text tail = text_part(name, last, name.length);
+    *numbered = last > 1 && tail.length && text_digits(tail) == tail.length;
+    for (size_t i = 0; i < tail.length && !*numbered; i++)
+        if (!memchr("bcdfghjklmnpqrstvwxz2456789", tail.at[i], 27))
+            return false;
+    return *numbered || (last > 1 && tail.length == 5);
+}
+
+/* "pod/trainer-x7k2p main ", "trainer-x7k2p main "; "trainer-0 main " before a stamp. */
+static bool take_stern(Text *rest, LogLine *line)
+{
+    Text tried = *rest, pod, container;
+    bool numbered;
+    bool named = text_take(&tried, "pod/");
+    if (!log_take_word(&tried, is_service, &pod) || !text_take(&tried, " ") ||
+        !log_take_word(&tried, is_service, &container) || !text_take(&tried, " ") ||
+        !is_pod(pod, &numbered))
+        return false;
+    LogStamp stamp;
+    Text behind = tried;
+    if (numbered && !named && !log_stamp_take(&behind, &stamp))
+        return false;
+    log_note(&line->place, pod);
     *rest = tried;
     return true;
 }
@@ -149,5 +192,5 @@ bool log_take_job(Text *rest, LogLine *line)
 bool log_take_speaker(Text *rest, LogLine *line)
 {
     return take_rank(rest, line) || take_container(rest, line) || take_pod(rest, line) ||
-           take_ray(rest, line) || take_nccl(rest, line);
+           take_stern(rest, line) || take_ray(rest, line) || take_nccl(rest, line);
 }

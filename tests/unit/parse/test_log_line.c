@@ -159,10 +159,42 @@ TEST(ranks_containers_and_pods)
         {"box:12:34 [3] NCCL INFO no GPU", "rank(3) in(box) process(12) |NCCL INFO no GPU"},
         {"worker-0  | [rank3]: 2024-01-01 10:00:00.123456: E a/b.cc:1] no GPU",
          "E a/b.cc:1 at(2024-01-01 10:00:00.123456) rank(3) in(worker-0) |no GPU"},
+        {"[3]: no GPU", "rank(3) |no GPU"},
+        {"[1]: https://a.example", "|[1]: https://a.example"},
+        {"[3]:x", "|[3]:x"},
+        {"(RayTrainWorker pid=7, ip=10.0.0.1) no GPU",
+         "process(RayTrainWorker pid=7, ip=10.0.0.1) |no GPU"},
+        {"trainer-5d4f8c7b9d-x2x7z main no GPU", "in(trainer-5d4f8c7b9d-x2x7z) |no GPU"},
+        {"pod/trainer-0 main no GPU", "in(trainer-0) |no GPU"},
+        {"trainer-0 main 2024-01-01T10:00:00Z no GPU", "at(2024-01-01T10:00:00Z) in(trainer-0) |no GPU"},
+        {"trainer-0 main no GPU", "|trainer-0 main no GPU"},
+        {"well-trained models are good", "|well-trained models are good"},
+        {"-x2x7z main no GPU", "|-x2x7z main no GPU"},
+        {"a-x2x7 main no GPU", "|a-x2x7 main no GPU"},
+        {"- list of things", "|- list of things"},
+        {"2024-01-01T10:00:00.000000000Z stderr F no GPU",
+         "at(2024-01-01T10:00:00.000000000Z) |no GPU"},
+        {"2024-01-01T10:00:00Z stderr X no GPU", "at(2024-01-01T10:00:00Z) |stderr X no GPU"},
         {"| NVIDIA-SMI 535.1 |", "|| NVIDIA-SMI 535.1 |"},
         {"(no pid) x", "|(no pid) x"},
         {"[1,3]<x>: y", "|[1,3]<x>: y"},
         {"GPU 3: x", "|GPU 3: x"},
+    };
+    CHECK_ROWS(ROWS);
+}
+
+TEST(what_docker_has_packed)
+{
+    static const Row ROWS[] = {
+        {"{\"log\":\"[rank3]: no \\\"GPU\\\"\\n\",\"stream\":\"stderr\",\"time\":\"2024-01-01T10:00:00.5Z\"}",
+         "at(2024-01-01T10:00:00.5Z) rank(3) |no \"GPU\""},
+        {"{\"log\":\"\\u001b[31mred\\u001b[0m \\u003ca\\u003e \\u00e9 \\u20ac \\ud83d\\ude00 \\ud83d\\n\"}",
+         "|red <a> \u00e9 \u20ac \U0001F600 ?"},
+        {"{\"log\":\"10%\\r20%\\tx\\n\"}", "|20%\tx"},
+        {"{\"log\":\"cut of", "|cut of"},
+        {"{\"log\":\"cut of\\u00", "|cut of?00"},
+        {"{\"log\": 1}", "|{\"log\": 1}"},
+        {"{\"loss\":\"x\"}", "|{\"loss\":\"x\"}"},
     };
     CHECK_ROWS(ROWS);
 }
