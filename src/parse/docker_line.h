@@ -11,8 +11,8 @@ typedef struct DockerLine {
     Text stamp; /* as printed, in the line; empty: cut off */
 } DockerLine;
 
-/* `room` has at least line.length bytes. A line that was cut is read as far as it goes. False: it is
- * not of this form. */
+/* `room` has at least line.length bytes. A line that was cut is read as far as it goes. False: it
+ * is not of this form. */
 bool docker_line_read(Text line, char *room, DockerLine *read);
 
 #endif

@@ -13,7 +13,8 @@ static void check_against_json(Arena *arena, Text line, const DockerLine *read)
 {
     const char *error, *first = memmem(line.at, line.length, "\"log\"", 5);
     size_t behind = (size_t)(first - line.at) + 5;
-    if (memmem(line.at + behind, line.length - behind, "log", 3) || memchr(line.at, '\0', line.length))
+    if (memmem(line.at + behind, line.length - behind, "log", 3) ||
+        memchr(line.at, '\0', line.length))
         return;
     const JsonValue *json = json_read(arena, line, 1 << 20, &error);
     const char *log = json ? json_string_of(json_get(json, "log")) : NULL;

@@ -166,7 +166,8 @@ TEST(ranks_containers_and_pods)
          "process(RayTrainWorker pid=7, ip=10.0.0.1) |no GPU"},
         {"trainer-5d4f8c7b9d-x2x7z main no GPU", "in(trainer-5d4f8c7b9d-x2x7z) |no GPU"},
         {"pod/trainer-0 main no GPU", "in(trainer-0) |no GPU"},
-        {"trainer-0 main 2024-01-01T10:00:00Z no GPU", "at(2024-01-01T10:00:00Z) in(trainer-0) |no GPU"},
+        {"trainer-0 main 2024-01-01T10:00:00Z no GPU",
+         "at(2024-01-01T10:00:00Z) in(trainer-0) |no GPU"},
         {"trainer-0 main no GPU", "|trainer-0 main no GPU"},
         {"well-trained models are good", "|well-trained models are good"},
         {"-x2x7z main no GPU", "|-x2x7z main no GPU"},
@@ -186,9 +187,11 @@ TEST(ranks_containers_and_pods)
 TEST(what_docker_has_packed)
 {
     static const Row ROWS[] = {
-        {"{\"log\":\"[rank3]: no \\\"GPU\\\"\\n\",\"stream\":\"stderr\",\"time\":\"2024-01-01T10:00:00.5Z\"}",
+        {"{\"log\":\"[rank3]: no "
+         "\\\"GPU\\\"\\n\",\"stream\":\"stderr\",\"time\":\"2024-01-01T10:00:00.5Z\"}",
          "at(2024-01-01T10:00:00.5Z) rank(3) |no \"GPU\""},
-        {"{\"log\":\"\\u001b[31mred\\u001b[0m \\u003ca\\u003e \\u00e9 \\u20ac \\ud83d\\ude00 \\ud83d\\n\"}",
+        {"{\"log\":\"\\u001b[31mred\\u001b[0m \\u003ca\\u003e \\u00e9 \\u20ac \\ud83d\\ude00 "
+         "\\ud83d\\n\"}",
          "|red <a> \u00e9 \u20ac \U0001F600 ?"},
         {"{\"log\":\"10%\\r20%\\tx\\n\"}", "|20%\tx"},
         {"{\"log\":\"cut of", "|cut of"},
