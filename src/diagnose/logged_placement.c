@@ -8,23 +8,30 @@ bool ran_on_cpu(const Case *c)
            !was_seen(c, "cudnn-loaded");
 }
 
+static void was_moved(Case *c, const Fact *moved)
+{
+    Cause *cause =
+        conclude(c, CAUSE_SOFT_PLACEMENT_FALLBACK, moved,
+                 say(c, "%s asked for the GPU, and soft placement put it on the CPU", moved->text));
+    cause_subject(c, cause, moved->text);
+}
+
+static void was_asked_for(Case *c, const Fact *asked)
+{
+    Cause *cause = suspect(c, CAUSE_EXPLICIT_CPU_PLACEMENT, asked,
+                           say(c, "%s asked for the CPU", asked->text));
+    if (cause)
+        cause_subject(c, cause, asked->text);
+}
+
 /* Without a GPU the request has nothing to do with it. */
 static void weigh_requests(Case *c)
 {
     const Fact *moved = seen(c, "moved-to-cpu"), *asked = seen(c, "asked-for-cpu");
-    Cause *cause = NULL;
     if (moved)
-        cause = conclude(
-            c, CAUSE_SOFT_PLACEMENT_FALLBACK, moved,
-            say(c, "%s asked for the GPU, and soft placement put it on the CPU", moved->text));
-    if (cause)
-        cause_subject(c, cause, moved->text);
-    if (!asked || moved || !ran_on_cpu(c))
-        return;
-    cause = suspect(c, CAUSE_EXPLICIT_CPU_PLACEMENT, asked,
-                    say(c, "%s asked for the CPU", asked->text));
-    if (cause)
-        cause_subject(c, cause, asked->text);
+        was_moved(c, moved);
+    else if (asked && ran_on_cpu(c))
+        was_asked_for(c, asked);
 }
 
 static void note_cpu(Case *c)

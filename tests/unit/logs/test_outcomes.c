@@ -53,6 +53,14 @@ TEST(codes_of_the_driver_name_what_is_behind_them)
     }
 }
 
+TEST(a_line_that_tells_a_cause_in_two_ways_is_shown_once)
+{
+    Judgement *judgement = judged("E a.cc:1] failed call to cuInit: "
+                                  "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH: x\n");
+    REQUIRE(judgement->causes.count == 1);
+    CHECK_NUMBER(judgement->causes.items[0].evidence.count, 1);
+}
+
 TEST(numbers_of_errors_are_read_in_every_form)
 {
     static const struct {
