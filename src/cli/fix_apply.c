@@ -238,6 +238,7 @@ static Applier applier_for(const Invocation *invocation, const FixOptions *optio
                      .environ_ = invocation->environ_,
                      .question = question,
                      .system = options->system,
+                     .unattended = options->yes,
                      .talk = {conversation, look, ask, say, was_interrupted}};
 }
 

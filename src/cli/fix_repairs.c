@@ -64,9 +64,8 @@ static int tell_undone(Arena *arena, const Repair *repair, const Undone *undone)
                                   id, id));
         return EXIT_CPU;
     }
-    for (size_t i = 0; i < undone->not_by_hand.count; i++)
-        tell_problem(arena, arena_printf(arena, "%s was run, and is not whycpu's to take back",
-                                         undone->not_by_hand.items[i]));
+    for (size_t i = 0; i < undone->of_system.count; i++)
+        tell_problem(arena, undone->of_system.items[i]);
     for (size_t i = 0; i < undone->spoiled.count; i++)
         tell_problem(arena, arena_printf(arena,
                                          "%s/%s cannot be put back: somebody wrote into the file "
@@ -80,8 +79,9 @@ static int tell_undone(Arena *arena, const Repair *repair, const Undone *undone)
         return EXIT_CPU;
     }
     if (undone->spoiled.count == 0)
-        tell(arena, arena_printf(arena, "Everything is as it was before repair %s.", id));
-    return undone->spoiled.count ? EXIT_CPU : EXIT_GPU;
+        tell(arena, arena_printf(arena, "Everything%s is as it was before repair %s.",
+                                 undone->of_system.count ? " else" : "", id));
+    return undone->spoiled.count || undone->of_system.count ? EXIT_CPU : EXIT_GPU;
 }
 
 int fix_undo(const Invocation *invocation, const FixOptions *options)

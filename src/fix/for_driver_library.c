@@ -223,6 +223,16 @@ static bool is_there(const Proposal *p, const char *subject, FactName name)
     return fact->known == PRESENT && fact->texts.count > 0;
 }
 
+/* The toolkit's stub is no driver: the loader is not to see it. */
+static bool has_driver_file(const Proposal *p, const char *subject)
+{
+    const Fact *others = fact_get(p->facts, subject, FACT_LIBRARY_OTHER_VERSIONS);
+    for (size_t i = 0; others->known == PRESENT && i < others->texts.count; i++)
+        if (!strstr(others->texts.items[i], "/stubs/"))
+            return true;
+    return false;
+}
+
 static void search_there(Proposal *p, const char *subject)
 {
     const Fact *at = fact_get(p->facts, subject, FACT_LIBRARY_INSTALLED_AT);
@@ -292,7 +302,7 @@ static void for_not_found(Proposal *p, const char *name, DriverPart part, const 
     p->cause->check_yourself = words(p, "ldconfig -p | grep %.*s", (int)strcspn(name, "."), name);
     if (is_there(p, subject, FACT_LIBRARY_INSTALLED_AT))
         search_there(p, subject);
-    else if (is_there(p, subject, FACT_LIBRARY_OTHER_VERSIONS) ||
+    else if (has_driver_file(p, subject) ||
              fact_get(p->facts, subject, FACT_LIBRARY_INSTALLED_AT)->known != PRESENT)
         add_fix(p, "refresh-cache", "let the loader see the driver's libraries",
                 command_of(p, "sudo", "ldconfig", NULL), true, NULL);

@@ -141,6 +141,8 @@ static bool read_in_step(Reader *reader, const Strings *words)
         list_add(reader->arena, reader->step.set, words->items[1]);
     else if (strcmp(word, "unset") == 0 && words->count == 2)
         list_add(reader->arena, reader->step.unset, words->items[1]);
+    else if (strcmp(word, "by-hand") == 0 && words->count == 2)
+        list_add(reader->arena, reader->step.by_hand, words->items[1]);
     else if (strcmp(word, "will") == 0 && words->count > 3)
         return read_will(reader, words);
     else if (strcmp(word, "begin") == 0 && words->count == 2 &&

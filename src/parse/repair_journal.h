@@ -34,6 +34,7 @@ typedef struct JournalStep {
     const char *cause, *way; /* ids */
     Strings subjects;        /* of the cause */
     Strings set, unset;      /* NAME=VALUE and NAME: what a new shell is given by it */
+    Strings by_hand;         /* how a person takes back what commands of the system did */
     Deeds deeds;
     StepResult result;
 } JournalStep;

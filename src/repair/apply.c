@@ -157,7 +157,8 @@ static Doer doer_of(Round *round, const char *id, const char *prefix)
     return (Doer){.arena = round->arena,
                   .id = id,
                   .prefix = real ? real : prefix,
-                  .environ_ = round->applier->environ_};
+                  .environ_ = round->applier->environ_,
+                  .unattended = round->applier->unattended};
 }
 
 /* The repair begins with its first step: before that nothing is written anywhere. */
@@ -179,14 +180,35 @@ static bool begin(Round *round, const char **because)
     return false;
 }
 
+/* What commands of the system leave behind is theirs. */
+static bool has_run_for_system(const Journal *journal)
+{
+    for (size_t i = 0; i < journal->steps.count; i++)
+        for (size_t j = 0; j < journal->steps.items[i].deeds.count; j++) {
+            const Deed *deed = &journal->steps.items[i].deeds.items[j];
+            if (deed->kind == DEED_RUN && !deed->kept)
+                return true;
+        }
+    return false;
+}
+
+static const char *how_to_undo(const Round *round)
+{
+    return arena_printf(round->arena,
+                        has_run_for_system(round->repair->journal)
+                            ? "whycpu fix --undo %s puts back all but what commands of the system "
+                              "did, and tells how that is taken back"
+                            : "whycpu fix --undo %s puts everything back",
+                        round->repair->id);
+}
+
 static const char *how_to_go_on(const Round *round)
 {
     if (round->repair->journal->undoing)
         return arena_printf(round->arena, "whycpu fix --undo %s puts the rest back",
                             round->doer.id);
-    return arena_printf(round->arena,
-                        "whycpu fix --undo %s puts everything back, whycpu fix --resume %s goes on",
-                        round->doer.id, round->doer.id);
+    return arena_printf(round->arena, "%s, whycpu fix --resume %s goes on", how_to_undo(round),
+                        round->doer.id);
 }
 
 static bool do_deeds(Round *round, JournalStep *step)
@@ -362,8 +384,7 @@ static void end(Round *round)
         say(round, because);
         say(round, how_to_go_on(round));
     } else
-        say(round,
-            arena_printf(round->arena, "whycpu fix --undo %s puts everything back", repair->id));
+        say(round, how_to_undo(round));
     repair_close(repair);
     repairs_unlock(round->lock);
 }
@@ -410,6 +431,7 @@ Applied repair_resume(const Applier *applier, Repair *repair)
                         .id = repair->id,
                         .prefix = repair->journal->prefix,
                         .environ_ = applier->environ_,
+                        .unattended = applier->unattended,
                         .again = true};
     round.lock = repairs_lock(applier->repairs, &because);
     if (round.lock < 0 || !repair_go_on(repair, &because)) {

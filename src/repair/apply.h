@@ -27,6 +27,7 @@ typedef struct Applier {
     const char *const *environ_; /* what a package manager is started with */
     const Strings *question;     /* options of check by which a resumed repair asks again */
     bool system;                 /* what needs root may be done */
+    bool unattended;             /* nobody is there to answer what a program asks */
     Talk talk;
 } Applier;
 

@@ -13,6 +13,7 @@ typedef struct Doer {
     const char *prefix;          /* of the environment, without links */
     const char *const *environ_; /* what a package manager is started with */
     bool again;                  /* it goes on after an interruption */
+    bool unattended;             /* nobody is there to answer what a program asks */
     Strings spoiled;             /* files that cannot be put back: changed in place */
 } Doer;
 

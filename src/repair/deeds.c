@@ -223,13 +223,36 @@ static bool add_run(Maker *maker, const Fix *fix)
     return add(maker, keep, false) && add(maker, run, false);
 }
 
+/* Package managers of a distribution ask before they install what else is needed. A person is left
+ * the question; who says --yes has answered it. NULL: this program asks nothing. */
+static const char *answer_to(const char *program)
+{
+    static const char *const ANSWERS[][2] = {{"apt-get", "--yes"},
+                                             {"dnf", "--assumeyes"},
+                                             {"zypper", "--non-interactive"},
+                                             {"pacman", "--noconfirm"}};
+    for (size_t i = 0; i < sizeof ANSWERS / sizeof *ANSWERS; i++)
+        if (strcmp(ANSWERS[i][0], program) == 0)
+            return ANSWERS[i][1];
+    return NULL;
+}
+
 /* root needs no sudo, which many containers have not. */
 static bool add_system_command(Maker *maker, const Fix *fix)
 {
+    Arena *arena = maker->doer->arena;
     Deed run = {.kind = DEED_RUN, .path = maker->doer->prefix};
-    bool skip = geteuid() == 0 && strcmp(fix->command.items[0], "sudo") == 0;
-    for (size_t i = skip ? 1 : 0; i < fix->command.count; i++)
-        list_add(maker->doer->arena, run.words, fix->command.items[i]);
+    bool by_sudo = fix->command.count && strcmp(fix->command.items[0], "sudo") == 0;
+    size_t program = by_sudo ? 1 : 0;
+    for (size_t i = by_sudo && geteuid() == 0 ? 1 : 0; i < fix->command.count; i++) {
+        const char *word = fix->command.items[i];
+        const char *answer = i == program && maker->doer->unattended ? answer_to(word) : NULL;
+        list_add(arena, run.words, word);
+        if (answer)
+            list_add(arena, run.words, answer);
+    }
+    if (fix->undo)
+        list_add(arena, maker->step->by_hand, fix->undo);
     return run.words.count == 0 || add(maker, run, false);
 }
 

@@ -254,6 +254,15 @@ long long journal_deeds(const Journal *journal)
     return count;
 }
 
+static void put_each(Writer *out, const char *word, const Strings *values)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        put(out, word);
+        put_next(out, values->items[i]);
+        put(out, "\n");
+    }
+}
+
 bool repair_will(Repair *repair, JournalStep *step, const char **because)
 {
     Writer out = writer_new(repair->arena);
@@ -264,16 +273,9 @@ bool repair_will(Repair *repair, JournalStep *step, const char **because)
     put_next(&out, step->way);
     put_all(&out, &step->subjects);
     put(&out, "\n");
-    for (size_t i = 0; i < step->set.count; i++) {
-        put(&out, "set");
-        put_next(&out, step->set.items[i]);
-        put(&out, "\n");
-    }
-    for (size_t i = 0; i < step->unset.count; i++) {
-        put(&out, "unset");
-        put_next(&out, step->unset.items[i]);
-        put(&out, "\n");
-    }
+    put_each(&out, "set", &step->set);
+    put_each(&out, "unset", &step->unset);
+    put_each(&out, "by-hand", &step->by_hand);
     for (size_t i = 0; i < step->deeds.count; i++) {
         step->deeds.items[i].number = ++deeds;
         put_deed(&out, &step->deeds.items[i]);

@@ -101,21 +101,50 @@ static void look_for_later_ones(Undo *undo, const Repairs *repairs)
 
 /* ---- Putting back ---- */
 
+static const JournalStep *step_of(const Undo *undo, const Deed *deed)
+{
+    const Journal *journal = undo->repair->journal;
+    size_t i = 0;
+    while (i + 1 < journal->steps.count &&
+           (deed < journal->steps.items[i].deeds.items ||
+            deed >= journal->steps.items[i].deeds.items + journal->steps.items[i].deeds.count))
+        i++;
+    return &journal->steps.items[i];
+}
+
+/* Nobody knows how far one came that did not end well. */
+static bool was_begun(const JournalStep *step, const Deed *deed)
+{
+    return deed->done || deed == step->deeds.items || deed[-1].done;
+}
+
 static void note_system_command(Undo *undo, const Deed *deed)
 {
+    const JournalStep *step = step_of(undo, deed);
     Writer out = writer_new(undo->arena);
+    if (!was_begun(step, deed))
+        return;
     for (size_t i = 0; i < deed->words.count; i++) {
         put(&out, i ? " " : "");
         put_word(&out, text_of(deed->words.items[i]));
     }
-    list_add(undo->arena, undo->end.not_by_hand, out.bytes);
+    put(&out, deed->done ? " was run, and is not whycpu's to take back"
+                         : " was begun and did not end well; what it left is not whycpu's to take "
+                           "back");
+    list_add(undo->arena, undo->end.of_system,
+             text_copy(undo->arena, (Text){out.bytes, out.length}));
+    for (size_t i = 0; i < step->by_hand.count; i++) {
+        const char *by_hand = arena_printf(undo->arena, "by hand: %s", step->by_hand.items[i]);
+        if (!strings_have(undo->end.of_system, by_hand))
+            list_add(undo->arena, undo->end.of_system, by_hand);
+    }
 }
 
 static bool take_back(Undo *undo, Deed *deed)
 {
     const char *because = NULL;
     DeedState state = deed_state(&undo->doer, deed, &because);
-    if (deed->kind == DEED_RUN && !deed->kept && deed->done)
+    if (deed->kind == DEED_RUN && !deed->kept)
         note_system_command(undo, deed);
     if (!was_never_done(deed, state) && !deed_undo(&undo->doer, deed, &because)) {
         reason(undo, because ? because : "it cannot be put back");

@@ -5,11 +5,11 @@
 #include "repair/journal.h"
 
 typedef struct Undone {
-    bool done;           /* everything is as it was */
-    bool refused;        /* nothing was touched: somebody changed something since */
-    Strings reasons;     /* why not, a sentence each */
-    Strings spoiled;     /* paths whose former bytes nobody has: somebody wrote into the file */
-    Strings not_by_hand; /* commands that whycpu ran as root and cannot take back */
+    bool done;         /* everything is as it was */
+    bool refused;      /* nothing was touched: somebody changed something since */
+    Strings reasons;   /* why not, a sentence each */
+    Strings spoiled;   /* paths whose former bytes nobody has: somebody wrote into the file */
+    Strings of_system; /* sentences: commands of the system that whycpu ran and cannot take back */
 } Undone;
 
 /* Looks first whether all can be put back without loss of newer work. Can be interrupted and

@@ -5,7 +5,8 @@
 
 #define HEAD "whycpu-repair 1\nmade 1-2 by 0.1.0\nprefix /x\nquestion --venv /x\n"
 #define STEP                                                                                       \
-    "step 1 a-cause a-way libx.so libz.so\nset A=1\nunset B\nwill 1 link /x/y ../z\n"              \
+    "step 1 a-cause a-way libx.so libz.so\nset A=1\nunset B\nby-hand \"do it\"\nwill 1 link /x/y " \
+    "../z\n"                                                                                       \
     "will 2 write /x/f \"\" \"one\\ntwo\"\nbegin 1\n"
 
 static Journal *read_journal(const char *text, const char **error)
@@ -33,6 +34,8 @@ TEST(a_journal_says_what_was_intended_and_what_is_done)
     CHECK_NUMBER(step->subjects.count, 2);
     CHECK_TEXT(step->set.items[0], "A=1");
     CHECK_TEXT(step->unset.items[0], "B");
+    REQUIRE(step->by_hand.count == 1);
+    CHECK_TEXT(step->by_hand.items[0], "do it");
     REQUIRE(step->deeds.count == 2);
     CHECK(step->deeds.items[0].done && step->deeds.items[0].undone);
     CHECK(!step->deeds.items[1].done);
@@ -58,7 +61,7 @@ TEST(a_step_that_was_not_written_to_its_end_was_not_begun)
 TEST(what_is_not_understood_is_refused)
 {
     CHECK_TEXT(error_of("whycpu-repair 2\n"), "it does not begin as a journal of this whycpu does");
-    CHECK_TEXT(error_of(HEAD STEP "done 1\n"), "line 11 is none that this whycpu understands");
+    CHECK_TEXT(error_of(HEAD STEP "done 1\n"), "line 12 is none that this whycpu understands");
     CHECK_TEXT(error_of(HEAD "step 1 a b\nwill 2 link /x/y z\nbegin 1\n"),
                "line 6 is none that this whycpu understands");
     CHECK(error_of(HEAD "step 2 a b\nbegin 2\n"));

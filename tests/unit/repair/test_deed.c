@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "../world/worlds.h"
+#include "repair/deeds.h"
 #include "repair/keep.h"
 #include "world/kept_tree.h"
 
@@ -436,4 +437,42 @@ TEST(what_is_kept_is_forgotten)
     CHECK(forget_kept(&at.doer, deed.path, &because));
     CHECK(access(at.kept, F_OK) != 0);
     CHECK(forget_kept(&at.doer, deed.path, &because));
+}
+
+/* ---- Commands of the system ---- */
+
+/* What would be run of "sudo PROGRAM verb package", and how it is taken back. */
+static const char *run_for_system(const char *program, bool unattended)
+{
+    static const char *const verb[] = {"verb", "package"};
+    Scene here = scene();
+    const char *error, *because = NULL;
+    LiveOptions live = {.root = "/"};
+    Fix fix = {.by = BY_ROOT, .undo = "as by hand"};
+    Way way = {0};
+    JournalStep step = {0};
+    list_add(test_arena(), fix.command, program);
+    for (size_t i = 0; i < 2; i++)
+        list_add(test_arena(), fix.command, verb[i]);
+    list_add(test_arena(), way.fixes, &fix);
+    way.fix = &fix;
+    here.doer.unattended = unattended;
+    CHECK(deeds_of_way(&here.doer, world_live(test_arena(), &live, &error), here.env, &way, 1,
+                       &step, &because));
+    CHECK_NUMBER(step.deeds.count, 1);
+    CHECK_NUMBER(step.by_hand.count, 1);
+    Writer out = writer_new(test_arena());
+    for (size_t i = 0; step.deeds.count && i < step.deeds.items[0].words.count; i++)
+        put_format(&out, "%s%s", i ? " " : "", step.deeds.items[0].words.items[i]);
+    return text_copy(test_arena(), (Text){out.bytes, out.length});
+}
+
+TEST(who_is_not_there_is_not_asked_by_the_systems_package_manager)
+{
+    CHECK_TEXT(run_for_system("apt-get", true), "apt-get --yes verb package");
+    CHECK_TEXT(run_for_system("dnf", true), "dnf --assumeyes verb package");
+    CHECK_TEXT(run_for_system("zypper", true), "zypper --non-interactive verb package");
+    CHECK_TEXT(run_for_system("pacman", true), "pacman --noconfirm verb package");
+    CHECK_TEXT(run_for_system("ldconfig", true), "ldconfig verb package");
+    CHECK_TEXT(run_for_system("apt-get", false), "apt-get verb package");
 }
