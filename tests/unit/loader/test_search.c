@@ -457,3 +457,17 @@ TEST(a_preload_file_that_is_not_there_leaves_its_errno)
     CHECK_NUMBER(loader_dlopen(loader, "/a/libplain.so", NULL)->result, OPEN_FOUND);
     CHECK_TEXT(loader_dlopen(loader, "libx.so.1", "/a/libopener.so")->error, error);
 }
+
+/* Measured too: the second time, what an absolute directory lacks is remembered, and the errno is
+ * that of the directory before it. */
+TEST(a_directory_that_is_not_there_leaves_its_errno_once)
+{
+    World *world = debian(
+        LINES(library("/a/libopener.so", "flags1=2048 runpath=/a:/loop"), "unknown /loop ELOOP\n"));
+    Loader *loader = app(world);
+    loader_dlopen(loader, "/a/libopener.so", NULL);
+    CHECK_TEXT(loader_dlopen(loader, "libx.so.1", "/a/libopener.so")->error,
+               "libx.so.1: cannot open shared object file: Too many levels of symbolic links");
+    CHECK_TEXT(loader_dlopen(loader, "libx.so.1", "/a/libopener.so")->error,
+               "libx.so.1: cannot open shared object file: No such file or directory");
+}
