@@ -10,7 +10,7 @@
 #include "logs/outcomes.h"
 #include "logs/read_log.h"
 #include "logs/rotation.h"
-#include "report/log.h"
+#include "report/log_groups.h"
 #include "report/printable.h"
 #include "world/stream.h"
 
@@ -52,9 +52,13 @@ static const char *title_of(Logging *logging, const Episode *episode, const char
 {
     if (!episode || episode->first == 0)
         return file;
-    const char *lines =
-        arena_printf(logging->arena, "%s, lines %zu to %zu", file, episode->first, episode->last);
-    return episode->whose ? arena_printf(logging->arena, "%s, %s", lines, episode->whose) : lines;
+    const char *lines = episode->first == episode->last
+                            ? arena_printf(logging->arena, "%s, line %zu", file, episode->first)
+                            : arena_printf(logging->arena, "%s, lines %zu to %zu", file,
+                                           episode->first, episode->last);
+    return episode->whose ? arena_printf(logging->arena, "%s, %s%s", lines,
+                                         episode->is_rank ? "rank " : "", episode->whose)
+                          : lines;
 }
 
 static const char *in_few_words(Logging *logging, const Sighting *sighting)
@@ -79,23 +83,8 @@ static void fold(Logging *logging, const Episode *episode, LoggedAnswer *answer)
     }
 }
 
-static void tell(Logging *logging, const LoggedAnswer *answer)
-{
-    Writer *out = &logging->out;
-    if (logging->options.form == LOG_AS_JSON)
-        report_log_json(out, answer);
-    else if (logging->options.form == LOG_AS_GITHUB)
-        report_log_github(out, answer);
-    else if (logging->options.first_line_alone)
-        report_first_line(out, answer->judgement, &logging->view);
-    else {
-        if (logging->told++)
-            put_char(out, '\n');
-        report_log(out, answer, &logging->view);
-    }
-}
-
-static void judge_episode(Logging *logging, const Episode *episode, const Surroundings *around)
+static LoggedAnswer answer_about(Logging *logging, const Episode *episode,
+                                 const Surroundings *around)
 {
     Facts *facts = outcomes_of(logging->arena, episode, around);
     LoggedTarget about = logged_target(facts);
@@ -110,8 +99,52 @@ static void judge_episode(Logging *logging, const Episode *episode, const Surrou
         answer.placement = (LoggedPlacement){placements_told(logging->arena, &episode->placements),
                                              episode->placements.others};
     fold(logging, episode, &answer);
-    list_add(logging->arena, logging->judgements, judgement);
-    tell(logging, &answer);
+    return answer;
+}
+
+/* ---- The episodes of a file ---- */
+
+/* What says nothing counts where nothing else was said. */
+static LoggedAnswers those_that_count(Logging *logging, const LoggedAnswers *answers)
+{
+    LoggedAnswers counting = {0};
+    for (size_t i = 0; i < answers->count; i++)
+        if (!says_nothing(&answers->items[i]))
+            list_add(logging->arena, counting, answers->items[i]);
+    return counting.count ? counting : *answers;
+}
+
+static void tell_group(Logging *logging, const LogGroup *group)
+{
+    Writer *out = &logging->out;
+    if (logging->options.form == LOG_AS_GITHUB) {
+        report_log_github(out, &group->told);
+    } else if (logging->options.first_line_alone) {
+        report_first_line(out, group->told.judgement, &logging->view);
+    } else {
+        if (logging->told++)
+            put_char(out, '\n');
+        report_log(out, &group->told, &logging->view);
+    }
+}
+
+static void tell(Logging *logging, const LoggedAnswers *answers, const char *file)
+{
+    bool as_json = logging->options.form == LOG_AS_JSON;
+    for (size_t i = 0; as_json && i < answers->count; i++)
+        report_log_json(&logging->out, &answers->items[i]);
+    LoggedAnswers counting = those_that_count(logging, answers);
+    for (size_t i = 0; i < counting.count; i++)
+        list_add(logging->arena, logging->judgements, counting.items[i].judgement);
+    if (as_json)
+        return;
+    LogGroups groups = log_groups(logging->arena, &counting, file);
+    const char *differ = log_groups_differ(logging->arena, &groups);
+    bool is_whole = logging->options.form == LOG_AS_TERMINAL && !logging->options.first_line_alone;
+    if (differ && is_whole)
+        report_log_differ(&logging->out, differ, &logging->view, logging->told++ > 0);
+    for (size_t i = 0; i < groups.count; i++)
+        tell_group(logging, &groups.items[i]);
 }
 
 /* ---- One file ---- */
@@ -164,10 +197,12 @@ static bool explain_file(Logging *logging, const char *file)
     logging->fd = is_piped ? STDERR_FILENO : logging->fd;
     Surroundings around = {
         .file = file, .text = read.head, .reports = report_read(arena, read.head, 1)};
+    LoggedAnswers answers = {0};
     for (size_t i = 0; i < episodes.items.count; i++)
-        judge_episode(logging, &episodes.items.items[i], &around);
+        list_add(arena, answers, answer_about(logging, &episodes.items.items[i], &around));
     if (!episodes.items.count)
-        judge_episode(logging, NULL, &around);
+        list_add(arena, answers, answer_about(logging, NULL, &around));
+    tell(logging, &answers, file);
     return true;
 }
 

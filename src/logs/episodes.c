@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "parse/log_line.h"
+#include "parse/report_line.h"
 
 enum { MATCHES_ROOM = 16 };
 
@@ -13,23 +14,40 @@ void episodes_begin_file(Episodes *episodes, const char *file)
         episodes->items.items[i].ended = true;
 }
 
-static bool is_of(const Episode *episode, const char *file, Text whose)
+/* Who printed a line, as it says. */
+typedef struct Speaker {
+    Text name;
+    bool is_rank;
+} Speaker;
+
+static Speaker speaker_of(const LogLine *line)
 {
-    return episode->file == file &&
-           (episode->whose ? text_is(whose, episode->whose) : whose.length == 0);
+    if (line->rank.length)
+        return (Speaker){line->rank, true};
+    return (Speaker){line->place.length ? line->place : line->process, false};
+}
+
+static bool is_of(const Episode *episode, const char *file, Speaker speaker)
+{
+    return episode->file == file && episode->is_rank == speaker.is_rank &&
+           (episode->whose ? text_is(speaker.name, episode->whose) : speaker.name.length == 0);
 }
 
 /* The episode that is open for whoever printed the line; a new one where there is none. */
-static Episode *open_episode(Episodes *episodes, Text whose, size_t number)
+static Episode *open_episode(Episodes *episodes, Speaker speaker, size_t number)
 {
     for (size_t i = episodes->items.count; i-- > 0;) {
         Episode *episode = &episodes->items.items[i];
-        if (is_of(episode, episodes->file, whose) && !episode->ended)
+        if (is_of(episode, episodes->file, speaker) && !episode->ended)
             return episode;
     }
-    const char *name = whose.length ? text_copy(episodes->arena, whose) : NULL;
+    const char *name = speaker.name.length ? text_copy(episodes->arena, speaker.name) : NULL;
     list_add(episodes->arena, episodes->items,
-             (Episode){.file = episodes->file, .whose = name, .first = number, .last = number});
+             (Episode){.file = episodes->file,
+                       .whose = name,
+                       .is_rank = speaker.is_rank,
+                       .first = number,
+                       .last = number});
     return &episodes->items.items[episodes->items.count - 1];
 }
 
@@ -105,7 +123,7 @@ static bool has_seen(const Episode *episode, const Message *message)
     return false;
 }
 
-/* Before the banner of a second process there was one that reached its devices. */
+/* The process before it reached its devices. */
 static bool has_outcome(const Episode *episode)
 {
     for (size_t i = 0; i < episode->sightings.count; i++) {
@@ -115,6 +133,28 @@ static bool has_outcome(const Episode *episode)
             return true;
     }
     return false;
+}
+
+static bool is_of_framework(const Message *message)
+{
+    switch (message->source) {
+    case BY_TENSORFLOW:
+    case BY_KERAS:
+    case BY_XLA:
+    case BY_TORCH:
+    case BY_JAX:
+    case BY_ONNX: return true;
+    default: return false;
+    }
+}
+
+/* Whether this message is of another process than those before it: a banner that was there already,
+ * or a framework that speaks behind the end of a program. */
+static bool begins_again(const Episode *episode, const Message *message)
+{
+    bool again = begins_a_process(message) && has_seen(episode, message);
+    bool behind_end = episode->at_end && is_of_framework(message);
+    return (again || behind_end) && has_outcome(episode);
 }
 
 /* What the match quotes in its fields `error` and `detail`, behind the others. */
@@ -152,20 +192,20 @@ static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
     LogLine line;
     piece = text_part(piece, 0, LONGEST_KEPT);
     /* An anchor alone is no message yet; to take a line apart costs more than to see that. */
-    if (!memchr(piece.at, '\033', piece.length) && !look_up(episodes, rows, piece, matches))
+    bool is_wrapped = memchr(piece.at, '\033', piece.length) || text_starts(piece, "{\"log\":");
+    if (!is_wrapped && !look_up(episodes, rows, piece, matches))
         return;
     log_line_read(piece, room, &line);
     size_t count = look_up(episodes, rows, line.message, matches);
     if (!count)
         return;
     count = add_quoted(episodes, matches, count);
-    Text whose = line.rank.length ? line.rank : line.place.length ? line.place : line.process;
+    Speaker speaker = speaker_of(&line);
     for (size_t i = 0; i < count; i++) {
-        Episode *episode = open_episode(episodes, whose, number);
-        if (begins_a_process(matches[i].message) && has_seen(episode, matches[i].message) &&
-            has_outcome(episode)) {
+        Episode *episode = open_episode(episodes, speaker, number);
+        if (begins_again(episode, matches[i].message)) {
             episode->ended = true;
-            episode = open_episode(episodes, whose, number);
+            episode = open_episode(episodes, speaker, number);
         }
         keep(episodes, episode, &matches[i], line.message, number);
         if (is_placement(matches[i].message))
@@ -180,4 +220,16 @@ void episodes_take(Episodes *episodes, Text line, size_t number, const size_t ro
     Text rest = line, piece;
     while (log_line_piece(&rest, &piece))
         take_piece(episodes, piece, number, (Rows){rows, row_count});
+}
+
+void episodes_end_program(Episodes *episodes, Text line)
+{
+    ReportLine read = report_line(line, 0);
+    bool is_prompt = read.prompt == PROMPT_SHELL || read.prompt == PROMPT_END;
+    bool is_exit = read.prompt == PROMPT_PYTHON &&
+                   (text_starts(read.text, "exit()") || text_starts(read.text, "quit()"));
+    if (!is_prompt && !is_exit && !text_starts(read.text, "Process finished with exit code"))
+        return;
+    for (size_t i = 0; i < episodes->items.count; i++)
+        episodes->items.items[i].at_end = true;
 }

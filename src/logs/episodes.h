@@ -15,10 +15,10 @@
 /* A message that was seen. The same one with the same fields is kept once; of one with ever other
  * fields, the first VALUES_KEPT. */
 typedef struct Sighting {
-    MessageMatch match; /* its texts lie in the arena */
-    const char *line;   /* without stamp, level and place, at most LONGEST_KEPT bytes */
+    MessageMatch match;        /* its texts lie in the arena */
+    const char *line;          /* without stamp, level and place, at most LONGEST_KEPT bytes */
     const LogContext *context; /* of the first time; NULL: nobody gave it */
-    size_t number;      /* of the first time */
+    size_t number;             /* of the first time */
     size_t count;
 } Sighting;
 
@@ -31,7 +31,9 @@ typedef struct Episode {
     size_t first, last; /* lines */
     LIST_OF(Sighting) sightings;
     Placements placements; /* what ran where; of such lines `sightings` has one a message */
-    bool ended;            /* the program ended, or a prompt came back */
+    bool at_end; /* the program ended, or a prompt came back: a framework that speaks next is
+                    another */
+    bool ended;  /* nothing is added any more */
 } Episode;
 
 /* Who knows the lines around the one that is taken. */
@@ -53,5 +55,9 @@ void episodes_begin_file(Episodes *episodes, const char *file);
  * `rows`: the messages whose anchors it holds; NULL: every row is tried. */
 void episodes_take(Episodes *episodes, Text line, size_t number, const size_t rows[],
                    size_t row_count);
+
+/* A line that may show that programs ended: a prompt, the end of Python. Any other is passed over.
+ */
+void episodes_end_program(Episodes *episodes, Text line);
 
 #endif

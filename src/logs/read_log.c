@@ -7,15 +7,24 @@
 
 struct LogFinder {
     const Anchors *anchors;
-    const Text *literals; /* the anchor of each message, by its number */
+    const Text *literals; /* the anchor of each message, by its number, and then those of ends */
+    size_t message_count;
 };
+
+/* What lines hold that may show the end of a program; episodes_end_program() decides. */
+static const char *const ENDS[] = {"$ python",   "# python",    "> python",
+                                   ">python ",   "% python",    ">>> exit()",
+                                   ">>> quit()", "$ torchrun ", "Process finished with exit code"};
 
 LogFinder *log_finder_new(Arena *arena, Messages messages)
 {
     LIST_OF(Text) literals = {0};
     for (size_t i = 0; i < messages.count; i++)
         list_add(arena, literals, messages.items[i].anchor);
+    for (size_t i = 0; i < sizeof ENDS / sizeof *ENDS; i++)
+        list_add(arena, literals, text_of(ENDS[i]));
     LogFinder *finder = arena_new_of(arena, LogFinder);
+    finder->message_count = messages.count;
     finder->literals = literals.items;
     finder->anchors = anchors_new(arena, literals.items, literals.count);
     return finder;
@@ -24,6 +33,7 @@ LogFinder *log_finder_new(Arena *arena, Messages messages)
 /* A log that is being read, and the piece of it that is taken. */
 typedef struct Reading {
     Episodes *episodes;
+    size_t message_count;
     Contexts *contexts;
     const ScanPiece *piece;
     const LogContext *around; /* of this piece, once somebody asked for it */
@@ -43,9 +53,16 @@ static unsigned take_found(void *context, const ScanPiece *piece, const size_t l
                            size_t count)
 {
     Reading *reading = context;
+    size_t rows[SCAN_PIECE_LITERALS], row_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (literals[i] < reading->message_count)
+            rows[row_count++] = literals[i];
+    if (row_count < count)
+        episodes_end_program(reading->episodes, piece->text);
     reading->piece = piece;
     reading->around = NULL;
-    episodes_take(reading->episodes, piece->text, (size_t)piece->number, literals, count);
+    if (row_count)
+        episodes_take(reading->episodes, piece->text, (size_t)piece->number, rows, row_count);
     return 0;
 }
 
@@ -71,7 +88,9 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
 {
     Arena *arena = episodes->arena;
     Head head = {0};
-    Reading reading = {.episodes = episodes, .contexts = contexts_new(arena)};
+    Reading reading = {.episodes = episodes,
+                       .message_count = finder->message_count,
+                       .contexts = contexts_new(arena)};
     episodes->surrounding = (Surrounding){around_piece, &reading};
     LogSource *source = log_source_new(arena, reader);
     Scan *scan = scan_new(arena, finder->anchors, finder->literals,

@@ -11,14 +11,18 @@ typedef struct LoggedPlacement {
 } LoggedPlacement;
 
 typedef struct LoggedAnswer {
-    const Judgement *judgement; /* its target is of the kind "log" */
+    Judgement *judgement;   /* its target is of the kind "log" */
     const Episode *episode;     /* NULL: nothing of the catalogue was seen */
     Strings harmless;           /* lines that look bad and mean nothing, in a few words each */
     Strings consequences;       /* lines that follow from others */
     LoggedPlacement placement;
+    const char *who; /* of several ranks, pods or processes; NULL: nobody is named */
 } LoggedAnswer;
 
 void report_log(Writer *out, const LoggedAnswer *answer, const View *view);
+/* Before the answers of one file: which ranks say something else. `is_further`: it is not the first
+ * that is told. */
+void report_log_differ(Writer *out, const char *differ, const View *view, bool is_further);
 /* One document, whycpu/1, and a line end. */
 void report_log_json(Writer *out, const LoggedAnswer *answer);
 /* "::error file=train.log,line=7::…", a line a cause; nothing where nothing is wrong. Source:

@@ -27,7 +27,8 @@ static void put_place(Writer *out, const LoggedLine *line)
     put_escaped(out, colon + 1, true);
 }
 
-static void put_annotations(Writer *out, const CauseList *causes, const char *least)
+static void put_annotations(Writer *out, const LoggedAnswer *answer, const CauseList *causes,
+                            const char *least)
 {
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
@@ -35,12 +36,16 @@ static void put_annotations(Writer *out, const CauseList *causes, const char *le
         put_place(out, &cause->line);
         put(out, "::");
         put_escaped(out, cause->says, false);
-        put_format(out, " (%s)\n", cause_word(cause->id));
+        put_format(out, " (%s", cause_word(cause->id));
+        if (answer->who)
+            put(out, "; ");
+        put_escaped(out, answer->who ? answer->who : "", false);
+        put(out, ")\n");
     }
 }
 
 void report_log_github(Writer *out, const LoggedAnswer *answer)
 {
-    put_annotations(out, &answer->judgement->causes, "error");
-    put_annotations(out, &answer->judgement->findings, "notice");
+    put_annotations(out, answer, &answer->judgement->causes, "error");
+    put_annotations(out, answer, &answer->judgement->findings, "notice");
 }

@@ -78,3 +78,13 @@ void report_log(Writer *out, const LoggedAnswer *answer, const View *view)
     put_placement(&report, &answer->placement);
     put_advice(&report);
 }
+
+void report_log_differ(Writer *out, const char *differ, const View *view, bool is_further)
+{
+    Page page = {
+        .out = out, .columns = view->columns, .colour = view->colour, .ascii = view->ascii};
+    if (is_further)
+        page_end_line(&page);
+    page_flow(&page, STYLE_STRONG, as_sentence(out->arena, differ), 0, page.columns);
+    page_end_line(&page);
+}
