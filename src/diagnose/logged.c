@@ -37,6 +37,17 @@ bool is_told_surely(const Case *c, CauseId id)
     return is_told(c, id, "surely");
 }
 
+const Fact *line_that_leaves_open(const Case *c, CauseId id)
+{
+    Strings open = facts_subjects(c->facts, "open/");
+    for (size_t i = 0; i < open.count; i++) {
+        const Fact *line = fact_get(c->facts, open.items[i], FACT_LOG_OPEN);
+        if (line->known == PRESENT && strings_have(line->texts, cause_word(id)))
+            return line;
+    }
+    return NULL;
+}
+
 /* ---- Causes ---- */
 
 /* What the framework does about a cause that a log tells of. The rest lets it run on the CPU. */
@@ -65,6 +76,8 @@ static Effect logged_effect(const Case *c, CauseId id)
     case CAUSE_PYTHON_VERSION_NO_WHEEL:
     case CAUSE_FRAMEWORK_NOT_INSTALLED:
     case CAUSE_FRAMEWORK_BROKEN: return EFFECT_FAILS;
+    case CAUSE_VISIBLE_DEVICES_HIDDEN:
+        return was_seen(c, "cpu-disabled") ? EFFECT_FAILS : EFFECT_CPU;
     case CAUSE_CUDNN_VERSION_MISMATCH:
         return was_seen(c, "cudnn-mismatch") ? EFFECT_FAILS : EFFECT_CPU;
     default: return EFFECT_CPU;
@@ -258,6 +271,7 @@ void judge_logged(Case *c)
     conclude_driver(c);
     conclude_build(c);
     conclude_libraries(c);
+    conclude_architecture(c);
     suspect_what_is_open(c);
     conclude_program(c);
     conclude_placement(c);

@@ -11,6 +11,9 @@
 const Fact *seen(const Case *c, const char *outcome);
 bool was_seen(const Case *c, const char *outcome);
 
+/* A line that leaves this cause open, or NULL. */
+const Fact *line_that_leaves_open(const Case *c, CauseId id);
+
 /* Some line says that it cannot be this. */
 bool is_ruled_out(const Case *c, CauseId id);
 bool is_told_surely(const Case *c, CauseId id);
@@ -35,8 +38,11 @@ void conclude_placement(Case *c); /* logged_placement.c */
 /* Whether the log shows where operations ran, and none that could be elsewhere on a GPU. */
 bool ran_on_cpu(const Case *c);
 
-/* What else one would have to know. */
-void need_what_decides(Case *c); /* logged_needs.c */
+void conclude_architecture(Case *c); /* logged_architecture.c */
+
+/* What else one would have to know: logged_needs.c. */
+void need_what_decides(Case *c);
+void need_what_decides_of(Case *c, CauseId id);
 
 /* The system that the log names: "windows", "wsl", "macos", "linux"; "" when it names none. */
 const char *logged_system(const Case *c);

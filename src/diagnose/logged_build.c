@@ -82,7 +82,8 @@ static bool asked_for_gpu(const Case *c)
 {
     static const char *const LINES[] = {"cudart-failed", "libcuda-failed", "libraries-failed",
                                         "cuinit-failed", "cuda-failed",    "gpu-found",
-                                        "gpu-ignored",   "no-device"};
+                                        "gpu-ignored",   "no-device",      "nvml-not-opened",
+                                        "gpu-disabled",  "cpu-disabled"};
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
         if (was_seen(c, LINES[i]))
             return true;
@@ -91,23 +92,49 @@ static bool asked_for_gpu(const Case *c)
            facts_subjects(c->facts, "open/").count;
 }
 
-/* A build with CUDA says what it lacks: up to 2.11 each library, from 2.18 on that cuInit failed.
- * Between them it may be silent where there is no driver. A build without CUDA never says a word.
- */
+/* Releases in which a build with CUDA has something to say whatever it lacks: up to 2.11 each
+ * library that does not open, from 2.14 to 2.19 the factories that it registers twice, from 2.18
+ * to 2.20 that cuInit failed. 2.12 and 2.13 may find nothing to say, and 2.21 is silent without
+ * NVML. */
+static bool would_speak(const Case *c)
+{
+    return is_before(c, "2.12") || (is_from(c, "2.14") && is_before(c, "2.21"));
+}
+
+/* That nothing is said of a GPU proves what runs, and not how it came there. */
+static void silent_build(Case *c, const Fact *shows, const char *says)
+{
+    conclude(c, CAUSE_CPU_ONLY_BUILD, shows, says);
+    need_what_decides_of(c, CAUSE_CONFLICTING_TF_PACKAGES);
+}
+
+/* Told to print more, a build with CUDA speaks of its libraries before it looks for devices. */
+static void weigh_verbose_silence(Case *c)
+{
+    const Fact *sought = seen(c, "devices-sought");
+    if (sought && !is_ruled_out(c, CAUSE_CPU_ONLY_BUILD))
+        silent_build(c, sought, "the framework looks for devices, and knows of none but the CPU");
+}
+
+/* A build without CUDA never says a word of a GPU. */
 static void weigh_silence(Case *c)
 {
     const Fact *listed = fact_get(c->facts, "log", FACT_LOG_GPUS_LISTED);
-    const Fact *speaks = seen(c, "framework-logs");
-    if (listed->known != PRESENT || listed->number != 0 || !speaks || asked_for_gpu(c) ||
-        !is_tensorflow(c) || is_rocm(c))
+    if (!was_seen(c, "framework-logs") || asked_for_gpu(c) || !is_tensorflow(c) || is_rocm(c))
+        return;
+    weigh_verbose_silence(c);
+    if (listed->known != PRESENT || listed->number != 0)
         return;
     const char *says = "no GPU is listed, and the framework did not even look for one";
-    if (is_ruled_out(c, CAUSE_CPU_ONLY_BUILD))
+    if (is_ruled_out(c, CAUSE_CPU_ONLY_BUILD)) {
         suspect(c, CAUSE_NO_NVIDIA_GPU, listed, "no GPU is listed, and no driver answered");
-    else if (is_before(c, "2.12") || is_from(c, "2.18"))
-        conclude(c, CAUSE_CPU_ONLY_BUILD, listed, says);
-    else
+    } else if (would_speak(c)) {
+        silent_build(c, listed, says);
+    } else {
         suspect(c, CAUSE_CPU_ONLY_BUILD, listed, says);
+        if (!is_before(c, "2.21") && !was_seen(c, "devices-sought"))
+            need_what_decides_of(c, CAUSE_NVML_NOT_FOUND);
+    }
 }
 
 void conclude_build(Case *c)

@@ -8,18 +8,6 @@
 
 enum { NO_DEVICE = 100, SYMBOL_NOT_FOUND = 500, UNKNOWN_ERROR = 999 };
 
-/* Whether a line leaves this cause open. */
-static const Fact *line_that_leaves_open(const Case *c, CauseId id)
-{
-    Strings open = facts_subjects(c->facts, "open/");
-    for (size_t i = 0; i < open.count; i++) {
-        const Fact *line = fact_get(c->facts, open.items[i], FACT_LOG_OPEN);
-        if (line->known == PRESENT && strings_have(line->texts, cause_word(id)))
-            return line;
-    }
-    return NULL;
-}
-
 /* ---- Versions ---- */
 
 static void versions_differ(Case *c, const Fact *one, const char *library, const char *kernel)
@@ -219,6 +207,21 @@ static void weigh_wsl(Case *c)
                  "Windows has put no libcuda into /usr/lib/wsl/lib");
 }
 
+/* Who opens NVML needs it. Where libcuda.so.1 was opened too, the driver is there and only this
+ * part of it is not; a device that was counted all the same refutes it. */
+static void weigh_nvml(Case *c)
+{
+    const Fact *failed = seen(c, "nvml-not-opened");
+    bool driver = was_seen(c, "library-opened/libcuda.so.1");
+    if (!failed || was_seen(c, "cuinit-failed") || is_ruled_out(c, CAUSE_NVML_NOT_FOUND))
+        return;
+    const char *says = "libnvidia-ml.so.1 cannot be opened, and without it no GPU is counted";
+    Cause *cause = driver ? conclude(c, CAUSE_NVML_NOT_FOUND, failed, says)
+                          : suspect(c, CAUSE_NVML_NOT_FOUND, failed, says);
+    if (cause)
+        cause_subject(c, cause, failed->text);
+}
+
 void conclude_driver(Case *c)
 {
     static const char *const CODES[] = {"cuinit-failed", "cuda-failed"};
@@ -230,6 +233,7 @@ void conclude_driver(Case *c)
     weigh_smi(c);
     weigh_wsl(c);
     weigh_other_driver(c);
+    weigh_nvml(c);
     for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
         if (was_seen(c, CODES[i]))
             weigh_code(c, seen(c, CODES[i]));

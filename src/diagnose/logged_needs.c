@@ -28,6 +28,9 @@ static const Decides DECIDES[] = {
      "id; ls -l /dev/kfd /dev/dri"},
     {CAUSE_LIBCUDA_NOT_FOUND, "whether the driver is installed, and where its library is",
      "nvidia-smi; ldconfig -p | grep libcuda"},
+    {CAUSE_NVML_NOT_FOUND,
+     "whether libnvidia-ml.so.1 is found: without it TensorFlow 2.21 counts no GPU, and is silent",
+     "ldconfig -p | grep libnvidia-ml; whycpu"},
     {CAUSE_WSL_LIBCUDA_MISSING, "which libcuda.so.1 there is", "ls -l /usr/lib/wsl/lib"},
     {CAUSE_WSL_LINUX_DRIVER_INSTALLED, "which libcuda.so.1 is loaded",
      "ldconfig -p | grep libcuda"},
@@ -64,7 +67,7 @@ static bool is_asked(const Case *c, const char *says)
     return false;
 }
 
-static void ask_about(Case *c, CauseId id)
+void need_what_decides_of(Case *c, CauseId id)
 {
     for (size_t i = 0; i < sizeof DECIDES / sizeof *DECIDES; i++)
         if (DECIDES[i].cause == id && !is_asked(c, DECIDES[i].says))
@@ -93,7 +96,7 @@ static void ask_about_open(Case *c)
         for (size_t j = 0; !settled && j < ids.count && c->judgement->needs.count < WORTH_ASKING;
              j++)
             if (cause_by_word(ids.items[j], &id) && !is_ruled_out(c, id))
-                ask_about(c, id);
+                need_what_decides_of(c, id);
     }
 }
 
@@ -101,7 +104,7 @@ static void ask_about_uncertain(Case *c, const CauseList *list)
 {
     for (size_t i = 0; i < list->count; i++)
         if (!list->items[i].certain)
-            ask_about(c, list->items[i].id);
+            need_what_decides_of(c, list->items[i].id);
 }
 
 void need_what_decides(Case *c)

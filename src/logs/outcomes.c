@@ -128,7 +128,7 @@ static bool is_optional(const char *library)
 
 static bool is_of_driver(const char *library)
 {
-    static const char *const NAMES[] = {"libcuda.so", "nvcuda.dll", "libnvidia-ml"};
+    static const char *const NAMES[] = {"libcuda.so", "nvcuda.dll"};
     return is_named(library, NAMES, sizeof NAMES / sizeof *NAMES);
 }
 
@@ -148,12 +148,22 @@ static Strings driver_causes(Outcomes *o)
     return list;
 }
 
+static bool is_nvml(const char *library)
+{
+    static const char *const NAMES[] = {"libnvidia-ml"};
+    return is_named(library, NAMES, sizeof NAMES / sizeof *NAMES);
+}
+
 /* Which library it is decides. True: the causes of the row are not asked. */
 static bool library_failed(Outcomes *o, const Sighting *sighting, const char *source)
 {
     const char *library = library_of(o, sighting);
     if (!*library || is_optional(library))
         return *library != 0;
+    if (is_nvml(library)) {
+        outcome_seen(o, "nvml-not-opened", library, sighting->line, source);
+        return true;
+    }
     if (is_of_driver(library)) {
         outcome_seen(o, "libcuda-failed", library, sighting->line, source);
         outcome_open(o, driver_causes(o), sighting->line, source);

@@ -83,7 +83,8 @@ def close(rows, skipped, options, say):
     whole = not (options.small or options.chance or options.kept) and options.only == "*"
     path = options.accuracy or (os.path.join(ROOT, "docs", "ACCURACY.md") if whole else None)
     if path and options.whycpu:
-        text = accuracy(rows, skipped, options) + repairs(path)  # before the file makes the checkout differ
+        # Before the file makes the checkout differ.
+        text = accuracy(rows, skipped, options) + sections_of_others(path)
         with open(path, "w") as stream:
             stream.write(text)
     failed = sum(bool(problems(row)) for row in rows)
@@ -93,13 +94,27 @@ def close(rows, skipped, options, say):
     return 1 if failed else 0
 
 
-def repairs(path):
-    """The section that tests/oracle/repair/run wrote there: it stays."""
+OF_OTHERS = ("## Repairs", "## What a log tells")
+
+
+def section_in(text, heading):
+    """(before, the section or "", behind) of a document."""
+    start = ("\n" + text).find("\n" + heading + "\n")
+    if start < 0:
+        return text, "", ""
+    end = text.find("\n## ", start)
+    return (text[:start], text[start:], "") if end < 0 else (
+        text[:start], text[start:end + 1], text[end + 1:])
+
+
+def sections_of_others(path):
+    """The sections that tests/oracle/repair/run and --logs wrote there: they stay."""
     if not os.path.exists(path):
         return ""
     with open(path) as stream:
-        _, heading, rest = stream.read().partition("\n## Repairs\n")
-    return heading + rest.split("\n## ")[0].rstrip("\n") + "\n" if heading else ""
+        text = stream.read()
+    found = [section_in(text, heading)[1].rstrip("\n") for heading in OF_OTHERS]
+    return "".join("\n" + section + "\n" for section in found if section)
 
 
 def same_without_log(row):

@@ -71,7 +71,10 @@ TEST(a_build_with_cuda_would_have_said_something)
 {
     CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE), "cpu-only-build");
     CHECK_TEXT(CAUSES(TF, VERSION("2.11.0"), SPEAKS, NONE), "cpu-only-build");
-    CHECK_TEXT(CAUSES(TF, VERSION("2.15.0"), SPEAKS, NONE), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.12.0"), SPEAKS, NONE), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.13.1"), SPEAKS, NONE), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.14.0"), SPEAKS, NONE), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.21.0"), SPEAKS, NONE), "cpu-only-build?");
     CHECK_TEXT(CAUSES(TF, SPEAKS, NONE), "cpu-only-build?");
     CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "refuted cpu-only-build"),
                "no-nvidia-gpu?");
@@ -88,12 +91,24 @@ TEST(silence_tells_nothing_where_nobody_would_speak)
                "cpu-only-build");
 }
 
+TEST(told_to_print_more_a_build_with_cuda_would_have_spoken_in_every_release)
+{
+    CHECK_TEXT(CAUSES(TF, VERSION("2.21.0"), SPEAKS, NONE, "saw devices-sought"), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, SPEAKS, "saw devices-sought"), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, "saw devices-sought"), "");
+    CHECK_TEXT(CAUSES("env framework: torch", SPEAKS, "saw devices-sought"), "");
+    CHECK_TEXT(CAUSES(TF, SPEAKS, "saw devices-sought", "env build-is-rocm: yes"), "");
+    CHECK_TEXT(CAUSES(TF, SPEAKS, "saw devices-sought", "refuted cpu-only-build"), "");
+    CHECK_TEXT(CAUSES(TF, SPEAKS, "saw devices-sought", "saw gpu-found"), "");
+}
+
 TEST(any_line_about_a_gpu_breaks_the_silence)
 {
     static const char *const LINES[] = {
         "saw cudart-failed", "saw libcuda-failed", "saw libraries-failed",
         "saw cuinit-failed", "saw cuda-failed",    "saw gpu-found",
         "saw gpu-ignored",   "saw no-device",      "saw library-opened/libcudart.so.12",
+        "saw gpu-disabled",  "saw cpu-disabled",
     };
     for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++)
         CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, LINES[i]), "");
