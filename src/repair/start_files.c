@@ -231,6 +231,19 @@ static const char *new_directories(Files *files, const char *value)
     return arena_copy(files->arena, value, length ? length - 1 : 0);
 }
 
+/* "sh, bash, zsh, fish": who reads the scripts that are edited. */
+static const char *readers_of(Files *files, const Edits *edits)
+{
+    const char *list = NULL;
+    for (size_t i = 0; i < edits->count; i++) {
+        const char *readers = ends_with(edits->items[i].path, ".fish")  ? "fish"
+                              : ends_with(edits->items[i].path, ".csh") ? "csh"
+                                                                        : "sh, bash, zsh";
+        list = list ? arena_printf(files->arena, "%s, %s", list, readers) : readers;
+    }
+    return list;
+}
+
 static void way_of_activation(Files *files, const Fix *for_start)
 {
     const Edit *set = &for_start->edits.items[0];
@@ -252,13 +265,14 @@ static void way_of_activation(Files *files, const Fix *for_start)
     if (!edits.count)
         return;
     const char *script = edits.items[0].path, *doubt = for_start->doubt;
+    const char *readers = readers_of(files, &edits);
     bool shadows = strcmp(for_start->id, "name-toolkit") == 0;
     list_add(files->arena, edits, *set);
     add_alternative(p, "set-at-activation",
                     words(p,
                           "let the activation name the directory: lines at the end of %s, between "
-                          "\"%.16s\" and \"%.16s\": %s=%s",
-                          script, BEGIN, END, files->variable, directories),
+                          "\"%.16s\" and \"%.16s\": %s=%s; for %s, not for PowerShell or nushell",
+                          script, BEGIN, END, files->variable, directories, readers),
                     (Strings){0}, false, "delete these lines again");
     weigh(p, shadows ? INVADES_TOOLKIT : INVADES_START_FILE,
           "a reinstallation of packages, not a move of the environment");

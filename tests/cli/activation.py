@@ -42,12 +42,15 @@ class Activated(repairs.Place):
             (self.pristine / "bin" / name).write_text("# the last line, without an end")
         self.fresh()
 
+    def planned(self):
+        """What the plan has of the activation."""
+        plan = json.loads(self.run("--json", "--assume-gpu", "--venv", str(self.env)).stdout)
+        return next(fix for way in plan["steps"][0]["ways"] for fix in way["fixes"]
+                    if fix["id"] == "set-at-activation")
+
     def directories(self):
         """Those of the plan: what this machine finds elsewhere is not among them."""
-        plan = json.loads(self.run("--json", "--assume-gpu", "--venv", str(self.env)).stdout)
-        edits = [edit for way in plan["steps"][0]["ways"] for fix in way["fixes"]
-                 for edit in fix["edits"] if fix["id"] == "set-at-activation"]
-        return next(edit["text"] for edit in edits if edit["kind"] == "set")
+        return next(edit["text"] for edit in self.planned()["edits"] if edit["kind"] == "set")
 
 
 def shown(place, shell, program, value):
@@ -73,10 +76,25 @@ def activate(place, shell, directories):
              said.stderr, "shows    " + said.stdout, "expected " + wanted)
 
 
+def serves(place):
+    """The plan names the shells whose scripts are there, and says that others are not served."""
+    for absent, names in (([], "sh, bash, zsh, fish, csh"),
+                          (["activate.fish"], "sh, bash, zsh, csh"),
+                          (["activate.fish", "activate.csh"], "sh, bash, zsh")):
+        place.fresh()
+        for name in absent:
+            (place.env / "bin" / name).unlink()
+        says = place.planned()["says"]
+        tell(says.endswith(f"; for {names}, not for PowerShell or nushell"),
+             "the plan says for which shells it is: " + names, says)
+    place.fresh()
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="whycpu-activation-") as work:
         place = Activated(os.path.realpath(work))
         place.prepare()
+        serves(place)
         directories = place.directories()
         said = place.apply()
         tell(said.returncode == 0 and f"{place.env}/{repairs.SITE}/nvidia/cusolver/lib" in directories,
