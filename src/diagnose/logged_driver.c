@@ -5,6 +5,7 @@
 #include "diagnose/driver_codes.h"
 #include "diagnose/driver_library.h"
 #include "diagnose/logged.h"
+#include "diagnose/visible_devices.h"
 
 enum { NO_DEVICE = 100, SYMBOL_NOT_FOUND = 500, UNKNOWN_ERROR = 999 };
 
@@ -115,18 +116,23 @@ static void weigh_container(Case *c)
     put_line_of(c, cause, line);
 }
 
-static bool hides_all(const char *value)
+/* Numbers are read as the driver reads them. Of words, only those are believed that are written to
+ * hide every GPU: others may stand for a value in somebody's text. */
+static bool hides_all(Case *c, const char *value)
 {
-    static const char *const NONE[] = {"", "-1", "none", "None", "NoDevFiles", "''", "\"\""};
+    static const char *const NONE[] = {"", "none", "None", "NoDevFiles"};
     for (size_t i = 0; i < sizeof NONE / sizeof *NONE; i++)
         if (strcmp(value, NONE[i]) == 0)
             return true;
-    return false;
+    return strchr("-0123456789", *value) &&
+           visible_devices(c->arena, value, 0, (Strings){0}).hides_all;
 }
 
-/* Of "-1 python train.py" what the shell takes as the value. */
+/* Of `-1 python train.py` and of `"-1"` what the shell takes as the value. */
 static const char *first_word(Case *c, const char *value)
 {
+    if (*value == '"' || *value == '\'')
+        return arena_copy(c->arena, value + 1, strcspn(value + 1, *value == '"' ? "\"" : "'"));
     return arena_copy(c->arena, value, strcspn(value, " \t;"));
 }
 
@@ -136,7 +142,7 @@ static void weigh_variable(Case *c)
     if (!value && line_that_leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         value = seen(c, "visible-devices-for-command");
     const char *says = value ? first_word(c, value->text) : "";
-    if (!value || !hides_all(says) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
+    if (!value || !hides_all(c, says) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         return;
     Cause *cause = conclude(c, CAUSE_VISIBLE_DEVICES_HIDDEN, value,
                             say(c, "CUDA_VISIBLE_DEVICES=%s hides every GPU", says));

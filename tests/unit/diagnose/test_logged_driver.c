@@ -1,6 +1,8 @@
 /* What a log tells of the driver: codes, versions, containers, variables, nvidia-smi. */
 #include "logged_case.h"
 
+#include <string.h>
+
 #define INIT "code cuinit-failed: "
 
 TEST(of_some_codes_the_driver_itself_says_what_is_wrong)
@@ -98,12 +100,15 @@ TEST(a_container_without_the_gpu_counts_where_a_line_asks_for_it)
 
 TEST(values_that_hide_every_gpu)
 {
-    static const char *const HIDING[] = {"", "-1", "none", "None", "NoDevFiles", "''", "\"\""};
+    static const char *const HIDING[] = {"",     "-1",     "none", "None", "NoDevFiles", "''",
+                                         "\"\"", "\"-1\"", "'-1'", "-1,0", "\"-1, 0\"",  "0,0"};
     for (size_t i = 0; i < sizeof HIDING / sizeof *HIDING; i++)
         CHECK_TEXT(CAUSES(arena_printf(test_arena(), "saw visible-devices: %s", HIDING[i])),
                    "visible-devices-hidden");
     CHECK_TEXT(CAUSES("saw visible-devices: 0"), "");
     CHECK_TEXT(CAUSES("saw visible-devices: 0,1"), "");
+    CHECK_TEXT(CAUSES("saw visible-devices: \"0\""), "");
+    CHECK_TEXT(CAUSES("saw visible-devices: $GPU"), "");
     CHECK_TEXT(CAUSES("saw visible-devices: -1", "refuted visible-devices-hidden"), "");
 }
 
@@ -116,6 +121,15 @@ TEST(a_variable_before_a_command_counts_where_a_line_asks_for_it)
     CHECK_TEXT(
         CAUSES("saw visible-devices-for-command: 0 python train.py", "open visible-devices-hidden"),
         "visible-devices-hidden?");
+}
+
+TEST(the_value_before_a_command_ends_where_the_shell_ends_it)
+{
+    static const char *const VALUES[] = {"-1\tpython", "-1; python", "'-1' python",
+                                         "\"-1\" python"};
+    for (size_t i = 0; i < sizeof VALUES / sizeof *VALUES; i++)
+        CHECK(strstr(DETAILS(arena_printf(test_arena(), "saw visible-devices: %s", VALUES[i])),
+                     "CUDA_VISIBLE_DEVICES=-1 hides every GPU"));
 }
 
 TEST(what_was_exported_counts_before_what_stands_before_a_command)

@@ -344,6 +344,8 @@ TEST(listings_of_a_report_count)
     CHECK_TEXT(root_of(judged("$ CUDA_VISIBLE_DEVICES=-1 python train.py\nE a.cc:1] failed call to "
                               "cuInit: CUDA_ERROR_NO_DEVICE\n")),
                "visible-devices-hidden");
+    CHECK_TEXT(root_of(judged("$ export CUDA_VISIBLE_DEVICES=\"-1\"\n$ python train.py\n")),
+               "visible-devices-hidden");
     CHECK_TEXT(root_of(judged("01:00.0 VGA compatible controller: NVIDIA Corporation GA102 "
                               "[GeForce RTX 3090] (rev a1)\n\tKernel driver in use: nouveau\n")),
                "nouveau-in-use");
