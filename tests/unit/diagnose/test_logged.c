@@ -1,8 +1,6 @@
 /* What a log proves, leaves open and rules out, and the verdict that follows. */
 #include "logged_case.h"
 
-#include <string.h>
-
 #define TF "env framework: tensorflow"
 
 TEST(a_proof_of_one_strand_explains_nothing_of_the_other)
