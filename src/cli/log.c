@@ -61,28 +61,6 @@ static const char *title_of(Logging *logging, const Episode *episode, const char
                           : lines;
 }
 
-static const char *in_few_words(Logging *logging, const Sighting *sighting)
-{
-    Text matched = text_part(sighting->match.matched, 0, 60);
-    const char *dots = sighting->match.matched.length > 60 ? "…" : "";
-    const char *text = text_copy(logging->arena, matched);
-    return sighting->count > 1
-               ? arena_printf(logging->arena, "\"%s%s\" (line %zu and %zu more)", text, dots,
-                              sighting->number, sighting->count - 1)
-               : arena_printf(logging->arena, "\"%s%s\" (line %zu)", text, dots, sighting->number);
-}
-
-static void fold(Logging *logging, const Episode *episode, LoggedAnswer *answer)
-{
-    for (size_t i = 0; episode && i < episode->sightings.count; i++) {
-        const Sighting *sighting = &episode->sightings.items[i];
-        if (sighting->match.message->kind == KIND_HARMLESS)
-            list_add(logging->arena, answer->harmless, in_few_words(logging, sighting));
-        if (sighting->match.message->kind == KIND_CONSEQUENCE)
-            list_add(logging->arena, answer->consequences, in_few_words(logging, sighting));
-    }
-}
-
 static LoggedAnswer answer_about(Logging *logging, const Episode *episode,
                                  const Surroundings *around)
 {
@@ -98,7 +76,7 @@ static LoggedAnswer answer_about(Logging *logging, const Episode *episode,
     if (episode)
         answer.placement = (LoggedPlacement){placements_told(logging->arena, &episode->placements),
                                              episode->placements.others};
-    fold(logging, episode, &answer);
+    log_fold(logging->arena, &answer);
     return answer;
 }
 
@@ -171,8 +149,22 @@ static bool read_source(void *from, void *buffer, size_t length, size_t *got, co
 static void tell_trouble(Logging *logging, const char *file, const char *trouble)
 {
     Writer said = writer_new(logging->arena);
-    put_format(&said, "whycpu: %s: %s; what stands before is explained\n", file, trouble);
+    put_format(&said, "whycpu: %s: %s\n", file, trouble);
     writer_flush(&said, STDERR_FILENO);
+}
+
+/* What stands in tables, at the beginning and far behind it. */
+static ReportFacts reports_of(Logging *logging, const LogRead *read)
+{
+    ReportFacts facts = report_read(logging->arena, read->head, 1);
+    for (size_t i = 0; i < read->tables.items.count; i++) {
+        const LogTable *table = &read->tables.items.items[i];
+        ReportFacts more = report_read(
+            logging->arena, (Text){table->text.bytes, table->text.length}, (size_t)table->first);
+        for (size_t k = 0; k < more.count; k++)
+            list_add(logging->arena, facts, more.items[k]);
+    }
+    return facts;
 }
 
 static bool explain_file(Logging *logging, const char *file)
@@ -193,10 +185,14 @@ static bool explain_file(Logging *logging, const char *file)
     LogRead read = log_read(logging->finder, (LogReader){read_source, &source}, &episodes);
     stream_close(source.stream);
     if (read.trouble)
-        tell_trouble(logging, printable_of(arena, file), read.trouble);
+        tell_trouble(logging, printable_of(arena, file),
+                     arena_printf(arena, "%s; what stands before is explained", read.trouble));
     logging->fd = is_piped ? STDERR_FILENO : logging->fd;
-    Surroundings around = {
-        .file = file, .text = read.head, .reports = report_read(arena, read.head, 1)};
+    Surroundings around = {.file = file, .text = read.head, .reports = reports_of(logging, &read)};
+    if (read.tables.left_at)
+        tell_trouble(logging, printable_of(arena, file),
+                     arena_printf(arena, "tables from line %llu on are too many to be read",
+                                  (unsigned long long)read.tables.left_at));
     LoggedAnswers answers = {0};
     for (size_t i = 0; i < episodes.items.count; i++)
         list_add(arena, answers, answer_about(logging, &episodes.items.items[i], &around));

@@ -276,6 +276,7 @@ void judge_logged(Case *c)
     conclude_program(c);
     conclude_placement(c);
     drop_refuted(c, gpu_made);
+    name_consequences(c);
     settle_steps(c, gpu_made ? gpu : NULL);
     need_what_decides(c);
 }

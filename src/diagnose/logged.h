@@ -40,6 +40,9 @@ bool ran_on_cpu(const Case *c);
 
 void conclude_architecture(Case *c); /* logged_architecture.c */
 
+/* logged_follows.c: of causes that are known, which follow from others. */
+void name_consequences(Case *c);
+
 /* What else one would have to know: logged_needs.c. */
 void need_what_decides(Case *c);
 void need_what_decides_of(Case *c, CauseId id);

@@ -4,11 +4,13 @@
 
 #include "logs/contexts.h"
 #include "logs/scan.h"
+#include "parse/report.h"
 
 struct LogFinder {
     const Anchors *anchors;
-    const Text *literals; /* the anchor of each message, by its number, and then those of ends */
-    size_t message_count;
+    /* The anchor of each message, by its number, then those of ends, then those of tables. */
+    const Text *literals;
+    size_t message_count, tables_from;
 };
 
 /* What lines hold that may show the end of a program; episodes_end_program() decides. */
@@ -25,6 +27,11 @@ LogFinder *log_finder_new(Arena *arena, Messages messages)
         list_add(arena, literals, text_of(ENDS[i]));
     LogFinder *finder = arena_new_of(arena, LogFinder);
     finder->message_count = messages.count;
+    finder->tables_from = literals.count;
+    size_t count;
+    const char *const *tables = report_anchors(&count);
+    for (size_t i = 0; i < count; i++)
+        list_add(arena, literals, text_of(tables[i]));
     finder->literals = literals.items;
     finder->anchors = anchors_new(arena, literals.items, literals.count);
     return finder;
@@ -32,8 +39,9 @@ LogFinder *log_finder_new(Arena *arena, Messages messages)
 
 /* A log that is being read, and the piece of it that is taken. */
 typedef struct Reading {
+    const LogFinder *finder;
     Episodes *episodes;
-    size_t message_count;
+    LogTables tables;
     Contexts *contexts;
     const ScanPiece *piece;
     const LogContext *around; /* of this piece, once somebody asked for it */
@@ -49,21 +57,42 @@ static const LogContext *around_piece(void *context)
     return reading->around;
 }
 
+/* What stands in the head is read from there. Returns how many of the next lines are wanted. */
+static unsigned take_table(Reading *reading, const ScanPiece *piece)
+{
+    if (piece->offset < LOG_HEAD_BYTES || !report_starts_here(piece->text) ||
+        !tables_take(&reading->tables, piece->text, piece->number))
+        return 0;
+    return SCAN_MOST_FOLLOWING;
+}
+
+static void take_following(void *context, const ScanPiece *line)
+{
+    Reading *reading = context;
+    (void)tables_take(&reading->tables, line->text, line->number);
+}
+
 static unsigned take_found(void *context, const ScanPiece *piece, const size_t literals[],
                            size_t count)
 {
     Reading *reading = context;
     size_t rows[SCAN_PIECE_LITERALS], row_count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (literals[i] < reading->message_count)
+    bool may_end = false, may_be_table = false;
+    for (size_t i = 0; i < count; i++) {
+        if (literals[i] < reading->finder->message_count)
             rows[row_count++] = literals[i];
-    if (row_count < count)
+        else if (literals[i] < reading->finder->tables_from)
+            may_end = true;
+        else
+            may_be_table = true;
+    }
+    if (may_end)
         episodes_end_program(reading->episodes, piece->text);
     reading->piece = piece;
     reading->around = NULL;
     if (row_count)
         episodes_take(reading->episodes, piece->text, (size_t)piece->number, rows, row_count);
-    return 0;
+    return may_be_table ? take_table(reading, piece) : 0;
 }
 
 /* The beginning again, kept. */
@@ -88,13 +117,14 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
 {
     Arena *arena = episodes->arena;
     Head head = {0};
-    Reading reading = {.episodes = episodes,
-                       .message_count = finder->message_count,
+    Reading reading = {.finder = finder,
+                       .episodes = episodes,
+                       .tables = {.arena = arena},
                        .contexts = contexts_new(arena)};
     episodes->surrounding = (Surrounding){around_piece, &reading};
     LogSource *source = log_source_new(arena, reader);
     Scan *scan = scan_new(arena, finder->anchors, finder->literals,
-                          (ScanListener){.found = take_found, .context = &reading});
+                          (ScanListener){take_found, take_following, &reading});
     for (;;) {
         size_t size;
         char *room = scan_room(scan, &size);
@@ -109,5 +139,5 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
     scan_end(scan);
     contexts_end(reading.contexts);
     episodes->surrounding = (Surrounding){NULL, NULL};
-    return (LogRead){{head.bytes, head.length}, log_source_trouble(source)};
+    return (LogRead){{head.bytes, head.length}, reading.tables, log_source_trouble(source)};
 }

@@ -4,8 +4,9 @@
 
 #include "logs/episodes.h"
 #include "logs/source.h"
+#include "logs/tables.h"
 
-/* Tables and sentences are looked for in so much of its beginning: reports are short. */
+/* Sentences are looked for in so much of its beginning, as reports are short; tables everywhere. */
 enum { LOG_HEAD_BYTES = 1024 * 1024 };
 
 typedef struct LogFinder LogFinder;
@@ -14,7 +15,8 @@ typedef struct LogFinder LogFinder;
 LogFinder *log_finder_new(Arena *arena, Messages messages);
 
 typedef struct LogRead {
-    Text head; /* its first LOG_HEAD_BYTES as plain lines, in the arena of `episodes` */
+    Text head;        /* its first LOG_HEAD_BYTES as plain lines, in the arena of `episodes` */
+    LogTables tables; /* behind it */
     const char
         *trouble; /* why it was not read to its end, in words that follow "FILE: "; or NULL */
 } LogRead;

@@ -36,7 +36,8 @@ typedef struct LogLine {
 } LogLine;
 
 /* `raw` is one line without its end; `room` has at least raw.length bytes and is only used when a
- * colour has to be taken out or docker has packed it. The parts of `line` lie in raw or in room. Never fails. */
+ * colour has to be taken out or docker has packed it. The parts of `line` lie in raw or in room.
+ * Never fails. */
 void log_line_read(Text raw, char *room, LogLine *line);
 
 /* The next piece of a line that was overwritten by carriage returns or backspaces, as progress bars

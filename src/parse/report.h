@@ -8,11 +8,6 @@
 
 #include "parse/report_fact.h"
 
-enum {
-    REPORT_LINES_BEFORE = 2,  /* how many lines before a start belong to it: the command */
-    REPORT_LINES_BEHIND = 400 /* and behind it: a long list of packages */
-};
-
 /* The facts of a report, in the order of its lines. `first` is the number of its first line. Texts
  * are views of `lines` or lie in the arena. Time grows with the length of `lines` alone. */
 ReportFacts report_read(Arena *arena, Text lines, size_t first);
@@ -24,7 +19,8 @@ ReportFacts report_read_with(Arena *arena, Text lines, ReportReader *reader);
  * one, begins on this line. Cheap, and sure of nothing: report_read() decides. */
 bool report_starts_here(Text line);
 
-/* The texts that a line must hold to be a start, for a scanner that looks for many at once. */
+/* The texts of which a line must hold one to be a start, for a scanner that looks for many at once:
+ * eight bytes or more each, as the shortest decides how fast it is. */
 const char *const *report_anchors(size_t *count);
 
 #endif

@@ -12,12 +12,15 @@ typedef struct LoggedPlacement {
 
 typedef struct LoggedAnswer {
     Judgement *judgement;   /* its target is of the kind "log" */
-    const Episode *episode;     /* NULL: nothing of the catalogue was seen */
-    Strings harmless;           /* lines that look bad and mean nothing, in a few words each */
-    Strings consequences;       /* lines that follow from others */
+    const Episode *episode; /* NULL: nothing of the catalogue was seen */
+    Strings harmless;       /* lines that look bad and mean nothing, in a few words each */
+    Strings consequences;   /* lines that follow from others */
     LoggedPlacement placement;
     const char *who; /* of several ranks, pods or processes; NULL: nobody is named */
 } LoggedAnswer;
+
+/* Fills in `harmless` and `consequences`. */
+void log_fold(Arena *arena, LoggedAnswer *answer);
 
 void report_log(Writer *out, const LoggedAnswer *answer, const View *view);
 /* Before the answers of one file: which ranks say something else. `is_further`: it is not the first

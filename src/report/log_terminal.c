@@ -45,7 +45,7 @@ static void put_causes(Report *report, const LoggedAnswer *answer)
     if (root)
         put_cause(report, root, sighting_of(answer, root));
     for (size_t i = 0; i < judgement->causes.count; i++)
-        if (&judgement->causes.items[i] != root)
+        if (&judgement->causes.items[i] != root && !judgement->causes.items[i].follows_from)
             put_cause(report, &judgement->causes.items[i], NULL);
     for (size_t i = 0; i < judgement->findings.count; i++) {
         const Cause *finding = &judgement->findings.items[i];
@@ -66,14 +66,36 @@ static void put_folded(Report *report, const char *what, Strings lines)
     put_sentence(report, STYLE_FAINT, text.bytes);
 }
 
+/* Causes that follow from others, before the lines that do. */
+static Strings consequences_of(Report *report, const LoggedAnswer *answer)
+{
+    const CauseList *causes = &answer->judgement->causes;
+    Strings all = {0};
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *cause = &causes->items[i];
+        const char *colon = cause->line.source ? strrchr(cause->line.source, ':') : NULL;
+        if (cause->follows_from)
+            list_add(report->arena, all,
+                     arena_printf(report->arena, "%s (%s, line %s)", cause->says,
+                                  cause_word(cause->id), colon ? colon + 1 : "?"));
+    }
+    for (size_t i = 0; i < answer->consequences.count; i++)
+        list_add(report->arena, all, answer->consequences.items[i]);
+    return all;
+}
+
 void report_log(Writer *out, const LoggedAnswer *answer, const View *view)
 {
     Report report = report_begin(out, answer->judgement, view);
     put_first_line(&report);
     put_causes(&report, answer);
-    if (answer->harmless.count || answer->consequences.count)
+    Strings consequences = consequences_of(&report, answer);
+    if (answer->harmless.count || consequences.count)
         page_end_line(&report.page);
-    put_folded(&report, "what follows from it", answer->consequences);
+    put_folded(&report,
+               answer->judgement->causes.count ? "what follows from it"
+                                               : "lines that follow from others are",
+               consequences);
     put_folded(&report, "harmless lines are", answer->harmless);
     put_placement(&report, &answer->placement);
     put_advice(&report);

@@ -1,0 +1,112 @@
+/* A log from its bytes to episodes and tables. */
+#include "logs/read_log.h"
+
+#include <string.h>
+
+#include "base/writer.h"
+#include "harness.h"
+
+#define FAILED "E a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device\n"
+#define CREATED                                                                                    \
+    "I a.cc:2] Created device /job:localhost/replica:0/task:0/device:GPU:0 with 1 MB memory:  -> " \
+    "device: 0\n"
+
+typedef struct Bytes {
+    Text left;
+    size_t at_once;
+} Bytes;
+
+static bool read_bytes(void *from, void *buffer, size_t length, size_t *got, const char **because)
+{
+    (void)because;
+    Bytes *bytes = from;
+    Text part = text_part(bytes->left, 0, length < bytes->at_once ? length : bytes->at_once);
+    memcpy(buffer, part.at, part.length);
+    bytes->left = text_part(bytes->left, part.length, bytes->left.length);
+    *got = part.length;
+    return true;
+}
+
+static LogRead read_text(const char *text, Episodes *episodes)
+{
+    Arena *arena = test_arena();
+    *episodes = (Episodes){.arena = arena, .messages = messages_read(arena)};
+    Bytes bytes = {text_of(text), 70000};
+    episodes_begin_file(episodes, "a.log");
+    return log_read(log_finder_new(arena, episodes->messages), (LogReader){read_bytes, &bytes},
+                    episodes);
+}
+
+/* A megabyte and more of what a training prints, and this behind it. */
+static const char *behind_a_training(const char *text, size_t *lines)
+{
+    Writer log = writer_new(test_arena());
+    for (*lines = 0; log.length < LOG_HEAD_BYTES + 1000; (*lines)++)
+        put_format(&log, "Epoch %zu/99999: loss 0.1\n", *lines);
+    put(&log, text);
+    return log.bytes;
+}
+
+TEST(tables_far_behind_the_beginning_are_kept)
+{
+    Episodes episodes;
+    size_t lines;
+    const char *log = behind_a_training("me@box:~$ pip list\nPackage    Version\n---------- -----\n"
+                                        "tensorflow 2.15.0\nme@box:~$ true\n",
+                                        &lines);
+    LogRead read = read_text(log, &episodes);
+    CHECK_NUMBER(read.head.length, LOG_HEAD_BYTES);
+    REQUIRE(read.tables.items.count == 1);
+    const LogTable *table = &read.tables.items.items[0];
+    CHECK_NUMBER(table->first, lines + 1);
+    CHECK_TEXT(table->text.bytes, "me@box:~$ pip list\nPackage    Version\n---------- -----\n"
+                                  "tensorflow 2.15.0\nme@box:~$ true\n");
+    CHECK_NUMBER(read.tables.left_at, 0);
+}
+
+TEST(what_stands_in_the_head_is_no_table_of_its_own)
+{
+    Episodes episodes;
+    LogRead read = read_text("me@box:~$ pip list\nPackage    Version\n", &episodes);
+    CHECK_NUMBER(read.tables.items.count, 0);
+}
+
+TEST(no_more_tables_than_there_is_room_for)
+{
+    Episodes episodes;
+    size_t lines;
+    Writer tables = writer_new(test_arena());
+    while (tables.length < TABLES_BYTES + 1000)
+        put(&tables, "| NVIDIA-SMI 470.82.01    Driver Version: 470.82.01\n");
+    LogRead read = read_text(behind_a_training(tables.bytes, &lines), &episodes);
+    REQUIRE(read.tables.items.count == 1);
+    CHECK(read.tables.items.items[0].text.length <= TABLES_BYTES);
+    CHECK(read.tables.items.items[0].text.length > TABLES_BYTES - 100);
+    CHECK_NUMBER(read.tables.left_at, read.tables.items.items[0].next);
+}
+
+TEST(tables_that_lie_apart_are_apart)
+{
+    LogTables tables = {.arena = test_arena()};
+    CHECK(tables_take(&tables, TEXT("a"), 5));
+    CHECK(tables_take(&tables, TEXT("b"), 6));
+    CHECK(tables_take(&tables, TEXT("b"), 6));
+    CHECK(tables_take(&tables, TEXT("c"), 8));
+    REQUIRE(tables.items.count == 2);
+    CHECK_TEXT(tables.items.items[0].text.bytes, "a\nb\n");
+    CHECK_NUMBER(tables.items.items[1].first, 8);
+}
+
+TEST(a_sighting_has_the_lines_around_it_and_a_prompt_divides)
+{
+    Episodes episodes;
+    (void)read_text("a\nb\n" FAILED "c\nme@box:~$ python train.py\n" CREATED, &episodes);
+    REQUIRE(episodes.items.count == 2 && episodes.items.items[0].sightings.count > 0);
+    const LogContext *context = episodes.items.items[0].sightings.items[0].context;
+    REQUIRE(context != NULL);
+    CHECK_TEXT(context->before[1], "a");
+    CHECK_TEXT(context->before[0], "b");
+    CHECK_TEXT(context->after[0], "c");
+    CHECK_TEXT(context->after[1], "me@box:~$ python train.py");
+    CHECK_NUMBER(episodes.items.items[1].first, 6);
+}
