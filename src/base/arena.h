@@ -2,7 +2,7 @@
  *
  * Everything that whycpu reads or derives is put into one arena and is given back at once, so no
  * other module frees anything. An allocation never fails: when memory runs out, the program says
- * so in one sentence and ends with status 70 (a fault of whycpu), since no answer would be true.
+ * so in one sentence and ends with status 70, since no answer would be true.
  */
 #ifndef WHYCPU_BASE_ARENA_H
 #define WHYCPU_BASE_ARENA_H

@@ -7,8 +7,8 @@ enum Exit {
     EXIT_GPU = 0,     /* the GPU will be used */
     EXIT_CPU = 1,     /* it will not, or the program fails */
     EXIT_UNKNOWN = 2, /* it cannot be told */
-    EXIT_USAGE = 64,  /* wrong usage */
-    EXIT_FAULT = 70   /* a fault of whycpu */
+    EXIT_USAGE = 64,  /* wrong usage: also what was named and is not there, or may not be read */
+    EXIT_FAULT = 70   /* whycpu or the machine failed: whoever asked named nothing wrong */
 };
 
 /* Says "whycpu: SENTENCE" on standard error and ends with EXIT_FAULT, without allocating. */

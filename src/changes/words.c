@@ -78,9 +78,11 @@ const char *difference_words(Arena *arena, const Difference *difference)
     if (difference->changed & CHANGED_TYPE)
         return arena_printf(arena, "%s is another kind of file", name);
     if (difference->changed & CHANGED_TARGET && difference->value[1])
-        return arena_printf(arena, "%s leads to %s", name, difference->value[1]);
-    if (difference->changed & (CHANGED_CONTENT | CHANGED_TARGET))
-        return arena_printf(arena, "%s is another one", name);
+        return arena_printf(arena, "%s leads to %s now", name, difference->value[1]);
+    if (difference->changed & CHANGED_TARGET)
+        return arena_printf(arena, "%s leads elsewhere now", name);
+    if (difference->changed & CHANGED_CONTENT)
+        return arena_printf(arena, "%s has other contents", name);
     return arena_printf(arena, "%s has other rights", name);
 }
 
@@ -120,29 +122,12 @@ static void put_kernel_into_words(Arena *arena, Part *part, const Side *before, 
     part->is_told = false;
 }
 
-static void put_module_into_words(Arena *arena, Part *part, const Side *before, const Side *after)
-{
-    static const FactWords VERSION = {
-        "machine", FACT_NVIDIA_MODULE, "the loaded kernel module nvidia is of another version",
-        "the kernel module nvidia is loaded now", "the kernel module nvidia is no longer loaded"};
-    static const FactWords FLAVOUR = {"machine", FACT_NVIDIA_MODULE_FLAVOUR,
-                                      "the loaded kernel module nvidia is of the other flavour",
-                                      "the flavour of the kernel module nvidia is known now",
-                                      "the flavour of the kernel module nvidia is not known any "
-                                      "more"};
-    if (put_fact_into_words(part, before, after, &VERSION) ||
-        put_fact_into_words(part, before, after, &FLAVOUR))
-        return;
-    put_files_into_words(arena, part);
-    part->is_told = false;
-}
-
 static void put_container_into_words(Arena *arena, Part *part, const Side *before,
                                      const Side *after)
 {
-    static const FactWords WORDS = {"machine", FACT_CONTAINER, "it is another kind of container",
-                                    "it runs in a container now",
-                                    "it no longer runs in a container"};
+    static const FactWords WORDS = {
+        "machine", FACT_CONTAINER, "it runs in another kind of container",
+        "it runs in a container now", "it no longer runs in a container"};
     if (put_fact_into_words(part, before, after, &WORDS))
         return;
     put_files_into_words(arena, part);
@@ -188,10 +173,10 @@ static void put_gpus_into_words(Arena *arena, Part *part)
             continue;
         const char *address = difference->name + strlen(DEVICES);
         if (difference->is_directory && !strchr(address, '/'))
-            put_format(&says, "%sthe device %s %s", says.length ? "; " : "", address,
+            put_format(&says, "%sthe PCI device %s %s", says.length ? "; " : "", address,
                        difference->after == ABSENT ? "is gone" : "is new");
         else if (ends_with(address, "/device") && difference->before == difference->after)
-            put_format(&says, "%sanother device is at %.*s", says.length ? "; " : "",
+            put_format(&says, "%sanother PCI device is at %.*s", says.length ? "; " : "",
                        (int)strcspn(address, "/"), address);
     }
     part->is_told = says.length > 0;
@@ -217,11 +202,11 @@ void put_into_words(Arena *arena, Part *part, const Side *before, const Side *af
     case PART_NODES: put_nodes_into_words(arena, part); break;
     case PART_FILES: put_files_into_words(arena, part); break;
     case PART_LOADER_CACHE:
-        part->says = "the loader's cache is another one";
+        part->says = "the loader's cache has other contents";
         part->is_told = false;
         break;
     case PART_ANSWERS: put_answers_into_words(arena, part, before, after); break;
-    case PART_PROCESSOR: part->says = "the processor is another one"; break;
+    case PART_PROCESSOR: part->says = "it runs on another processor"; break;
     case PART_SYSTEM:
     case PART_LOG:
     case PART_KIND_COUNT:

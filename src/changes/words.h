@@ -26,6 +26,8 @@ typedef struct FactWords {
 /* False when the fact is the same on both sides, or not known of both. */
 bool put_fact_into_words(Part *part, const Side *before, const Side *after, const FactWords *words);
 
+void put_module_into_words(Arena *arena, Part *part, const Side *before, const Side *after);
+
 /* The differences themselves: the files that came, went or became others. */
 void put_files_into_words(Arena *arena, Part *part);
 

@@ -33,6 +33,60 @@ bool put_fact_into_words(Part *part, const Side *before, const Side *after, cons
     return true;
 }
 
+/* ---- The kernel's drivers ---- */
+
+/* Which kernel driver has a GPU now, where it is another one. With nvidia loaded or gone it goes
+ * without saying that nvidia has it, or nothing: then `of_strangers` alone is told. */
+static const char *other_bindings(Arena *arena, const Side *before, const Side *after,
+                                  bool of_strangers)
+{
+    Writer says = writer_new(arena);
+    Strings gpus = facts_subjects(after->facts, "gpu/");
+    for (size_t i = 0; i < gpus.count; i++) {
+        const Fact *then = fact_get(before->facts, gpus.items[i], FACT_GPU_DRIVER);
+        const Fact *now = fact_get(after->facts, gpus.items[i], FACT_GPU_DRIVER);
+        if (then->known == UNKNOWN || now->known == UNKNOWN || same_fact(then, now))
+            continue;
+        bool is_bound = now->known == PRESENT;
+        const char *address = gpus.items[i] + strlen("gpu/"), *separator = says.length ? "; " : "";
+        if (of_strangers && (!is_bound || strcmp(now->text, "nvidia") == 0))
+            continue;
+        if (is_bound)
+            put_format(&says, "%sthe kernel driver %s is bound to the GPU at %s now", separator,
+                       now->text, address);
+        else
+            put_format(&says, "%sno kernel driver is bound to the GPU at %s any more", separator,
+                       address);
+    }
+    return says.length ? says.bytes : NULL;
+}
+
+static bool put_nvidia_module(Part *part, const Side *before, const Side *after)
+{
+    static const FactWords VERSION = {
+        "machine", FACT_NVIDIA_MODULE, "the loaded kernel module nvidia is of another version",
+        "the kernel module nvidia is loaded now", "the kernel module nvidia is no longer loaded"};
+    static const FactWords FLAVOUR = {"machine", FACT_NVIDIA_MODULE_FLAVOUR,
+                                      "the loaded kernel module nvidia is of the other flavour",
+                                      "the flavour of the kernel module nvidia is known now",
+                                      "the flavour of the kernel module nvidia is not known any "
+                                      "more"};
+    return put_fact_into_words(part, before, after, &VERSION) ||
+           put_fact_into_words(part, before, after, &FLAVOUR);
+}
+
+void put_module_into_words(Arena *arena, Part *part, const Side *before, const Side *after)
+{
+    bool is_another = put_nvidia_module(part, before, after);
+    const char *bindings = other_bindings(arena, before, after, is_another);
+    if (bindings)
+        part->says = is_another ? arena_printf(arena, "%s; %s", part->says, bindings) : bindings;
+    if (is_another || bindings)
+        return;
+    put_files_into_words(arena, part);
+    part->is_told = false;
+}
+
 /* ---- Device nodes ---- */
 
 /* Those without which no program uses the GPU come first. */
@@ -84,8 +138,8 @@ void put_nodes_into_words(Arena *arena, Part *part)
     Writer says = writer_new(arena);
     put_nodes(&says, part, PRESENT, ABSENT, "is gone", "are gone");
     put_nodes(&says, part, ABSENT, PRESENT, "is new", "are new");
-    put_nodes(&says, part, PRESENT, PRESENT, "has other rights or numbers",
-              "have other rights or numbers");
+    put_nodes(&says, part, PRESENT, PRESENT, "has other rights or another device number",
+              "have other rights or other device numbers");
     part->says = says.bytes;
 }
 
@@ -170,10 +224,10 @@ static const char *group_name(Arena *arena, const Side *before, const Side *afte
             group_with_id(file, id, &group))
             return text_copy(arena, group.name);
     }
-    return arena_printf(arena, "group %u", id);
+    return arena_printf(arena, "%u", id);
 }
 
-/* Groups that `a` has and `b` has not. */
+/* Groups that `a` has and `b` has not: "the group video", "the groups 4 and 24". */
 static const char *groups_without(Arena *arena, const Side *before, const Side *after,
                                   const User *a, const User *b)
 {
@@ -181,7 +235,9 @@ static const char *groups_without(Arena *arena, const Side *before, const Side *
     for (size_t i = 0; i < a->group_count; i++)
         if (!has_group(b, a->groups[i]))
             list_add(arena, names, group_name(arena, before, after, a->groups[i]));
-    return names.count ? listed(arena, names) : NULL;
+    return names.count ? arena_printf(arena, "the group%s %s", names.count == 1 ? "" : "s",
+                                      listed(arena, names))
+                       : NULL;
 }
 
 static const char *user_name(Arena *arena, const User *user)
@@ -220,7 +276,7 @@ void put_user_into_words(Arena *arena, Part *part, const Side *before, const Sid
 static bool put_versions(Part *part, const Side *before, const Side *after)
 {
     const FactWords words[] = {{"asked/nvml", FACT_ASKED_VERSION,
-                                "the driver says that it is another version", NULL, NULL},
+                                "the driver says that it is of another version", NULL, NULL},
                                {"asked/cuda", FACT_ASKED_VERSION,
                                 "the driver serves another version of CUDA", NULL, NULL}};
     return put_fact_into_words(part, before, after, &words[0]) ||
@@ -239,7 +295,7 @@ void put_answers_into_words(Arena *arena, Part *part, const Side *before, const 
     bool was_asked = before->question.ask_driver, is_asked = after->question.ask_driver;
     part->says = !was_asked  ? "the driver was asked now, and not before"
                  : !is_asked ? "the driver was asked before, and not now"
-                             : "the driver answers otherwise";
+                             : "the driver gives another answer";
     if (!was_asked || !is_asked)
         return;
     const char *then = driver_answer_words(arena, before->facts);

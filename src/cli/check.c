@@ -58,7 +58,8 @@ const char check_usage[] =
     "  --color auto|always|never\n"
     "\n"
     "Exit status: 0 the GPU will be used, 1 it will not or the program fails, 2 it\n"
-    "cannot be told, 64 wrong usage, 70 a fault of whycpu. See whycpu(1).\n";
+    "cannot be told, 64 wrong usage, 70 whycpu or the machine failed. See\n"
+    "whycpu(1).\n";
 
 /* Tells judgements as the options want it. */
 typedef struct Teller {
@@ -117,14 +118,14 @@ int command_check(const Invocation *invocation)
     CheckOptions options;
     Check check;
     Teller teller = {.base = {tell}, .invocation = invocation, .check = &check};
-    const char *error = NULL;
-    if (!check_options_parse(invocation, &options, &error))
-        return usage_error(printable_of(arena, error));
+    Refusal refusal;
+    if (!check_options_parse(invocation, &options, &refusal))
+        return refused(&refusal);
     /* A report is about one wheel, whichever environment has it. */
     Listener *listener = options.report ? NULL : &teller.base;
     if (!run_check(invocation, &options, depth_of_recording(invocation, &options), listener, &check,
-                   &error))
-        return refused(printable_of(arena, error), check.judged.system_failed);
+                   &refusal))
+        return refused(&refusal);
     tell_since(invocation, &check);
     if (check.judgements.count)
         tell(&teller.base, arena, check.judgements);

@@ -5,6 +5,7 @@
 #include "cli/check_option_rows.h"
 #include "cli/env_file.h"
 #include "cli/gpu_spec.h"
+#include "cli/judged_world.h"
 #include "cli/options.h"
 #include "report/printable.h"
 #include "world/world.h"
@@ -28,7 +29,7 @@ const OptionTable check_option_table = OPTION_TABLE("check", ROWS, NULL);
 typedef struct Reader {
     const Invocation *invocation;
     CheckOptions *options;
-    const char **error;
+    Refusal *refusal;
 } Reader;
 
 static const char *shown(Reader *reader, const char *text)
@@ -43,20 +44,19 @@ static bool read_gpu(Reader *reader, const char *value)
     reader->options->gpu_spec = value;
     if (gpu_spec_parse(reader->invocation->arena, value, &reader->options->gpu, &error))
         return true;
-    *reader->error =
-        arena_printf(reader->invocation->arena, "--assume-gpu: %s", shown(reader, error));
-    return false;
+    return refusal_set(
+        reader->refusal, 0,
+        arena_printf(reader->invocation->arena, "--assume-gpu: %s", shown(reader, error)));
 }
 
 static bool read_variable(Reader *reader, const char *value)
 {
     Text whole = text_of(value);
     size_t equals = text_find(whole, '=');
-    if (equals == whole.length || !is_variable_name(text_part(whole, 0, equals))) {
-        *reader->error = arena_printf(reader->invocation->arena, "--env takes NAME=VALUE, not '%s'",
-                                      shown(reader, value));
-        return false;
-    }
+    if (equals == whole.length || !is_variable_name(text_part(whole, 0, equals)))
+        return refusal_set(reader->refusal, 0,
+                           arena_printf(reader->invocation->arena,
+                                        "--env takes NAME=VALUE, not '%s'", shown(reader, value)));
     list_add(reader->invocation->arena, reader->options->variables, value);
     return true;
 }
@@ -65,25 +65,22 @@ static bool read_variable(Reader *reader, const char *value)
 static bool read_env_file(Reader *reader, const char *path)
 {
     Arena *arena = reader->invocation->arena;
-    LiveOptions here = {.root = "/", .environ_ = reader->invocation->environ_};
-    World *world = world_live(arena, &here, reader->error);
+    World *world = own_machine(reader->invocation, reader->refusal);
     if (!world)
         return false;
     Text content;
-    Answer answer = world_read(world, path, ENV_FILE_CEILING_BYTES, &content);
-    if (answer.known != PRESENT) {
-        *reader->error =
-            arena_printf(arena, "--env-file %s: %s", shown(reader, path),
-                         answer.because ? shown(reader, answer.because) : strerror(answer.error));
-        return false;
-    }
     size_t line_number;
+    Answer answer = world_read(world, path, ENV_FILE_CEILING_BYTES, &content);
+    if (answer.known != PRESENT)
+        return refusal_set(reader->refusal, answer.error,
+                           arena_printf(arena, "--env-file %s: %s", shown(reader, path),
+                                        answer_words(arena, answer)));
     if (env_file_read(arena, content, reader->invocation->environ_, &reader->options->variables,
                       &line_number))
         return true;
-    *reader->error = arena_printf(arena, "--env-file %s: line %zu is no NAME=VALUE",
-                                  shown(reader, path), line_number);
-    return false;
+    return refusal_set(reader->refusal, 0,
+                       arena_printf(arena, "--env-file %s: line %zu is no NAME=VALUE",
+                                    shown(reader, path), line_number));
 }
 
 /* Words of which only certain ones are allowed were checked when the row was read. */
@@ -146,29 +143,30 @@ const char *check_options_contradict(const CheckOptions *options)
 }
 
 bool check_option_read(const Invocation *invocation, GivenOption given, CheckOptions *options,
-                       const char **error)
+                       Refusal *refusal)
 {
-    Reader reader = {invocation, options, error};
+    Reader reader = {invocation, options, refusal};
     return read_option(&reader, given);
 }
 
-bool check_options_parse(const Invocation *invocation, CheckOptions *options, const char **error)
+bool check_options_parse(const Invocation *invocation, CheckOptions *options, Refusal *refusal)
 {
     Arena *arena = invocation->arena;
     CommandLine line;
+    *refusal = (Refusal){0};
     *options = (CheckOptions){.framework = FRAMEWORK_NONE, .as_recorded = true};
-    if (!options_parse(arena, check_option_table, invocation->arguments, &line, error))
+    if (!options_parse(arena, check_option_table, invocation->arguments, &line, &refusal->sentence))
         return false;
     for (size_t i = 0; i < line.options.count; i++)
-        if (!check_option_read(invocation, line.options.items[i], options, error))
+        if (!check_option_read(invocation, line.options.items[i], options, refusal))
             return false;
-    if (line.operands.count) {
-        *error = arena_printf(arena, "check takes no operand such as '%s'; --python names a Python",
-                              printable_of(arena, line.operands.items[0]));
-        return false;
-    }
-    *error = check_options_contradict(options);
-    return !*error;
+    if (line.operands.count)
+        return refusal_set(
+            refusal, 0,
+            arena_printf(arena, "check takes no operand such as '%s'; --python names a Python",
+                         printable_of(arena, line.operands.items[0])));
+    refusal->sentence = check_options_contradict(options);
+    return !refusal->sentence;
 }
 
 /* ---- The question of a recording ---- */
@@ -229,8 +227,11 @@ bool check_question_read(const Invocation *invocation, const Strings *question,
     }
     list_add(invocation->arena, words, NULL);
     Invocation of_question = {invocation->arena, words.items, invocation->environ_};
-    if (!check_options_parse(&of_question, &asked, error))
+    Refusal refusal;
+    if (!check_options_parse(&of_question, &asked, &refusal)) {
+        *error = refusal.sentence;
         return false;
+    }
     add_question(&asked, options);
     return true;
 }

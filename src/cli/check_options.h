@@ -27,18 +27,18 @@ typedef struct CheckOptions {
 
 /* Reads an option of cli/check_option_rows.h. */
 bool check_option_read(const Invocation *invocation, GivenOption given, CheckOptions *options,
-                       const char **error);
+                       Refusal *refusal);
 /* Why these options cannot be given together; NULL: they can. */
 const char *check_options_contradict(const CheckOptions *options);
 
 /* The options that say which answer is asked for, as words of a command line: those that choose
  * the target, what is assumed, who is asked. What they judge on which machine is not among them. */
 Strings check_question(Arena *arena, const CheckOptions *options);
-/* Adds what the words of such a question say where `options` say nothing. */
+/* Adds what the words of such a question say where `options` say nothing. False with `*error`. */
 bool check_question_read(const Invocation *invocation, const Strings *question,
                          CheckOptions *options, const char **error);
 
-/* Reads files that --env-file names. On false `*error` is one line for usage_error(). */
-bool check_options_parse(const Invocation *invocation, CheckOptions *options, const char **error);
+/* Reads files that --env-file names. On false `*refusal` is for refused(). */
+bool check_options_parse(const Invocation *invocation, CheckOptions *options, Refusal *refusal);
 
 #endif

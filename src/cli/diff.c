@@ -33,22 +33,21 @@ const char diff_usage[] =
     "  --color auto|always|never\n"
     "\n"
     "Exit status: 0 the answers are the same, 1 they differ, 2 it cannot be told, 64\n"
-    "wrong usage, 70 a fault of whycpu. See whycpu-diff(1).\n";
+    "wrong usage, 70 whycpu or the machine failed. See whycpu-diff(1).\n";
 
 enum { SNAPSHOT_CEILING_BYTES = 64 * 1024 * 1024 };
 
 typedef struct Comparing {
     const Invocation *invocation;
     const DiffOptions *options;
-    const char **error;
-    bool system_failed; /* and not what was named: refused() */
+    Refusal *refusal;
 } Comparing;
 
-static bool fails(Comparing *comparing, const char *name, const char *because)
+static bool fails(Comparing *comparing, int error, const char *name, const char *because)
 {
     Arena *arena = comparing->invocation->arena;
-    *comparing->error = arena_printf(arena, "%s: %s", printable_of(arena, name), because);
-    return false;
+    return refusal_set(comparing->refusal, error,
+                       arena_printf(arena, "%s: %s", printable_of(arena, name), because));
 }
 
 /* A snapshot says what it was asked; the options of the call come first. */
@@ -58,24 +57,22 @@ static bool read_question(Comparing *comparing, Recording *recording)
     const char *problem;
     check.ask_driver = false; /* said of this machine */
     return question_of_recording(comparing->invocation, &check, recording, &problem) ||
-           fails(comparing, recording->name, printable_of(comparing->invocation->arena, problem));
+           fails(comparing, 0, recording->name,
+                 printable_of(comparing->invocation->arena, problem));
 }
 
 static bool read_snapshot(Comparing *comparing, const char *path, Recording *recording)
 {
     Arena *arena = comparing->invocation->arena;
     bool is_piped = strcmp(path, "-") == 0;
-    LiveOptions here = {.root = "/"};
-    World *machine = world_live(arena, &here, comparing->error);
+    World *machine = own_machine(comparing->invocation, comparing->refusal);
     if (!machine)
         return false;
     *recording = (Recording){.name = is_piped ? "standard input" : path};
     Answer answer = is_piped ? standard_input_read(arena, SNAPSHOT_CEILING_BYTES, &recording->text)
                              : world_read(machine, path, SNAPSHOT_CEILING_BYTES, &recording->text);
-    comparing->system_failed = error_is_of_system(answer.error);
     if (answer.known != PRESENT)
-        return fails(comparing, recording->name,
-                     answer.because ? answer.because : strerror(answer.error));
+        return fails(comparing, answer.error, recording->name, answer_words(arena, answer));
     return read_question(comparing, recording);
 }
 
@@ -96,9 +93,7 @@ static bool record_this_machine(Comparing *comparing, const Recording *before, R
     CheckOptions options = comparing->options->check;
     Check check;
     ask_the_same(before, &options);
-    bool judged = run_check(invocation, &options, RECORD_WITH_GPU, NULL, &check, comparing->error);
-    comparing->system_failed = check.judged.system_failed;
-    if (!judged)
+    if (!run_check(invocation, &options, RECORD_WITH_GPU, NULL, &check, comparing->refusal))
         return false;
     const char *root = check.options.root;
     *recording = (Recording){.text = check_text(invocation, &check),
@@ -122,7 +117,7 @@ static Changes *compare(Comparing *comparing)
     Changes *changes =
         changes_between(comparing->invocation->arena, &before, &after, &problem, &wrong);
     if (!changes)
-        fails(comparing, wrong ? after.name : before.name, problem);
+        fails(comparing, 0, wrong ? after.name : before.name, problem);
     return changes;
 }
 
@@ -153,17 +148,13 @@ static void write_answer(Writer *out, Comparing *comparing, const Changes *chang
 int command_diff(const Invocation *invocation)
 {
     DiffOptions options;
-    const char *error = NULL;
-    if (!diff_options_parse(invocation, &options, &error))
-        return usage_error(printable_of(invocation->arena, error));
-    Comparing comparing = {
-        .invocation = invocation,
-        .options = &options,
-        .error = &error,
-    };
+    Refusal refusal;
+    if (!diff_options_parse(invocation, &options, &refusal))
+        return refused(&refusal);
+    Comparing comparing = {invocation, &options, &refusal};
     const Changes *changes = compare(&comparing);
     if (!changes)
-        return refused(error, comparing.system_failed);
+        return refused(&refusal);
     Writer out = writer_new(invocation->arena);
     write_answer(&out, &comparing, changes);
     if (!writer_flush(&out, STDOUT_FILENO))

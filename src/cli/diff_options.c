@@ -47,17 +47,19 @@ static const char *mistake(const DiffOptions *options, size_t operands)
     return check_options_contradict(&options->check);
 }
 
-bool diff_options_parse(const Invocation *invocation, DiffOptions *options, const char **error)
+bool diff_options_parse(const Invocation *invocation, DiffOptions *options, Refusal *refusal)
 {
     CommandLine line;
+    *refusal = (Refusal){0};
     *options = (DiffOptions){.check = {.framework = FRAMEWORK_NONE}};
-    if (!options_parse(invocation->arena, diff_option_table, invocation->arguments, &line, error))
+    if (!options_parse(invocation->arena, diff_option_table, invocation->arguments, &line,
+                       &refusal->sentence))
         return false;
     for (size_t i = 0; i < line.options.count; i++)
-        if (!check_option_read(invocation, line.options.items[i], &options->check, error))
+        if (!check_option_read(invocation, line.options.items[i], &options->check, refusal))
             return false;
     options->before = line.operands.count > 0 ? line.operands.items[0] : NULL;
     options->after = line.operands.count > 1 ? line.operands.items[1] : NULL;
-    *error = mistake(options, line.operands.count);
-    return !*error;
+    refusal->sentence = mistake(options, line.operands.count);
+    return !refusal->sentence;
 }

@@ -10,7 +10,7 @@ typedef struct DiffOptions {
     CheckOptions check; /* what diff has of check's options */
 } DiffOptions;
 
-/* On false `*error` is one line for usage_error(). */
-bool diff_options_parse(const Invocation *invocation, DiffOptions *options, const char **error);
+/* On false `*refusal` is for refused(). */
+bool diff_options_parse(const Invocation *invocation, DiffOptions *options, Refusal *refusal);
 
 #endif

@@ -35,7 +35,7 @@ const char dlopen_usage[] =
     "  --color auto|always|never\n"
     "\n"
     "Exit status: 0 it opens, 1 it does not or the process dies, 2 it cannot be\n"
-    "told, 64 wrong usage, 70 a fault of whycpu. See whycpu-dlopen(1).\n";
+    "told, 64 wrong usage, 70 whycpu or the machine failed. See whycpu-dlopen(1).\n";
 
 typedef struct Asking {
     Arena *arena;
@@ -71,22 +71,21 @@ static const char *program_named(Asking *asking, const char *name)
     return name;
 }
 
-static bool choose_program(Asking *asking, const char **error)
+static bool choose_program(Asking *asking, Refusal *refusal)
 {
     if (asking->options->program) {
         asking->program = program_named(asking, asking->options->program);
         return true;
     }
-    const char *why;
     PythonChoice choice = {0};
-    PythonEnvironment *python = python_find(asking->world, &choice, &why);
+    PythonEnvironment *python = python_find_or_why(asking->world, &choice, refusal);
     if (python && python->real_python) {
         asking->program = python->real_python;
         return true;
     }
-    *error = arena_printf(asking->arena,
-                          "no Python was found to ask for; name a program with --main%s%s",
-                          python ? "" : ": ", python ? "" : why);
+    refusal->sentence = arena_printf(
+        asking->arena, "no Python was found to ask for; name a program with --main%s%s",
+        python ? "" : ": ", python ? "" : refusal->sentence);
     return false;
 }
 
@@ -184,13 +183,13 @@ int command_dlopen(const Invocation *invocation)
 {
     DlopenOptions options;
     JudgedWorld judged;
-    const char *error = NULL;
-    if (!dlopen_options_parse(invocation, &options, &error) ||
-        !judged_world(invocation, &options.world, false, &judged, &error))
-        return usage_error(printable_of(invocation->arena, error));
+    Refusal refusal = {0};
+    if (!dlopen_options_parse(invocation, &options, &refusal.sentence) ||
+        !judged_world(invocation, &options.world, false, &judged, &refusal))
+        return refused(&refusal);
     Asking asking = {invocation->arena, judged.world, loader_new(judged.world), &options, NULL};
-    if (!choose_program(&asking, &error))
-        return usage_error(printable_of(invocation->arena, error));
+    if (!choose_program(&asking, &refusal))
+        return refused(&refusal);
     const Opening *opening = ask(&asking);
     Writer out = writer_new(invocation->arena);
     if (options.world.json) {

@@ -59,7 +59,7 @@ const char fix_usage[] =
     "\n"
     "Exit status: 0 nothing is to be mended, or the steps are enough; 1 there are\n"
     "steps, and it is not shown that they are enough; 2 it cannot be told; 64 wrong\n"
-    "usage, 70 a fault of whycpu.\n"
+    "usage, 70 whycpu or the machine failed.\n"
     "--apply, --resume: 0 the GPU will be used now, 1 it will not, 2 it cannot be\n"
     "told. --undo: 0 everything is as it was, 1 it is not.\n";
 
@@ -105,13 +105,13 @@ int command_fix(const Invocation *invocation)
 {
     FixOptions options;
     Planned planned;
-    const char *error = NULL;
-    if (!fix_options_parse(invocation, &options, &error))
-        return usage_error(printable_of(invocation->arena, error));
+    Refusal refusal;
+    if (!fix_options_parse(invocation, &options, &refusal))
+        return refused(&refusal);
     if (options.action != FIX_PLAN)
         return do_it(invocation, &options);
-    if (!plan_what_is_asked(invocation, &options.check, &planned, &error))
-        return refused(printable_of(invocation->arena, error), planned.judged.system_failed);
+    if (!plan_what_is_asked(invocation, &options.check, &planned, &refusal))
+        return refused(&refusal);
     Writer out = writer_new(invocation->arena);
     write_plans(&out, invocation, &planned);
     if (!writer_flush(&out, STDOUT_FILENO))

@@ -186,8 +186,11 @@ static bool look(void *context, World **machine, Question *question, const char 
     Conversation *conversation = context;
     CheckOptions options = conversation->options->check;
     JudgedWorld judged;
-    if (!judged_world(conversation->invocation, &options, false, &judged, because))
+    Refusal refusal;
+    if (!judged_world(conversation->invocation, &options, false, &judged, &refusal)) {
+        *because = refusal.sentence;
         return false;
+    }
     *machine = conversation->machine = judged.machine;
     *question = question_of(conversation->invocation->arena, &options);
     if (question->framework == FRAMEWORK_NONE)
@@ -244,14 +247,14 @@ static Applier applier_for(const Invocation *invocation, const FixOptions *optio
 
 /* The options by which the same environment is found again, wherever it is resumed from. */
 static bool question_to_keep(const Invocation *invocation, CheckOptions *options, Strings *question,
-                             const char **prefix, const char **error)
+                             const char **prefix, Refusal *refusal)
 {
     Arena *arena = invocation->arena;
     JudgedWorld judged;
-    if (!judged_world(invocation, options, false, &judged, error))
+    if (!judged_world(invocation, options, false, &judged, refusal))
         return false;
     PythonChoice choice = {options->python, options->venv};
-    const PythonEnvironment *env = python_find(judged.machine, &choice, error);
+    const PythonEnvironment *env = python_find_or_why(judged.machine, &choice, refusal);
     if (!env && (options->python || options->venv))
         return false;
     CheckOptions kept = *options;
@@ -266,6 +269,20 @@ static bool question_to_keep(const Invocation *invocation, CheckOptions *options
     return true;
 }
 
+/* What was interrupted comes first. */
+static bool nothing_is_open(const Repairs *repairs, const char *prefix, Refusal *refusal)
+{
+    *refusal = (Refusal){0};
+    Repair *open = prefix ? repairs_open_one(repairs, prefix, refusal) : NULL;
+    if (!open)
+        return !refusal->sentence;
+    return refusal_set(
+        refusal, 0,
+        arena_printf(repairs->arena,
+                     "repair %s of %s was interrupted: first whycpu fix --resume %s, or --undo %s",
+                     open->id, prefix, open->id, open->id));
+}
+
 int fix_apply(const Invocation *invocation, const FixOptions *options)
 {
     Arena *arena = invocation->arena;
@@ -273,18 +290,13 @@ int fix_apply(const Invocation *invocation, const FixOptions *options)
     Conversation conversation;
     Repairs repairs;
     Strings question;
-    const char *prefix = NULL, *error = NULL;
+    const char *prefix = NULL;
+    Refusal refusal = {0};
     if (!can_ask(options))
         return cannot_ask(options);
-    if (!question_to_keep(invocation, &asked.check, &question, &prefix, &error))
-        return usage_error(printable_of(arena, error));
-    if (!repairs_of(invocation, &repairs))
-        return EXIT_USAGE;
-    Repair *open = prefix ? repairs_open_one(&repairs, prefix) : NULL;
-    if (open)
-        return usage_error(arena_printf(
-            arena, "repair %s of %s was interrupted: first whycpu fix --resume %s, or --undo %s",
-            open->id, printable_of(arena, prefix), open->id, open->id));
+    if (!question_to_keep(invocation, &asked.check, &question, &prefix, &refusal) ||
+        !repairs_of(invocation, &repairs, &refusal) || !nothing_is_open(&repairs, prefix, &refusal))
+        return refused(&refusal);
     Applier applier = applier_for(invocation, &asked, &repairs, &question, &conversation);
     Applied applied = repair_apply(&applier);
     return status_of(arena, &conversation, &applied);
@@ -292,7 +304,7 @@ int fix_apply(const Invocation *invocation, const FixOptions *options)
 
 /* The options that the repair was begun with. */
 static bool question_of_repair(const Invocation *invocation, const Repair *repair,
-                               FixOptions *options, const char **error)
+                               FixOptions *options, Refusal *refusal)
 {
     Strings words = {0};
     for (size_t i = 0; i < repair->journal->question.count; i++)
@@ -300,7 +312,7 @@ static bool question_of_repair(const Invocation *invocation, const Repair *repai
     list_add(invocation->arena, words, NULL);
     Invocation asked = {invocation->arena, words.items, invocation->environ_};
     ColourChoice colour = options->check.colour;
-    bool read = check_options_parse(&asked, &options->check, error);
+    bool read = check_options_parse(&asked, &options->check, refusal);
     options->check.colour = colour;
     return read;
 }
@@ -311,23 +323,23 @@ int fix_resume(const Invocation *invocation, const FixOptions *options)
     FixOptions asked = *options;
     Conversation conversation;
     Repairs repairs;
-    const char *error = NULL;
+    Refusal refusal = {0};
     if (!can_ask(options))
         return cannot_ask(options);
-    if (!repairs_of(invocation, &repairs))
-        return EXIT_USAGE;
-    Repair *repair = options->repair ? repair_read(&repairs, options->repair, &error)
-                                     : repairs_open_one(&repairs, NULL);
+    if (!repairs_of(invocation, &repairs, &refusal))
+        return refused(&refusal);
+    Repair *repair = options->repair ? repair_read(&repairs, options->repair, &refusal)
+                                     : repairs_open_one(&repairs, NULL, &refusal);
     if (!repair)
-        return usage_error(error ? printable_of(arena, error)
-                                 : "there is no repair that was interrupted");
+        return refusal.sentence ? refused(&refusal)
+                                : usage_error("there is no repair that was interrupted");
     if (repair->journal->undoing && repair->journal->end != REPAIR_UNDONE)
         return usage_error(arena_printf(
             arena, "it is being undone: whycpu fix --undo %s puts the rest back", repair->id));
     if (repair->journal->end != REPAIR_OPEN)
         return usage_error(arena_printf(arena, "repair %s was not interrupted", repair->id));
-    if (!question_of_repair(invocation, repair, &asked, &error))
-        return usage_error(printable_of(arena, error));
+    if (!question_of_repair(invocation, repair, &asked, &refusal))
+        return refused(&refusal);
     Applier applier =
         applier_for(invocation, &asked, &repairs, &repair->journal->question, &conversation);
     Applied applied = repair_resume(&applier, repair);

@@ -15,8 +15,8 @@ int fix_forget(const Invocation *invocation, const FixOptions *options);
 /* Names a repair that was interrupted, on standard error. */
 void tell_open_repair(const Invocation *invocation);
 
-/* The repairs of the caller. False after a word on standard error. */
-bool repairs_of(const Invocation *invocation, Repairs *repairs);
+/* The repairs of the caller. False with `*refusal`. */
+bool repairs_of(const Invocation *invocation, Repairs *repairs, Refusal *refusal);
 /* A line on standard output, or "whycpu: …" on standard error. */
 void tell(Arena *arena, const char *sentence);
 void tell_problem(Arena *arena, const char *sentence);

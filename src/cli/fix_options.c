@@ -45,8 +45,9 @@ static bool take_action(FixOptions *options, FixAction action, Arena *arena, con
 }
 
 static bool read_option(const Invocation *invocation, GivenOption given, FixOptions *options,
-                        const char **error)
+                        Refusal *refusal)
 {
+    const char **error = &refusal->sentence;
     switch (given.id) {
     case OPTION_YES: return options->yes = true;
     case OPTION_SYSTEM: return options->system = true;
@@ -55,7 +56,7 @@ static bool read_option(const Invocation *invocation, GivenOption given, FixOpti
     case OPTION_RESUME: return take_action(options, FIX_RESUME, invocation->arena, error);
     case OPTION_LIST: return take_action(options, FIX_LIST, invocation->arena, error);
     case OPTION_FORGET: return take_action(options, FIX_FORGET, invocation->arena, error);
-    default: return check_option_read(invocation, given, &options->check, error);
+    default: return check_option_read(invocation, given, &options->check, refusal);
     }
 }
 
@@ -104,19 +105,21 @@ static bool take_operands(const Invocation *invocation, const Strings *operands,
     return true;
 }
 
-bool fix_options_parse(const Invocation *invocation, FixOptions *options, const char **error)
+bool fix_options_parse(const Invocation *invocation, FixOptions *options, Refusal *refusal)
 {
     CommandLine line;
+    *refusal = (Refusal){0};
     *options = (FixOptions){.check = {.framework = FRAMEWORK_NONE, .as_recorded = true}};
-    if (!options_parse(invocation->arena, fix_option_table, invocation->arguments, &line, error))
+    if (!options_parse(invocation->arena, fix_option_table, invocation->arguments, &line,
+                       &refusal->sentence))
         return false;
     for (size_t i = 0; i < line.options.count; i++)
-        if (!read_option(invocation, line.options.items[i], options, error))
+        if (!read_option(invocation, line.options.items[i], options, refusal))
             return false;
-    if (!take_operands(invocation, &line.operands, options, error))
+    if (!take_operands(invocation, &line.operands, options, &refusal->sentence))
         return false;
-    *error = check_options_contradict(&options->check);
-    if (!*error)
-        *error = contradiction(options);
-    return !*error;
+    refusal->sentence = check_options_contradict(&options->check);
+    if (!refusal->sentence)
+        refusal->sentence = contradiction(options);
+    return !refusal->sentence;
 }

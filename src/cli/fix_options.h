@@ -20,7 +20,7 @@ typedef struct FixOptions {
     bool yes, system;
 } FixOptions;
 
-/* On false `*error` is one line for usage_error(). */
-bool fix_options_parse(const Invocation *invocation, FixOptions *options, const char **error);
+/* On false `*refusal` is for refused(). */
+bool fix_options_parse(const Invocation *invocation, FixOptions *options, Refusal *refusal);
 
 #endif

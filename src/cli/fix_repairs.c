@@ -7,26 +7,23 @@
 #include "repair/undo.h"
 #include "report/printable.h"
 
-bool repairs_of(const Invocation *invocation, Repairs *repairs)
+bool repairs_of(const Invocation *invocation, Repairs *repairs, Refusal *refusal)
 {
-    const char *because = NULL;
+    const char *because;
     const char *directory =
         state_directory(invocation->arena, invocation->environ_, "repairs", &because);
-    if (directory && repairs_open(invocation->arena, directory, repairs, &because))
-        return true;
-    tell_problem(invocation->arena, because);
-    return false;
+    if (!directory)
+        return refusal_set(refusal, 0, because);
+    return repairs_open(invocation->arena, directory, repairs, refusal);
 }
 
 void tell_open_repair(const Invocation *invocation)
 {
     Repairs repairs;
-    const char *because = NULL;
-    const char *directory =
-        state_directory(invocation->arena, invocation->environ_, "repairs", &because);
-    if (!directory || !repairs_open(invocation->arena, directory, &repairs, &because))
+    Refusal refusal;
+    if (!repairs_of(invocation, &repairs, &refusal))
         return;
-    Repair *open = repairs_open_one(&repairs, NULL);
+    Repair *open = repairs_open_one(&repairs, NULL, &refusal);
     if (open)
         tell_problem(invocation->arena,
                      arena_printf(invocation->arena,
@@ -37,17 +34,10 @@ void tell_open_repair(const Invocation *invocation)
 
 /* ---- Undo ---- */
 
-/* The newest that is not undone. */
-static Repair *last_one(const Repairs *repairs)
+static bool is_not_undone(const Repair *repair, const void *unused)
 {
-    Strings ids = repairs_ids(repairs);
-    const char *because;
-    for (size_t i = ids.count; i > 0; i--) {
-        Repair *repair = repair_read(repairs, ids.items[i - 1], &because);
-        if (repair && repair->journal->end != REPAIR_UNDONE)
-            return repair;
-    }
-    return NULL;
+    (void)unused;
+    return repair->journal->end != REPAIR_UNDONE;
 }
 
 static int tell_undone(Arena *arena, const Repair *repair, const Undone *undone)
@@ -88,14 +78,15 @@ int fix_undo(const Invocation *invocation, const FixOptions *options)
 {
     Arena *arena = invocation->arena;
     Repairs repairs;
-    const char *because = NULL;
-    if (!repairs_of(invocation, &repairs))
-        return EXIT_USAGE;
-    Repair *repair =
-        options->repair ? repair_read(&repairs, options->repair, &because) : last_one(&repairs);
+    Refusal refusal = {0};
+    const char *because;
+    if (!repairs_of(invocation, &repairs, &refusal))
+        return refused(&refusal);
+    Repair *repair = options->repair ? repair_read(&repairs, options->repair, &refusal)
+                                     : repairs_newest(&repairs, is_not_undone, NULL, &refusal);
     if (!repair)
-        return usage_error(because ? printable_of(arena, because)
-                                   : "there is no repair that could be undone");
+        return refusal.sentence ? refused(&refusal)
+                                : usage_error("there is no repair that could be undone");
     if (repair->journal->end == REPAIR_UNDONE)
         return usage_error(arena_printf(arena, "repair %s is undone already", repair->id));
     int lock = repairs_lock(&repairs, &because);
@@ -135,17 +126,20 @@ int fix_list(const Invocation *invocation)
 {
     Arena *arena = invocation->arena;
     Repairs repairs;
+    Refusal refusal;
     Writer out = writer_new(arena);
-    if (!repairs_of(invocation, &repairs))
-        return EXIT_USAGE;
-    Strings ids = repairs_ids(&repairs);
+    if (!repairs_of(invocation, &repairs, &refusal))
+        return refused(&refusal);
+    Strings ids = repairs_ids(&repairs, &refusal);
+    if (refusal.sentence)
+        return refused(&refusal);
     for (size_t i = 0; i < ids.count; i++) {
-        const char *because = NULL;
-        Repair *repair = repair_read(&repairs, ids.items[i], &because);
+        Repair *repair = repair_read(&repairs, ids.items[i], &refusal);
         if (repair)
             put_repair(&out, arena, repair);
         else
-            put_format(&out, "%s  unreadable  %s\n", ids.items[i], printable_of(arena, because));
+            put_format(&out, "%s  unreadable  %s\n", ids.items[i],
+                       printable_of(arena, refusal.sentence));
     }
     if (!ids.count)
         put(&out, "No repair was done.\n");
@@ -158,12 +152,13 @@ int fix_forget(const Invocation *invocation, const FixOptions *options)
 {
     Arena *arena = invocation->arena;
     Repairs repairs;
+    Refusal refusal;
     const char *because = NULL;
-    if (!repairs_of(invocation, &repairs))
-        return EXIT_USAGE;
-    Repair *repair = repair_read(&repairs, options->repair, &because);
+    if (!repairs_of(invocation, &repairs, &refusal))
+        return refused(&refusal);
+    Repair *repair = repair_read(&repairs, options->repair, &refusal);
     if (!repair)
-        return usage_error(printable_of(arena, because));
+        return refused(&refusal);
     int lock = repairs_lock(&repairs, &because);
     bool gone = lock >= 0 && repair_let_go(arena, repair, &because);
     repairs_unlock(lock);

@@ -12,12 +12,22 @@ typedef struct Maker {
     Arena *arena;
     const Invocation *invocation;
     CheckOptions *options;
-    const char **error;
+    Refusal *refusal;
 } Maker;
 
-static const char *reason(Maker *maker, Answer answer)
+World *own_machine(const Invocation *invocation, Refusal *refusal)
 {
-    return printable_of(maker->arena, answer.because ? answer.because : strerror(answer.error));
+    LiveOptions here = {.root = "/", .environ_ = invocation->environ_};
+    const char *error;
+    World *machine = world_live(invocation->arena, &here, &error);
+    if (!machine)
+        refusal_set(refusal, errno, error);
+    return machine;
+}
+
+const char *answer_words(Arena *arena, Answer answer)
+{
+    return printable_of(arena, answer.because ? answer.because : strerror(answer.error));
 }
 
 /* The answer that was recorded is asked for again, unless the options say otherwise. */
@@ -27,41 +37,42 @@ static bool follow_question(Maker *maker, const WorldOrigin *origin)
     if (!maker->options->as_recorded || !origin->has_question ||
         check_question_read(maker->invocation, &origin->question, maker->options, &problem))
         return true;
-    *maker->error = arena_printf(maker->arena, "--snapshot %s: its question cannot be read: %s",
-                                 printable_of(maker->arena, maker->options->snapshot),
-                                 printable_of(maker->arena, problem));
-    return false;
+    return refusal_set(maker->refusal, 0,
+                       arena_printf(maker->arena, "--snapshot %s: its question cannot be read: %s",
+                                    printable_of(maker->arena, maker->options->snapshot),
+                                    printable_of(maker->arena, problem)));
 }
 
-static bool read_recording(Maker *maker, JudgedWorld *judged, Text *text)
+static bool read_recording(Maker *maker, Text *text)
 {
-    LiveOptions here = {.root = "/"};
     if (maker->options->recording) {
         *text = *maker->options->recording;
         return true;
     }
-    World *machine = world_live(maker->arena, &here, maker->error);
+    World *machine = own_machine(maker->invocation, maker->refusal);
     if (!machine)
         return false;
     const char *path = maker->options->snapshot;
     Answer answer = world_read(machine, path, SNAPSHOT_CEILING_BYTES, text);
-    if (answer.known != PRESENT)
-        *maker->error = arena_printf(maker->arena, "--snapshot %s: %s",
-                                     printable_of(maker->arena, path), reason(maker, answer));
-    judged->system_failed = error_is_of_system(answer.error);
-    return answer.known == PRESENT;
+    if (answer.known == PRESENT)
+        return true;
+    return refusal_set(maker->refusal, answer.error,
+                       arena_printf(maker->arena, "--snapshot %s: %s",
+                                    printable_of(maker->arena, path),
+                                    answer_words(maker->arena, answer)));
 }
 
 static World *recorded(Maker *maker, JudgedWorld *judged)
 {
     const char *shown = printable_of(maker->arena, maker->options->snapshot), *error;
     Text text;
-    if (!read_recording(maker, judged, &text))
+    if (!read_recording(maker, &text))
         return NULL;
     World *world = world_recorded(maker->arena, text, &error);
     if (!world)
-        *maker->error = arena_printf(maker->arena, "--snapshot %s: %s", shown,
-                                     printable_of(maker->arena, error));
+        refusal_set(maker->refusal, 0,
+                    arena_printf(maker->arena, "--snapshot %s: %s", shown,
+                                 printable_of(maker->arena, error)));
     if (!world || !follow_question(maker, world_origin(world)))
         return NULL;
     judged->redacted = world_origin(world)->redacted;
@@ -70,7 +81,7 @@ static World *recorded(Maker *maker, JudgedWorld *judged)
     return world;
 }
 
-static World *live(Maker *maker, JudgedWorld *judged)
+static World *live(Maker *maker)
 {
     bool elsewhere = maker->options->root && strcmp(maker->options->root, "/") != 0;
     const char *error;
@@ -79,26 +90,27 @@ static World *live(Maker *maker, JudgedWorld *judged)
         .environ_ = elsewhere ? NULL : maker->invocation->environ_,
     };
     World *world = world_live(maker->arena, &live_options, &error);
-    if (!world) {
-        judged->system_failed = error_is_of_system(errno);
-        *maker->error = arena_printf(maker->arena, "--root: %s", printable_of(maker->arena, error));
-    }
+    if (!world)
+        refusal_set(maker->refusal, errno,
+                    arena_printf(maker->arena, "--root: %s", printable_of(maker->arena, error)));
     return world;
 }
 
-static bool judge_user(Maker *maker, JudgedWorld *judged, World *overlay, const char *name)
+static bool judge_user(Maker *maker, World *overlay, const char *name)
 {
     const User *user;
     Answer answer = world_find_user(overlay, name, &user);
     const char *shown = printable_of(maker->arena, name);
-    if (answer.known == PRESENT)
+    if (answer.known == PRESENT) {
         overlay_user(overlay, user);
-    else if (answer.known == ABSENT)
-        *maker->error = arena_printf(maker->arena, "--user: there is no user '%s'", shown);
-    else
-        *maker->error = arena_printf(maker->arena, "--user %s: %s", shown, reason(maker, answer));
-    judged->system_failed = error_is_of_system(answer.error);
-    return answer.known == PRESENT;
+        return true;
+    }
+    if (answer.known == ABSENT)
+        return refusal_set(maker->refusal, 0,
+                           arena_printf(maker->arena, "--user: there is no user '%s'", shown));
+    return refusal_set(
+        maker->refusal, answer.error,
+        arena_printf(maker->arena, "--user %s: %s", shown, answer_words(maker->arena, answer)));
 }
 
 static void set_variables(World *overlay, Arena *arena, Strings variables)
@@ -112,16 +124,16 @@ static void set_variables(World *overlay, Arena *arena, Strings variables)
 }
 
 bool judged_world(const Invocation *invocation, CheckOptions *options, bool record,
-                  JudgedWorld *judged, const char **error)
+                  JudgedWorld *judged, Refusal *refusal)
 {
-    Maker maker = {invocation->arena, invocation, options, error};
+    Maker maker = {invocation->arena, invocation, options, refusal};
     *judged = (JudgedWorld){0};
-    World *below = options->snapshot ? recorded(&maker, judged) : live(&maker, judged);
+    World *below = options->snapshot ? recorded(&maker, judged) : live(&maker);
     if (!below)
         return false;
     World *world = world_overlay(maker.arena, below);
     if (options->user) {
-        if (!judge_user(&maker, judged, world, options->user))
+        if (!judge_user(&maker, world, options->user))
             return false;
     } else if (world_is_live_machine(below)) {
         judge_caller_of_sudo(world, invocation->environ_, &judged->notes);

@@ -30,7 +30,8 @@ const char log_usage[] =
     "  --color auto|always|never\n"
     "\n"
     "Exit status: 0 the GPU was used, 1 it was not or the program failed, 2 it\n"
-    "cannot be told, 64 wrong usage, 70 a fault of whycpu. See whycpu-log(1).\n";
+    "cannot be told, 64 wrong usage, 70 whycpu or the machine failed. See\n"
+    "whycpu-log(1).\n";
 
 typedef struct Logging {
     const Invocation *invocation;
@@ -43,7 +44,7 @@ typedef struct Logging {
     int fd; /* where the answer goes */
     size_t told;
     Judgements judgements;
-    const char *error;
+    Refusal refusal;
 } Logging;
 
 /* ---- One episode ---- */
@@ -171,12 +172,12 @@ static bool explain_file(Logging *logging, const char *file)
 {
     Arena *arena = logging->arena;
     bool is_piped = strcmp(file, "-") == 0;
-    const char *because = NULL;
     Writer through = writer_new(arena);
     Source source = {.through = is_piped ? &through : NULL};
-    source.stream = is_piped ? stream_of_standard_input(arena) : stream_open(arena, file, &because);
+    source.stream =
+        is_piped ? stream_of_standard_input(arena) : stream_open(arena, file, &logging->refusal);
     if (!source.stream) {
-        logging->error = arena_printf(arena, "%s: %s", file, because);
+        logging->refusal.sentence = arena_printf(arena, "%s: %s", file, logging->refusal.sentence);
         return false;
     }
     file = is_piped ? "standard input" : file;
@@ -205,8 +206,8 @@ static bool explain_file(Logging *logging, const char *file)
 int command_log(const Invocation *invocation)
 {
     Logging logging = {.invocation = invocation, .arena = invocation->arena, .fd = STDOUT_FILENO};
-    if (!log_options_parse(invocation, &logging.options, &logging.error))
-        return usage_error(printable_of(invocation->arena, logging.error));
+    if (!log_options_parse(invocation, &logging.options, &logging.refusal.sentence))
+        return refused(&logging.refusal);
     Terminal terminal = terminal_of_stdout(invocation->environ_);
     logging.view = view_of(&terminal, logging.options.colour);
     logging.messages = messages_read(invocation->arena);
@@ -216,7 +217,7 @@ int command_log(const Invocation *invocation)
                                         logging.options.files.count);
     for (size_t i = 0; i < files.count; i++)
         if (!explain_file(&logging, files.items[i].path))
-            return usage_error(printable_of(invocation->arena, logging.error));
+            return refused(&logging.refusal);
     if (!writer_flush(&logging.out, logging.fd))
         fault("the answer could not be written");
     return exit_status_of(logging.judgements);

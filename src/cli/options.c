@@ -205,16 +205,15 @@ bool options_ask_for_help(OptionTable table, const char *const *arguments)
 
 int usage_error(const char *error)
 {
-    Arena *arena = arena_new();
-    Writer writer = writer_new(arena);
-    put_format(&writer, "whycpu: %s\n", error);
-    writer_flush(&writer, STDERR_FILENO);
-    arena_free(arena);
-    return EXIT_USAGE;
+    return refused(&(Refusal){.sentence = error});
 }
 
-int refused(const char *error, bool system_failed)
+int refused(const Refusal *refusal)
 {
-    int status = usage_error(error);
-    return system_failed ? EXIT_FAULT : status;
+    Arena *arena = arena_new();
+    Writer writer = writer_new(arena);
+    put_format(&writer, "whycpu: %s\n", printable_of(arena, refusal->sentence));
+    writer_flush(&writer, STDERR_FILENO);
+    arena_free(arena);
+    return refusal->is_blameless ? EXIT_FAULT : EXIT_USAGE;
 }

@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/list.h"
+#include "world/world.h"
 
 typedef enum OptionValue { VALUE_NONE, VALUE_REQUIRED, VALUE_OPTIONAL } OptionValue;
 
@@ -68,7 +69,9 @@ Strings words_of_value(Arena *arena, const char *takes);
 /* Says "whycpu: ERROR" on standard error and returns EXIT_USAGE. */
 int usage_error(const char *error);
 
-/* Likewise of what was asked for and cannot be had: EXIT_FAULT when that is the system's fault. */
-int refused(const char *error, bool system_failed);
+/* Likewise of what was asked for and cannot be had. EXIT_USAGE: what the caller named is wrong, not
+ * there, or not the caller's to read; EXIT_FAULT: the machine failed while whycpu did its work, or
+ * whycpu did. Every command ends by this rule, and by no other. */
+int refused(const Refusal *refusal);
 
 #endif

@@ -67,31 +67,28 @@ void look_as_for_plans(World *recorder, const CheckOptions *options)
     plan_environment(&planned, question, env);
 }
 
-static bool plan_one(Planned *planned, Question question, const char **error)
+static bool plan_one(Planned *planned, Question question, Refusal *refusal)
 {
     World *machine = planned->judged.machine;
-    PythonRefusal refusal;
-    const PythonEnvironment *env = python_find_or_why(machine, &question.choice, &refusal);
-    *error = refusal.sentence;
-    planned->judged.system_failed = error_is_of_system(refusal.error);
+    const PythonEnvironment *env = python_find_or_why(machine, &question.choice, refusal);
     if (!env && (question.choice.python || question.choice.venv))
         return false;
     plan_environment(planned, question, env);
     if (!env)
-        list_add(world_arena(machine), planned->judged.notes, *error);
+        list_add(world_arena(machine), planned->judged.notes, refusal->sentence);
     return true;
 }
 
 bool plan_what_is_asked(const Invocation *invocation, const CheckOptions *options, Planned *planned,
-                        const char **error)
+                        Refusal *refusal)
 {
     *planned = (Planned){.options = *options};
-    if (!judged_world(invocation, &planned->options, false, &planned->judged, error))
+    if (!judged_world(invocation, &planned->options, false, &planned->judged, refusal))
         return false;
     Question question = question_of(invocation->arena, &planned->options);
     if (planned->options.all)
         plan_every_environment(planned, question);
-    if (!planned->plans.count && !plan_one(planned, question, error))
+    if (!planned->plans.count && !plan_one(planned, question, refusal))
         return false;
     for (size_t i = 0; i < planned->plans.count; i++) {
         Judgement *before = (Judgement *)planned->plans.items[i]->before;

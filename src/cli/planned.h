@@ -14,10 +14,11 @@ typedef struct Planned {
 } Planned;
 
 /* A plan for each framework that is judged in the environment which the options name, or in every
- * one; a later plan of an environment that has no step of its own is left out. False with `*error`,
- * one line for refused(), when the options name what is not there. */
+ * one; a later plan of an environment that has no step of its own is left out. False with
+ * `*refusal`, for refused(), when the options name what is not there, or the machine does not
+ * answer. */
 bool plan_what_is_asked(const Invocation *invocation, const CheckOptions *options, Planned *planned,
-                        const char **error);
+                        Refusal *refusal);
 
 /* Asks a recorder all that plans for this question ask, with a working GPU and without, so that
  * its recording can be planned for. */

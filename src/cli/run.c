@@ -44,7 +44,8 @@ const char run_usage[] =
     "\n"
     "Exit status: that of PROGRAM; 3 (--exit-code) it would be, or was, on the CPU;\n"
     "125 it cannot be started through no fault of its own, 126 it is there and\n"
-    "cannot be started, 127 it is not there; 64 wrong usage, 70 a fault of whycpu.\n";
+    "cannot be started, 127 it is not there; 64 wrong usage, 70 whycpu or the\n"
+    "machine failed before that.\n";
 
 /* Standard error belongs to the program: what stands there of ours begins with our name. */
 static void say(Arena *arena, const char *sentence)
@@ -221,11 +222,11 @@ int command_run(const Invocation *invocation)
 {
     RunOptions options;
     Starting starting;
-    const char *error = NULL;
+    Refusal refusal;
     int status;
-    if (!run_options_parse(invocation, &options, &error) ||
-        !starting_begin(invocation, &options, &starting, &error))
-        return usage_error(printable_of(invocation->arena, error));
+    if (!run_options_parse(invocation, &options, &refusal) ||
+        !starting_begin(invocation, &options, &starting, &refusal))
+        return refused(&refusal);
     if (!judge_start(&starting, &status))
         return status;
     return options.require_gpu ? run_watched(&starting) : run_unwatched(&starting);

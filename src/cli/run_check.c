@@ -35,7 +35,7 @@ static void judge_all(const Check *check, Listener *listener)
 }
 
 static bool judge(World *world, const CheckOptions *options, Judgements *judgements,
-                  PythonRefusal *refusal)
+                  Refusal *refusal)
 {
     const AssumedGpu *assumed = options->assume_gpu ? &options->gpu : NULL;
     if (options->all) {
@@ -60,7 +60,7 @@ static void look_as_with_gpu(World *recorder, const CheckOptions *options)
 {
     CheckOptions with_gpu = *options;
     Judgements judgements = {0};
-    PythonRefusal refusal;
+    Refusal refusal;
     World *overlay = world_overlay(world_arena(recorder), recorder);
     with_gpu.assume_gpu = true;
     with_gpu.ask_driver = false;
@@ -70,18 +70,15 @@ static void look_as_with_gpu(World *recorder, const CheckOptions *options)
 }
 
 bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
-               Listener *listener, Check *check, const char **error)
+               Listener *listener, Check *check, Refusal *refusal)
 {
     *check = (Check){.options = *options};
     JudgedWorld *judged = &check->judged;
-    if (!judged_world(invocation, &check->options, record != RECORD_NOTHING, judged, error))
+    if (!judged_world(invocation, &check->options, record != RECORD_NOTHING, judged, refusal))
         return false;
-    PythonRefusal refusal;
     if (check->options.all && listener) {
         judge_all(check, listener);
-    } else if (!judge(judged->world, &check->options, &check->judgements, &refusal)) {
-        judged->system_failed = error_is_of_system(refusal.error);
-        *error = refusal.sentence;
+    } else if (!judge(judged->world, &check->options, &check->judgements, refusal)) {
         return false;
     }
     add_notes(invocation->arena, check->judgements, judged->notes);

@@ -22,10 +22,10 @@ typedef enum RecordDepth {
  * check_text() is the recording. `listener` (or NULL) hears of each environment of --all, whose
  * judgements are then not kept in `check`, and where nothing is recorded the memory that they took
  * is given back; with other options it hears nothing. False with
- * `*error`, one line for refused() with `check->judged.system_failed`, when the options name what
- * is not there, or the machine does not answer. */
+ * `*refusal`, for refused(), when the options name what is not there, or the machine does not
+ * answer. */
 bool run_check(const Invocation *invocation, const CheckOptions *options, RecordDepth record,
-               Listener *listener, Check *check, const char **error);
+               Listener *listener, Check *check, Refusal *refusal);
 
 /* The recorded world of a check that was run with `record`, as docs/WORLD_FORMAT.md has it: of
  * very long files the lines that matter, and not redacted. `whycpu check --snapshot` of it gives

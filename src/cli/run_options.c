@@ -49,7 +49,7 @@ static bool read_number(const Invocation *invocation, const char *name, const ch
 }
 
 static bool read_option(const Invocation *invocation, GivenOption given, RunOptions *options,
-                        const char **error)
+                        Refusal *refusal)
 {
     switch (given.id) {
     case OPTION_REQUIRE_GPU: options->require_gpu = true; return true;
@@ -57,33 +57,36 @@ static bool read_option(const Invocation *invocation, GivenOption given, RunOpti
     case OPTION_CHOOSE_GPU: options->choose_gpu = true; return true;
     case OPTION_EXIT_CODE:
         return read_number(invocation, "exit-code", given.value, 0, 255, &options->exit_code,
-                           error);
+                           &refusal->sentence);
     case OPTION_WITHIN:
         return read_number(invocation, "within", given.value, 1, MOST_SECONDS, &options->within_s,
-                           error);
-    default: return check_option_read(invocation, given, &options->check, error);
+                           &refusal->sentence);
+    default: return check_option_read(invocation, given, &options->check, refusal);
     }
 }
 
-bool run_options_parse(const Invocation *invocation, RunOptions *options, const char **error)
+bool run_options_parse(const Invocation *invocation, RunOptions *options, Refusal *refusal)
 {
     CommandLine line;
     bool has_exit_code = false;
+    *refusal = (Refusal){0};
     *options = (RunOptions){.check = {.framework = FRAMEWORK_NONE}, .exit_code = USUAL_EXIT_CODE};
-    if (!options_parse(invocation->arena, run_option_table, invocation->arguments, &line, error))
+    if (!options_parse(invocation->arena, run_option_table, invocation->arguments, &line,
+                       &refusal->sentence))
         return false;
     for (size_t i = 0; i < line.options.count; i++) {
         has_exit_code |= line.options.items[i].id == OPTION_EXIT_CODE;
-        if (!read_option(invocation, line.options.items[i], options, error))
+        if (!read_option(invocation, line.options.items[i], options, refusal))
             return false;
     }
     list_add(invocation->arena, line.operands, NULL);
     options->words = line.operands.items;
     if (!options->words[0])
-        *error = "run takes a program: whycpu run [OPTION…] [--] PROGRAM [ARGUMENT…]";
+        refusal->sentence = "run takes a program: whycpu run [OPTION…] [--] PROGRAM [ARGUMENT…]";
     else if (!options->require_gpu && (options->within_s || has_exit_code))
-        *error = "--within and --exit-code say more about --require-gpu, which is not given";
+        refusal->sentence =
+            "--within and --exit-code say more about --require-gpu, which is not given";
     else
-        *error = check_options_contradict(&options->check);
-    return !*error;
+        refusal->sentence = check_options_contradict(&options->check);
+    return !refusal->sentence;
 }

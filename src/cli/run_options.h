@@ -12,7 +12,7 @@ typedef struct RunOptions {
     const char *const *words; /* the program and its arguments, NULL-terminated */
 } RunOptions;
 
-/* On false `*error` is one line for usage_error(). */
-bool run_options_parse(const Invocation *invocation, RunOptions *options, const char **error);
+/* On false `*refusal` is for refused(). */
+bool run_options_parse(const Invocation *invocation, RunOptions *options, Refusal *refusal);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "ask/least_used.h"
 #include "cli/environment.h"
+#include "cli/judged_world.h"
 #include "repair/one_start.h"
 #include "report/printable.h"
 #include "report/quote.h"
@@ -69,11 +70,12 @@ static void set_assignments(Starting *starting, Strings assignments)
     }
 }
 
-static World *world_of(Starting *starting, const char **error)
+static World *world_of(Starting *starting, Refusal *refusal)
 {
     Arena *arena = starting->invocation->arena;
-    LiveOptions live = {.root = "/", .environ_ = starting->environ_.items};
-    World *below = world_live(arena, &live, error);
+    Invocation with_these = *starting->invocation;
+    with_these.environ_ = starting->environ_.items;
+    World *below = own_machine(&with_these, refusal);
     return below ? world_overlay(arena, below) : NULL;
 }
 
@@ -93,7 +95,7 @@ static void lay_words_of_env(Starting *starting)
 }
 
 bool starting_begin(const Invocation *invocation, const RunOptions *options, Starting *starting,
-                    const char **error)
+                    Refusal *refusal)
 {
     Arena *arena = invocation->arena;
     *starting = (Starting){.invocation = invocation, .options = options};
@@ -101,7 +103,7 @@ bool starting_begin(const Invocation *invocation, const RunOptions *options, Sta
         list_add(arena, starting->environ_, *entry);
     list_add(arena, starting->environ_, NULL);
     set_assignments(starting, options->check.variables);
-    starting->world = world_of(starting, error);
+    starting->world = world_of(starting, refusal);
     if (!starting->world)
         return false;
     starting->python = python_of_program(starting->world, options->words);
@@ -111,7 +113,7 @@ bool starting_begin(const Invocation *invocation, const RunOptions *options, Sta
     if (!is_named)
         starting->choice.python = starting->python.python;
     starting->is_seen = is_named || starting->python.python;
-    return !is_named || python_find(starting->world, &starting->choice, error);
+    return !is_named || python_find_or_why(starting->world, &starting->choice, refusal);
 }
 
 Judgements starting_judge(Starting *starting)

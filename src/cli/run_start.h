@@ -17,9 +17,9 @@ typedef struct Starting {
     bool is_seen;         /* the judged environment is that of the program */
 } Starting;
 
-/* False with `*error`, one line for usage_error(). */
+/* False with `*refusal`, for refused(). */
 bool starting_begin(const Invocation *invocation, const RunOptions *options, Starting *starting,
-                    const char **error);
+                    Refusal *refusal);
 
 /* From now on it is started with this variable; `value` NULL: without it. */
 void starting_set(Starting *starting, const char *name, const char *value);

@@ -36,8 +36,8 @@ const char snapshot_usage[] =
     "\n"
     "  --color auto|always|never\n"
     "\n"
-    "Exit status: 0 it was written, 64 wrong usage, 70 a fault of whycpu. See\n"
-    "whycpu-snapshot(1).\n";
+    "Exit status: 0 it was written, 64 wrong usage, 70 whycpu or the machine failed.\n"
+    "See whycpu-snapshot(1).\n";
 
 enum { NAMES_TRIED = 100, HOST_NAME_CEILING_BYTES = 4096 };
 
@@ -48,12 +48,6 @@ static bool goes_to_stdout(const SnapshotOptions *options)
 {
     return options->output && strcmp(options->output, "-") == 0;
 }
-
-/* Why there is no snapshot: one line for refused(). */
-typedef struct Refusal {
-    const char *sentence;
-    bool system_failed;
-} Refusal;
 
 static const char *what_to_do(int error)
 {
@@ -66,12 +60,12 @@ static const char *what_to_do(int error)
                : "";
 }
 
-static Refusal not_written(Arena *arena, const char *name, int error)
+static bool not_written(Refusal *refusal, Arena *arena, const char *name, int error)
 {
     const char *why = error == EEXIST ? "it is there already" : strerror(error);
-    return (Refusal){
-        arena_printf(arena, "-o %s: %s%s", printable_of(arena, name), why, what_to_do(error)),
-        error_is_of_system(error)};
+    return refusal_set(
+        refusal, error,
+        arena_printf(arena, "-o %s: %s%s", printable_of(arena, name), why, what_to_do(error)));
 }
 
 static const char *write_to(Arena *arena, const SnapshotOptions *options, Text text,
@@ -81,7 +75,7 @@ static const char *write_to(Arena *arena, const SnapshotOptions *options, Text t
     bool written = options->force ? write_file_anew(arena, options->output, text, &number)
                                   : write_new_file(options->output, text, &number);
     if (!written)
-        *refusal = not_written(arena, options->output, number);
+        not_written(refusal, arena, options->output, number);
     return written ? options->output : NULL;
 }
 
@@ -97,7 +91,7 @@ static const char *write_somewhere(Arena *arena, Text text, Refusal *refusal)
             break;
         name = arena_printf(arena, "whycpu-snapshot-%d.world", i);
     }
-    *refusal = not_written(arena, name, number);
+    not_written(refusal, arena, name, number);
     return NULL;
 }
 
@@ -117,7 +111,7 @@ static Strings host_names(const Invocation *invocation, const SnapshotOptions *o
     static const char *const FILES[] = {"/proc/sys/kernel/hostname", "/etc/hostname",
                                         "/proc/sys/kernel/domainname"};
     Strings names = {0};
-    const char *error;
+    const char *error; /* then there are no names to look for */
     LiveOptions live = {.root = options->check.root ? options->check.root : "/"};
     World *machine = options->check.snapshot ? NULL : world_live(invocation->arena, &live, &error);
     for (size_t i = 0; machine && i < sizeof FILES / sizeof *FILES; i++) {
@@ -138,24 +132,25 @@ typedef struct Snapshot {
 static const char *difference_of_replay(const Invocation *invocation, Text text, const Check *check)
 {
     Check replay;
-    const char *error = NULL;
+    Refusal refusal;
     CheckOptions options = {.framework = FRAMEWORK_NONE,
                             .snapshot = "the new snapshot",
                             .recording = &text,
                             .as_recorded = true};
-    if (!run_check(invocation, &options, RECORD_NOTHING, NULL, &replay, &error))
-        return error;
+    if (!run_check(invocation, &options, RECORD_NOTHING, NULL, &replay, &refusal))
+        return refusal.sentence;
     return answers_differ(invocation->arena, &check->judgements, &replay.judgements);
 }
 
 /* What this program wrote it cannot read, or not keep names out of: nobody named anything wrong. */
 static bool is_not_read(Arena *arena, const char *error, Refusal *refusal)
 {
-    refusal->system_failed = true;
-    refusal->sentence = arena_printf(arena,
-                                     "what was recorded cannot be read again: %s; record it once "
-                                     "more, and report it if this is said again",
-                                     printable_of(arena, error));
+    refusal_set(refusal, 0,
+                arena_printf(arena,
+                             "what was recorded cannot be read again: %s; record it once more, and "
+                             "report it if this is said again",
+                             printable_of(arena, error)));
+    refusal->is_blameless = true;
     return false;
 }
 
@@ -166,10 +161,8 @@ static bool make(const Invocation *invocation, const SnapshotOptions *options, S
     Redaction redaction = {0};
     Arena *arena = invocation->arena;
     const char *error = NULL;
-    if (!run_check(invocation, &options->check, RECORD_WITH_GPU, NULL, &check, &error)) {
-        *refusal = (Refusal){printable_of(arena, error), check.judged.system_failed};
+    if (!run_check(invocation, &options->check, RECORD_WITH_GPU, NULL, &check, refusal))
         return false;
-    }
     if (!options->check.all)
         look_as_for_plans(check.judged.recorder, &check.options);
     Text text = check_text(invocation, &check);
@@ -214,19 +207,17 @@ int command_snapshot(const Invocation *invocation)
     Arena *arena = invocation->arena;
     SnapshotOptions options;
     Snapshot snapshot;
-    Refusal refusal = {0};
-    const char *error = NULL, *name = NULL;
-    if (!snapshot_options_parse(invocation, &options, &error))
-        return usage_error(printable_of(arena, error));
+    Refusal refusal;
+    const char *name = NULL;
+    if (!snapshot_options_parse(invocation, &options, &refusal))
+        return refused(&refusal);
     if (!make(invocation, &options, &snapshot, &refusal))
-        return refused(refusal.sentence, refusal.system_failed);
+        return refused(&refusal);
     if (goes_to_stdout(&options))
         print(arena, snapshot.text);
-    else
-        name = options.output ? write_to(arena, &options, snapshot.text, &refusal)
-                              : write_somewhere(arena, snapshot.text, &refusal);
-    if (refusal.sentence)
-        return refused(refusal.sentence, refusal.system_failed);
+    else if (!(name = options.output ? write_to(arena, &options, snapshot.text, &refusal)
+                                     : write_somewhere(arena, snapshot.text, &refusal)))
+        return refused(&refusal);
     say(invocation, &snapshot, name);
     return snapshot.difference ? EXIT_FAULT : 0;
 }

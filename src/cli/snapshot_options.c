@@ -23,33 +23,35 @@ static const OptionRow ROWS[] = {
 const OptionTable snapshot_option_table = OPTION_TABLE("snapshot", ROWS, NULL);
 
 static bool read_option(const Invocation *invocation, GivenOption given, SnapshotOptions *options,
-                        const char **error)
+                        Refusal *refusal)
 {
     switch (given.id) {
     case OPTION_OUTPUT: options->output = given.value; return true;
     case OPTION_NO_REDACT: options->unredacted = true; return true;
     case OPTION_FORCE: options->force = true; return true;
-    default: return check_option_read(invocation, given, &options->check, error);
+    default: return check_option_read(invocation, given, &options->check, refusal);
     }
 }
 
 bool snapshot_options_parse(const Invocation *invocation, SnapshotOptions *options,
-                            const char **error)
+                            Refusal *refusal)
 {
     Arena *arena = invocation->arena;
     CommandLine line;
+    *refusal = (Refusal){0};
     *options = (SnapshotOptions){.check = {.framework = FRAMEWORK_NONE, .as_recorded = true}};
-    if (!options_parse(arena, snapshot_option_table, invocation->arguments, &line, error))
+    if (!options_parse(arena, snapshot_option_table, invocation->arguments, &line,
+                       &refusal->sentence))
         return false;
     for (size_t i = 0; i < line.options.count; i++)
-        if (!read_option(invocation, line.options.items[i], options, error))
+        if (!read_option(invocation, line.options.items[i], options, refusal))
             return false;
-    if (line.operands.count) {
-        *error = arena_printf(arena,
-                              "snapshot takes no operand such as '%s'; -o names the file to write",
-                              printable_of(arena, line.operands.items[0]));
-        return false;
-    }
-    *error = check_options_contradict(&options->check);
-    return !*error;
+    if (line.operands.count)
+        return refusal_set(
+            refusal, 0,
+            arena_printf(arena,
+                         "snapshot takes no operand such as '%s'; -o names the file to write",
+                         printable_of(arena, line.operands.items[0])));
+    refusal->sentence = check_options_contradict(&options->check);
+    return !refusal->sentence;
 }

@@ -10,8 +10,8 @@ typedef struct SnapshotOptions {
     bool unredacted, force;
 } SnapshotOptions;
 
-/* On false `*error` is one line for usage_error(). */
+/* On false `*refusal` is for refused(). */
 bool snapshot_options_parse(const Invocation *invocation, SnapshotOptions *options,
-                            const char **error);
+                            Refusal *refusal);
 
 #endif

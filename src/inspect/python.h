@@ -85,15 +85,8 @@ typedef struct PythonChoice {
  * NULL with `*error` set to one sentence when there is none, or the choice names none. */
 PythonEnvironment *python_find(World *world, const PythonChoice *choice, const char **error);
 
-/* Why there is none. */
-typedef struct PythonRefusal {
-    const char *sentence;
-    int error; /* with which looking at the named one ended, such as EIO; 0: it is just not there */
-} PythonRefusal;
-
 /* python_find() for who tells a wrong name from a machine that does not answer. */
-PythonEnvironment *python_find_or_why(World *world, const PythonChoice *choice,
-                                      PythonRefusal *refusal);
+PythonEnvironment *python_find_or_why(World *world, const PythonChoice *choice, Refusal *refusal);
 
 /* What `python PATH` would be, without choosing: for --all and kernel.json. NULL when there is no
  * such program. */

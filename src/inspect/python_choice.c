@@ -49,7 +49,7 @@ static const char *variable(World *world, const char *name)
 /* ---- Named by the user ---- */
 
 static PythonEnvironment *find_venv(World *world, const char *directory, const char *because,
-                                    PythonRefusal *refusal)
+                                    Refusal *refusal)
 {
     Arena *arena = world_arena(world);
     Missing missing = {0};
@@ -57,18 +57,16 @@ static PythonEnvironment *find_venv(World *world, const char *directory, const c
     const char *program = program_in(world, whole, &missing);
     if (program)
         return python_at(world, program, because, &refusal->sentence);
-    refusal->error = missing.answer.error;
+    const char *why = arena_printf(arena, "%s holds no bin/python", directory);
     if (missing.unseen)
-        refusal->sentence = unseen_words(arena, &missing);
+        why = unseen_words(arena, &missing);
     else if (missing.dangling)
-        refusal->sentence =
-            arena_printf(arena, "%s is a link to an interpreter that is gone", missing.dangling);
-    else
-        refusal->sentence = arena_printf(arena, "%s holds no bin/python", directory);
+        why = arena_printf(arena, "%s is a link to an interpreter that is gone", missing.dangling);
+    refusal_set(refusal, missing.answer.error, why);
     return NULL;
 }
 
-static PythonEnvironment *find_named(World *world, const char *named, PythonRefusal *refusal)
+static PythonEnvironment *find_named(World *world, const char *named, Refusal *refusal)
 {
     Arena *arena = world_arena(world);
     FileInfo info;
@@ -208,10 +206,9 @@ static PythonEnvironment *find_default(World *world, const char **error)
     return env;
 }
 
-PythonEnvironment *python_find_or_why(World *world, const PythonChoice *choice,
-                                      PythonRefusal *refusal)
+PythonEnvironment *python_find_or_why(World *world, const PythonChoice *choice, Refusal *refusal)
 {
-    *refusal = (PythonRefusal){0};
+    *refusal = (Refusal){0};
     if (choice && choice->venv)
         return find_venv(world, choice->venv, "--venv", refusal);
     if (choice && choice->python)
@@ -221,7 +218,7 @@ PythonEnvironment *python_find_or_why(World *world, const PythonChoice *choice,
 
 PythonEnvironment *python_find(World *world, const PythonChoice *choice, const char **error)
 {
-    PythonRefusal refusal;
+    Refusal refusal;
     PythonEnvironment *env = python_find_or_why(world, choice, &refusal);
     *error = refusal.sentence;
     return env;

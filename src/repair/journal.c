@@ -14,11 +14,12 @@
 
 /* ---- All of them ---- */
 
-bool repairs_open(Arena *arena, const char *directory, Repairs *repairs, const char **because)
+bool repairs_open(Arena *arena, const char *directory, Repairs *repairs, Refusal *refusal)
 {
     LiveOptions here = {.root = "/", .cwd = "/"};
-    *repairs = (Repairs){arena, world_live(arena, &here, because), directory};
-    return repairs->machine != NULL;
+    const char *error;
+    *repairs = (Repairs){arena, world_live(arena, &here, &error), directory};
+    return repairs->machine || refusal_set(refusal, errno, error);
 }
 
 bool repair_id_is_fine(const char *id)
@@ -35,10 +36,15 @@ static bool has_journal(const Repairs *repairs, const char *id)
     return world_stat(repairs->machine, path, &info).known != ABSENT;
 }
 
-Strings repairs_ids(const Repairs *repairs)
+Strings repairs_ids(const Repairs *repairs, Refusal *refusal)
 {
     Strings names, ids = {0};
-    if (world_list(repairs->machine, repairs->directory, &names).known != PRESENT)
+    Answer answer = world_list(repairs->machine, repairs->directory, &names);
+    *refusal = (Refusal){0};
+    if (answer.known == UNKNOWN)
+        refusal_set(refusal, answer.error,
+                    arena_printf(repairs->arena, "%s: %s", repairs->directory, answer.because));
+    if (answer.known != PRESENT)
         return ids;
     for (size_t i = 0; i < names.count; i++)
         if (repair_id_is_fine(names.items[i]) && has_journal(repairs, names.items[i]))
@@ -96,7 +102,12 @@ void repairs_unlock(int lock)
 
 /* ---- Reading ---- */
 
-Repair *repair_read(const Repairs *repairs, const char *id, const char **because)
+static const char *no_such_repair(Arena *arena, const char *id)
+{
+    return arena_printf(arena, "there is no repair %s; whycpu fix --list tells them", id);
+}
+
+Repair *repair_read(const Repairs *repairs, const char *id, Refusal *refusal)
 {
     Arena *arena = repairs->arena;
     Repair *repair = arena_new_of(arena, Repair);
@@ -104,7 +115,7 @@ Repair *repair_read(const Repairs *repairs, const char *id, const char **because
     Text text;
     *repair = (Repair){.arena = arena, .id = id, .ground.fd = -1, .fd = -1};
     if (!repair_id_is_fine(id)) {
-        *because = "that is no name of a repair; whycpu fix --list tells them";
+        refusal_set(refusal, 0, "that is no name of a repair; whycpu fix --list tells them");
         return NULL;
     }
     repair->directory = arena_printf(arena, "%s/%s", repairs->directory, id);
@@ -115,11 +126,11 @@ Repair *repair_read(const Repairs *repairs, const char *id, const char **because
     if (answer.known == PRESENT)
         answer = world_read(repairs->machine, path, JOURNAL_CEILING_BYTES, &text);
     if (answer.known == ABSENT)
-        *because = arena_printf(arena, "there is no repair %s; whycpu fix --list tells them", id);
+        refusal_set(refusal, 0, no_such_repair(arena, id));
     else if (answer.known == UNKNOWN)
-        *because = arena_printf(arena, "%s: %s", path, answer.because);
+        refusal_set(refusal, answer.error, arena_printf(arena, "%s: %s", path, answer.because));
     else if (!(repair->journal = journal_read(arena, text, &error)))
-        *because = arena_printf(arena, "%s: %s", path, error);
+        refusal_set(refusal, 0, arena_printf(arena, "%s: %s", path, error));
     return repair->journal ? repair : NULL;
 }
 
@@ -129,17 +140,29 @@ bool repair_is_open(const Repair *repair)
            (repair->journal->undoing && repair->journal->end != REPAIR_UNDONE);
 }
 
-Repair *repairs_open_one(const Repairs *repairs, const char *prefix)
+Repair *repairs_newest(const Repairs *repairs, bool (*is_it)(const Repair *, const void *),
+                       const void *what, Refusal *refusal)
 {
-    Strings ids = repairs_ids(repairs);
-    const char *because;
+    Strings ids = repairs_ids(repairs, refusal);
     for (size_t i = ids.count; i > 0; i--) {
-        Repair *repair = repair_read(repairs, ids.items[i - 1], &because);
-        if (repair && repair_is_open(repair) &&
-            (!prefix || strcmp(repair->journal->prefix, prefix) == 0))
+        *refusal = (Refusal){0};
+        Repair *repair = repair_read(repairs, ids.items[i - 1], refusal);
+        if (repair ? is_it(repair, what) : refusal->is_blameless)
             return repair;
     }
+    refusal->sentence = refusal->is_blameless ? refusal->sentence : NULL;
     return NULL;
+}
+
+static bool is_open_and_of(const Repair *repair, const void *prefix)
+{
+    return repair_is_open(repair) &&
+           (!prefix || strcmp(repair->journal->prefix, (const char *)prefix) == 0);
+}
+
+Repair *repairs_open_one(const Repairs *repairs, const char *prefix, Refusal *refusal)
+{
+    return repairs_newest(repairs, is_open_and_of, prefix, refusal);
 }
 
 /* ---- Writing ---- */

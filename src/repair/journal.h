@@ -13,11 +13,12 @@ typedef struct Repairs {
     const char *directory; /* "/home/eva/.local/state/whycpu/repairs" */
 } Repairs;
 
-/* `directory` need not be there. False with `*because`. */
-bool repairs_open(Arena *arena, const char *directory, Repairs *repairs, const char **because);
+/* `directory` need not be there. False with `*refusal`. */
+bool repairs_open(Arena *arena, const char *directory, Repairs *repairs, Refusal *refusal);
 
-/* The repairs that are there, the oldest first. */
-Strings repairs_ids(const Repairs *repairs);
+/* The repairs that are there, the oldest first. `*refusal` says why it cannot be told which, if so.
+ */
+Strings repairs_ids(const Repairs *repairs, Refusal *refusal);
 
 /* Nobody else may repair as long as this is held; a program that is started meanwhile holds it too,
  * until it ends. -1 with `*because`. Closed with close_lock(). */
@@ -33,8 +34,8 @@ typedef struct Repair {
     int fd;        /* of the journal; -1 likewise */
 } Repair;
 
-/* Reads the journal. NULL with `*because`, one sentence. */
-Repair *repair_read(const Repairs *repairs, const char *id, const char **because);
+/* Reads the journal. NULL with `*refusal`. */
+Repair *repair_read(const Repairs *repairs, const char *id, Refusal *refusal);
 
 /* Makes a new one. NULL with `*because`. */
 Repair *repair_begin(const Repairs *repairs, const char *id, const char *prefix,
@@ -65,7 +66,12 @@ bool repair_id_is_fine(const char *id);
 /* Whether it is neither ended nor undone. */
 bool repair_is_open(const Repair *repair);
 
-/* The newest that is open and of this environment; NULL when there is none. */
-Repair *repairs_open_one(const Repairs *repairs, const char *prefix);
+/* The newest of which this is true. NULL when there is none: `*refusal` says why it cannot be told,
+ * if so. What somebody spoilt or may not read is passed over; a disk that fails is not. */
+Repair *repairs_newest(const Repairs *repairs, bool (*is_it)(const Repair *, const void *),
+                       const void *what, Refusal *refusal);
+
+/* The newest that is open and of the environment `prefix` (NULL: of any), likewise. */
+Repair *repairs_open_one(const Repairs *repairs, const char *prefix, Refusal *refusal);
 
 #endif

@@ -85,12 +85,15 @@ static void look_at(Undo *undo, size_t index, bool *packages_seen)
 /* A repair of the same environment that came later rests on this one. */
 static void look_for_later_ones(Undo *undo, const Repairs *repairs)
 {
-    Strings ids = repairs_ids(repairs);
-    const char *because;
+    Refusal refusal;
+    Strings ids = repairs_ids(repairs, &refusal);
+    if (refusal.sentence)
+        reason(undo, refusal.sentence);
     for (size_t i = 0; i < ids.count; i++) {
-        Repair *other = strcmp(ids.items[i], undo->repair->id) > 0
-                            ? repair_read(repairs, ids.items[i], &because)
-                            : NULL;
+        bool is_later = strcmp(ids.items[i], undo->repair->id) > 0;
+        Repair *other = is_later ? repair_read(repairs, ids.items[i], &refusal) : NULL;
+        if (is_later && !other && refusal.is_blameless)
+            reason(undo, refusal.sentence);
         if (other && other->journal->end != REPAIR_UNDONE && other->journal->steps.count &&
             strcmp(other->journal->prefix, undo->repair->journal->prefix) == 0)
             reason(undo, arena_printf(undo->arena,

@@ -82,15 +82,15 @@ static const char *how_it_was_tried(const Explanation *explanation)
     bool is_led = explanation->led_by && !is_in(&explanation->parts, explanation->led_by);
     if (is_led)
         return explanation->is_improved
-                   ? "Tried: with what came with it, the earlier one gives the later answer."
+                   ? "Tried: with what came with it, the earlier side gives the later answer."
                    : "Tried: with what came with it put back, the answer is the earlier one.";
     if (explanation->kind == EXPLANATION_ALONE && !is_one)
         return explanation->is_improved
-                   ? "Tried: with any one of them, the earlier one gives the later answer."
+                   ? "Tried: with any one of them, the earlier side gives the later answer."
                    : "Tried: with any one of them put back, the answer is the earlier one.";
     if (explanation->is_improved)
-        return is_one ? "Tried: with this alone, the earlier one gives the later answer."
-                      : "Tried: with these alone, the earlier one gives the later answer.";
+        return is_one ? "Tried: with this change alone, the earlier side gives the later answer."
+                      : "Tried: with these changes alone, the earlier side gives the later answer.";
     return is_one ? "Tried: with this alone put back, the answer is the earlier one."
                   : "Tried: with these put back and nothing else, the answer is the earlier one.";
 }
@@ -223,7 +223,7 @@ static void put_the_rest(Report *report, const Changes *changes)
     const char *label = "not compared";
     if (changes->parts.not_recorded)
         put_in_group(report, &label, STYLE_FAINT,
-                     "files and variables that only one of them tells");
+                     "files and variables that were recorded of one side alone");
 }
 
 void report_diff(Writer *out, const Changes *changes, const View *view)

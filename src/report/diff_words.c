@@ -62,7 +62,8 @@ const char *diff_says(Arena *arena, const Changes *changes)
     if (!name)
         return "neither of the two has a framework that is judged";
     if (!does(arena, then) && !does(arena, now))
-        return arena_printf(arena, "%s: GPU or CPU, it can be told of neither", name);
+        return arena_printf(arena, "whether %s uses the GPU cannot be told of either of them",
+                            name);
     if (!does(arena, then) || !does(arena, now)) {
         const Side *known = does(arena, then) ? &changes->before : &changes->after;
         const Side *other = known == &changes->before ? &changes->after : &changes->before;
@@ -89,9 +90,11 @@ const char *explanation_says(Arena *arena, const Explanation *explanation)
             return explanation->led_by->says;
         return arena_printf(arena, "these %zu changes together make the difference",
                             explanation->parts.count);
-    case EXPLANATION_COARSE: return "these changes together make the difference";
-    case EXPLANATION_UNRECORDED: return "what only one of them tells makes the difference";
+    case EXPLANATION_COARSE:
+        return "these changes together make the difference, though perhaps not all of them are "
+               "needed";
+    case EXPLANATION_UNRECORDED: return "what makes the difference was recorded of one side alone";
     case EXPLANATION_NONE: break;
     }
-    return "none of the differences that both of them tell explains it";
+    return "no change that was recorded of both sides explains it";
 }

@@ -31,15 +31,17 @@ static void put_explanation(Report *report, const Changes *changes)
     if (!leader && explanation->parts.count == 1)
         leader = explanation->parts.items[0];
     if (leader) {
-        put_sentence(report, STYLE_PLAIN,
-                     arena_printf(arena, "it worked %s; since then %s", date, leader->says));
+        put_sentence(
+            report, STYLE_PLAIN,
+            arena_printf(arena, "it worked %s; since then this changed: %s", date, leader->says));
         put_values(report, leader);
         return;
     }
+    const char *says = explanation_says(arena, explanation);
     put_sentence(report, STYLE_PLAIN,
-                 arena_printf(arena, "it worked %s; since then, %s%s", date,
-                              explanation_says(arena, explanation),
-                              explanation->parts.count ? ":" : ""));
+                 explanation->parts.count
+                     ? arena_printf(arena, "it worked %s; since then, %s:", date, says)
+                     : arena_printf(arena, "it worked %s; %s", date, says));
     for (size_t i = 0; i < explanation->parts.count; i++) {
         put_sentence(report, STYLE_PLAIN, explanation->parts.items[i]->says);
         put_values(report, explanation->parts.items[i]);

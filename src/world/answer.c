@@ -65,6 +65,12 @@ bool error_is_of_system(int error)
     return false;
 }
 
+bool refusal_set(Refusal *refusal, int error, const char *sentence)
+{
+    *refusal = (Refusal){sentence, error_is_of_system(error)};
+    return false;
+}
+
 const char *error_name(int error)
 {
     for (size_t i = 0; i < sizeof error_names / sizeof *error_names; i++)

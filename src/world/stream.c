@@ -16,25 +16,25 @@ static Stream *stream_of(Arena *arena, int fd)
     return stream;
 }
 
-static const char *why_not_a_log(int fd)
+static bool is_a_log(int fd, Refusal *refusal)
 {
     struct stat info;
     if (fstat(fd, &info) != 0)
-        return answer_of(errno).because;
+        return refusal_set(refusal, errno, answer_of(errno).because);
     if (S_ISDIR(info.st_mode))
-        return "it is a directory";
-    return S_ISBLK(info.st_mode) ? "it is a disk" : NULL;
+        return refusal_set(refusal, 0, "it is a directory");
+    return !S_ISBLK(info.st_mode) || refusal_set(refusal, 0, "it is a disk");
 }
 
-Stream *stream_open(Arena *arena, const char *path, const char **because)
+Stream *stream_open(Arena *arena, const char *path, Refusal *refusal)
 {
     int fd = (int)TEMP_FAILURE_RETRY(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY));
     if (fd < 0) {
-        *because = errno == ENOENT ? "there is no such file" : answer_of(errno).because;
+        refusal_set(refusal, errno,
+                    errno == ENOENT ? "there is no such file" : answer_of(errno).because);
         return NULL;
     }
-    *because = why_not_a_log(fd);
-    if (*because) {
+    if (!is_a_log(fd, refusal)) {
         close(fd);
         return NULL;
     }

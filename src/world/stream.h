@@ -6,13 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/arena.h"
+#include "world/world.h"
 
 typedef struct Stream Stream;
 
-/* NULL with `*because`, words that follow a colon. A pipe is opened and waited for; a directory and
+/* NULL with `*refusal`, words that follow a colon. A pipe is opened and waited for; a directory and
  * a disk are refused. */
-Stream *stream_open(Arena *arena, const char *path, const char **because);
+Stream *stream_open(Arena *arena, const char *path, Refusal *refusal);
 Stream *stream_of_standard_input(Arena *arena);
 
 /* Up to `length` bytes, as soon as there are any; `*got` is 0 at the end. False with `*because`. */

@@ -158,6 +158,16 @@ Cost world_cost(World *world);
  * memory, no room), and nothing about what was asked for. */
 bool error_is_of_system(int error);
 
+/* Why something is not done that somebody asked for. Whose fault it is decides about the exit
+ * status (cli/options.h), so it is told where the error is seen, and by refusal_set() alone. */
+typedef struct Refusal {
+    const char *sentence;
+    bool is_blameless; /* who asked named nothing wrong: the machine failed, or this program */
+} Refusal;
+
+/* `error` is the one with which a call ended, or 0: what was named cannot be had. Returns false. */
+bool refusal_set(Refusal *refusal, int error, const char *sentence);
+
 /* ---- Making worlds ---- */
 
 typedef struct LiveOptions {

@@ -56,14 +56,14 @@ while read -r before after status words; do
     report $held "$before, then $after: $words"
 done <<'PAIRS'
 well well 0 uses the GPU
-well broken 1 The driver answers otherwise.
+well broken 1 The driver gives another answer.
 well broken 1 before libcuda.so.1 offers 1 device; libnvidia-ml.so.1 offers 1 device now cuInit returned 999 (unknown error)
 well broken 1 with this alone put back, the answer is the earlier one
 broken well 1 before cuInit returned 999 (unknown error)
 well hang 2 now cuInit did not return
 well crash 1 now libcuda.so.1 died in cuInit: SIGSEGV
 well prohibited 1 in compute mode prohibited
-well fuller 0 answers otherwise: 79.0 of 80.0 GiB are free → 40.0 of 80.0 GiB are free
+well fuller 0 gives another answer: 79.0 of 80.0 GiB are free → 40.0 of 80.0 GiB are free
 well newer 0 another version: 580.65.06 → 590.10.01
 well nvml 0 → libcuda.so.1 offers 1 device; nvmlInit_v2 returned 15 (GPU is lost)
 well unasked 0 the driver was asked before, and not now

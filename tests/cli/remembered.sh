@@ -73,7 +73,7 @@ says_nothing_of "It worked" "what works is not compared"
 
 ask CUDA_VISIBLE_DEVICES=-1 "$WHYCPU" --venv "$work/venv"
 ends_with 1 "a variable stops it"
-says "since then CUDA_VISIBLE_DEVICES is set now. before not set now -1" "the variable is named"
+says "since then this changed: CUDA_VISIBLE_DEVICES is set now. before not set now -1" "the variable is named"
 
 ask CUDA_VISIBLE_DEVICES=-1 "$WHYCPU" --venv "$work/venv" -q
 result "$([ "$(wc -l <"$work/out")" -eq 1 ] && echo yes || echo no)" "-q prints a line alone"
@@ -94,7 +94,7 @@ mv "$site/nvidia/cufft" "$work/cufft"
 mv "$site"/nvidia_cufft_cu12-*.dist-info "$work/"
 ask "$WHYCPU" --venv "$work/venv"
 ends_with 1 "a package is gone"
-says "since then nvidia-cufft-cu12 12.0.1 is no longer installed." "the package is named"
+says "since then this changed: nvidia-cufft-cu12 12.0.1 is no longer installed." "the package is named"
 
 ask CUDA_VISIBLE_DEVICES=-1 "$WHYCPU" --venv "$work/venv"
 says "since then, these 2 changes together make the difference:" "two changes are told as two"
@@ -103,7 +103,7 @@ mv "$work"/nvidia_cufft_cu12-*.dist-info "$site/"
 
 ask LD_LIBRARY_PATH=/nowhere "$WHYCPU" --venv "$work/venv"
 ends_with 1 "the driver's library is looked for elsewhere"
-says "since then LD_LIBRARY_PATH has another value now." "the variable is named"
+says "since then this changed: LD_LIBRARY_PATH has another value now." "the variable is named"
 
 find "$work/home" | sort >"$work/after"
 result "$(cmp -s "$work/before" "$work/after" && echo yes || echo no)" "comparing writes nothing"

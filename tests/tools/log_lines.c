@@ -54,7 +54,8 @@ static unsigned found(void *context, const ScanPiece *piece, const size_t litera
 static bool read_literals(Tool *tool, const char *path)
 {
     const char *because;
-    Stream *stream = stream_open(tool->arena, path, &because);
+    Refusal refusal;
+    Stream *stream = stream_open(tool->arena, path, &refusal);
     char *bytes = arena_alloc(tool->arena, MOST_BYTES_OF_LITERALS);
     size_t length = 0, got = 1;
     while (stream && got && length < MOST_BYTES_OF_LITERALS &&
@@ -81,9 +82,11 @@ static bool read_stream(void *from, void *buffer, size_t length, size_t *got, co
 static int read_log(Tool *tool, const Anchors *anchors, const char *path)
 {
     Arena *arena = arena_new();
+    Refusal refusal = {0};
     const char *because = NULL;
     Stream *stream = strcmp(path, "-") == 0 ? stream_of_standard_input(arena)
-                                            : stream_open(arena, path, &because);
+                                            : stream_open(arena, path, &refusal);
+    because = refusal.sentence;
     if (stream) {
         LogSource *source = log_source_new(arena, (LogReader){read_stream, stream});
         Scan *scan = scan_new(arena, anchors, tool->literals.items,

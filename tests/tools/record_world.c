@@ -37,8 +37,9 @@ int main(int argc, char **argv)
                              (const char *const *)environ};
     CheckOptions options;
     const char *error;
-    if (!check_options_parse(&invocation, &options, &error)) {
-        fprintf(stderr, "record_world: %s\n", error);
+    Refusal refusal;
+    if (!check_options_parse(&invocation, &options, &refusal)) {
+        fprintf(stderr, "record_world: %s\n", refusal.sentence);
         return 64;
     }
     LiveOptions live = {.root = "/", .environ_ = invocation.environ_};

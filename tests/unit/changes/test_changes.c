@@ -73,6 +73,9 @@ static const char *explanation_of(const Changes *changes)
 #define OTHER_KERNEL                                                                               \
     "file /proc/sys/kernel/osrelease size=0\n  | 6.8.0-99-generic\n"                               \
     "tree /usr/lib/modules/6.8.0-99-generic\n"
+#define BOUND_TO(driver)                                                                           \
+    "file /sys/bus/pci/devices/0000:01:00.0/uevent size=4096\n" driver                             \
+    "  | PCI_CLASS=30000\n  | PCI_ID=10DE:2684\n  | PCI_SLOT_NAME=0000:01:00.0\n"
 #define NOT_LOADED                                                                                 \
     "absent /sys/module/nvidia\nabsent /sys/module/nvidia_uvm\nabsent /proc/driver/nvidia\n"       \
     "absent /sys/bus/pci/devices/0000:01:00.0/driver\nabsent /dev/nvidia0\n"                       \
@@ -257,10 +260,19 @@ TEST(each_kind_has_words)
     } ROWS[] = {
         {HIDDEN, PART_VARIABLE, "CUDA_VISIBLE_DEVICES is set now"},
         {"user ada uid=1000 gid=1000 groups=1000,4,24,27,30,46,100,44 home=/home/ada\n", PART_USER,
-         "the user ada is in group 44 now"},
+         "the user ada is in the group 44 now"},
         {NO_LIBCUDA, PART_DRIVER, "the driver's libraries are gone"},
         {NOT_LOADED, PART_MODULE, "the kernel module nvidia is no longer loaded"},
         {OTHER_KERNEL, PART_KERNEL, "another kernel runs"},
+        {BOUND_TO(""), PART_MODULE,
+         "no kernel driver is bound to the GPU at 0000:01:00.0 any more"},
+        {BOUND_TO("  | DRIVER=vfio-pci\n"), PART_MODULE,
+         "the kernel driver vfio-pci is bound to the GPU at 0000:01:00.0 now"},
+        {NOT_LOADED BOUND_TO("  | DRIVER=nouveau\n"), PART_MODULE,
+         "the kernel module nvidia is no longer loaded; the kernel driver nouveau is bound to the "
+         "GPU at 0000:01:00.0 now"},
+        {"file /usr/lib/os-release\n  | ID=debian\n", PART_FILES,
+         "/usr/lib/os-release has other contents"},
         {"absent /dev/nvidia0\n", PART_NODES, "/dev/nvidia0 is gone"},
         {"file /home/ada/project/.venv/lib/python3.11/site-packages/"
          "new_thing-1.5.dist-info/METADATA\n",

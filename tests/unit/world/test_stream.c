@@ -1,6 +1,7 @@
 #include "world/stream.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -19,7 +20,8 @@ TEST(a_file_is_read_in_parts_to_its_end)
     const char *path = arena_printf(test_arena(), "%s/log", directory);
     int error;
     REQUIRE(write_new_file(path, TEXT("one\ntwo\n"), &error));
-    Stream *stream = stream_open(test_arena(), path, &because);
+    Refusal refusal;
+    Stream *stream = stream_open(test_arena(), path, &refusal);
     REQUIRE(stream);
     char room[5] = "";
     size_t got;
@@ -34,13 +36,31 @@ TEST(a_file_is_read_in_parts_to_its_end)
     rmdir(directory);
 }
 
+/* No descriptor is left: nobody named anything wrong. */
+TEST(a_machine_that_fails_is_told_from_a_wrong_name)
+{
+    Refusal refusal;
+    struct rlimit usual, none;
+    CHECK(getrlimit(RLIMIT_NOFILE, &usual) == 0);
+    none = (struct rlimit){0, usual.rlim_max};
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    Stream *stream = stream_open(test_arena(), "/dev/null", &refusal);
+    CHECK(setrlimit(RLIMIT_NOFILE, &usual) == 0);
+    CHECK(!stream);
+    CHECK_TEXT(refusal.sentence, "Too many open files");
+    CHECK(refusal.is_blameless);
+}
+
 TEST(what_is_no_log_is_refused_with_words)
 {
-    const char *directory = place(), *because = NULL;
-    CHECK(!stream_open(test_arena(), directory, &because));
-    CHECK_TEXT(because, "it is a directory");
+    Refusal refusal;
+    const char *directory = place();
+    CHECK(!stream_open(test_arena(), directory, &refusal));
+    CHECK_TEXT(refusal.sentence, "it is a directory");
+    CHECK(!refusal.is_blameless);
     const char *path = arena_printf(test_arena(), "%s/log", directory);
-    CHECK(!stream_open(test_arena(), path, &because));
-    CHECK_TEXT(because, "there is no such file");
+    CHECK(!stream_open(test_arena(), path, &refusal));
+    CHECK_TEXT(refusal.sentence, "there is no such file");
+    CHECK(!refusal.is_blameless);
     rmdir(directory);
 }
