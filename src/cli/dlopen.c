@@ -83,9 +83,13 @@ static bool choose_program(Asking *asking, Refusal *refusal)
         asking->program = python->real_python;
         return true;
     }
+    if (python)
+        return refusal_set(
+            refusal, python->real_python_error,
+            arena_printf(asking->arena, "%s; name a program with --main", python->doubts.items[0]));
     refusal->sentence = arena_printf(
-        asking->arena, "no Python was found to ask for; name a program with --main%s%s",
-        python ? "" : ": ", python ? "" : refusal->sentence);
+        asking->arena, "no Python was found to ask for; name a program with --main: %s",
+        refusal->sentence);
     return false;
 }
 

@@ -142,6 +142,7 @@ static void read_real_path(World *world, PythonEnvironment *env)
         return;
     Arena *arena = world_arena(world);
     env->real_python = NULL;
+    env->real_python_error = answer.error;
     list_add(arena, env->doubts,
              arena_printf(arena, "where %s leads cannot be told: %s", env->python,
                           answer.because ? answer.because : "it is gone"));

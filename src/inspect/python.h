@@ -52,6 +52,7 @@ typedef struct PythonEnvironment {
     const char *python;      /* the program that starts, links not resolved, behind any shim */
     const char *shim;        /* how a shim on PATH came to it, in words; or NULL */
     const char *real_python; /* links resolved. NULL: cannot be told */
+    int real_python_error;   /* with which it could not; 0: what is started decides it */
     PythonKind kind;
     PythonKind base_kind;    /* of the installation a venv was made from; else equal to kind */
     const char *maker;       /* of a venv: "venv", "virtualenv 20.26.2", "uv 0.4.18"; or NULL */
