@@ -323,6 +323,40 @@ got = launched(broken, "map=" + own, "sleep=3",
 tell(got.returncode == 0 and not got.stderr, "nor where another one is to be judged",
      got.returncode, got.stderr)
 
+# -- a launcher as torchrun and accelerate are: it starts `python -m` workers -------------------
+
+def as_torchrun(worker, *words):
+    """Two workers, each with its rank; the launcher's own environment has no framework."""
+    script = os.path.join(environment(broken=False), "bin/torchrun")
+    with open(script, "w") as stream:
+        stream.write("#!%s\n" % os.path.join(os.path.dirname(script), "python") + """\
+import os, subprocess, sys
+workers = [subprocess.Popen([os.environ["WORKER"], "-u", "-B", "-m", *sys.argv[1:]],
+                            env=dict(os.environ, RANK=str(rank))) for rank in range(2)]
+sys.exit(max(worker.wait() for worker in workers))
+""")
+    os.chmod(script, 0o755)
+    begin = time.monotonic()
+    got = subprocess.run([WHYCPU, "run", "--require-gpu", "--assume-gpu", "--", script, "train",
+                          *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                         stderr=subprocess.PIPE, text=True, cwd=HERE, timeout=180,
+                         env=dict(os.environ, PATH="/usr/bin:/bin", PYTHONPATH=HERE, WORKER=worker))
+    return got, time.monotonic() - begin, subprocess.run(
+        ["pgrep", "-f", f"{worker} -u -B -m train"], stdout=subprocess.PIPE, text=True).stdout
+
+
+shutil.copy(os.path.join(HERE, "acts"), os.path.join(HERE, "train.py"))
+got, took, left = as_torchrun(broken + "/bin/python", "map=" + own, "sleep=90")
+tell(got.returncode == 3 and "will be on the CPU: " in got.stderr and took < 60 and not left,
+     "workers of a launcher that will be on the CPU are ended, and the launcher",
+     got.returncode, got.stderr, took, left)
+says_what_mends("and what mends the workers' environment is told", dict(os.environ), got.stderr,
+                f"whycpu fix --python {broken}/bin/python --assume-gpu")
+got, took, left = as_torchrun(broken + "/bin/python", "map=" + own, "map=libtorch_cpu.so",
+                              "sleep=3")
+tell(got.returncode == 0 and not got.stderr and not left,
+     "workers of which that cannot be told are left alone", got.returncode, got.stderr, left)
+
 # -- what is changed, and what it costs --------------------------------------------------------
 
 CHANGES = re.compile(r"^(?:\d+ +)?(creat|mkdir|rmdir|unlink|rename|symlink|link|chmod|chown|truncate|mknod|"
