@@ -76,6 +76,7 @@ static Effect logged_effect(const Case *c, CauseId id)
     case CAUSE_PYTHON_VERSION_NO_WHEEL:
     case CAUSE_FRAMEWORK_NOT_INSTALLED:
     case CAUSE_FRAMEWORK_BROKEN: return EFFECT_FAILS;
+    case CAUSE_LIBRARY_DAMAGED: return was_seen(c, "process-died") ? EFFECT_FAILS : EFFECT_CPU;
     case CAUSE_VISIBLE_DEVICES_HIDDEN:
         return was_seen(c, "cpu-disabled") ? EFFECT_FAILS : EFFECT_CPU;
     case CAUSE_CUDNN_VERSION_MISMATCH:

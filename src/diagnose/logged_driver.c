@@ -213,17 +213,32 @@ static void weigh_wsl(Case *c)
                  "Windows has put no libcuda into /usr/lib/wsl/lib");
 }
 
+/* NVML was opened, and nothing came of it: it may have answered with an error, of which TensorFlow
+ * says nothing. */
+static void weigh_silent_nvml(Case *c)
+{
+    const Fact *opened = seen(c, "library-opened/libnvidia-ml.so.1");
+    bool none = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, -1) == 0;
+    if (opened && none)
+        suspect(c, CAUSE_NVML_NOT_FOUND, opened,
+                "libnvidia-ml.so.1 was opened, and no GPU was counted: NVML may have failed");
+}
+
 /* Who opens NVML needs it. Where libcuda.so.1 was opened too, the driver is there and only this
- * part of it is not; a device that was counted all the same refutes it. */
+ * part of it is not. A device that was counted all the same refutes it. */
 static void weigh_nvml(Case *c)
 {
     const Fact *failed = seen(c, "nvml-not-opened");
-    bool driver = was_seen(c, "library-opened/libcuda.so.1");
-    if (!failed || was_seen(c, "cuinit-failed") || is_ruled_out(c, CAUSE_NVML_NOT_FOUND))
+    if (was_seen(c, "cuinit-failed") || is_ruled_out(c, CAUSE_NVML_NOT_FOUND))
         return;
+    if (!failed) {
+        weigh_silent_nvml(c);
+        return;
+    }
     const char *says = "libnvidia-ml.so.1 cannot be opened, and without it no GPU is counted";
-    Cause *cause = driver ? conclude(c, CAUSE_NVML_NOT_FOUND, failed, says)
-                          : suspect(c, CAUSE_NVML_NOT_FOUND, failed, says);
+    Cause *cause = was_seen(c, "library-opened/libcuda.so.1")
+                       ? conclude(c, CAUSE_NVML_NOT_FOUND, failed, says)
+                       : suspect(c, CAUSE_NVML_NOT_FOUND, failed, says);
     if (cause)
         cause_subject(c, cause, failed->text);
 }

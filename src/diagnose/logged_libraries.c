@@ -117,15 +117,67 @@ static Cause *compare_with_files(Case *c, const char *name, LibraryKind kind, co
 
 /* ---- What the loader says ---- */
 
+/* The file of which the loader speaks: the library that was asked for, or one that it needs. */
+static const char *file_in_error(Case *c, const char *name, const char *error)
+{
+    const char *colon = strchr(error, ':');
+    if (!colon || colon == error)
+        return name;
+    const char *path = arena_copy(c->arena, error, (size_t)(colon - error));
+    const char *slash = strrchr(path, '/');
+    const char *file = slash ? slash + 1 : path;
+    return strstr(file, ".so") ? file : name;
+}
+
+/* As for a machine (libraries.c): who calls, and whose function it is, tell which pair does not
+ * fit. */
+static CauseId misfit_of(const char *file, const char *error)
+{
+    static const char symbol_is[] = "undefined symbol: ";
+    const char *symbol = strstr(error, symbol_is);
+    symbol = symbol ? symbol + strlen(symbol_is) : "";
+    if (starts_with(file, "libcublas") && (!*symbol || starts_with(symbol, "cublas")))
+        return CAUSE_CUBLAS_CONFLICT;
+    bool of_cudnn = strstr(file, "cudnn") || starts_with(symbol, "cudnn");
+    return of_cudnn ? CAUSE_CUDNN_VERSION_MISMATCH : CAUSE_CUDA_VERSION_MISMATCH;
+}
+
+/* What the loader says of a file that is no library for it (elf/dl-load.c of glibc). */
+static bool tells_of_damage(const char *error)
+{
+    static const char *const TEXTS[] = {"file too short",
+                                        "invalid ELF header",
+                                        "cannot read file data",
+                                        "only ET_DYN and ET_EXEC can be loaded",
+                                        "ELF file data encoding not",
+                                        "ELF file OS ABI invalid",
+                                        "ELF load command"};
+    return has_any(error, TEXTS, sizeof TEXTS / sizeof *TEXTS);
+}
+
+/* TensorFlow goes on without a library that it cannot open. */
+static bool goes_on_without(const Case *c)
+{
+    const char *framework = c->judgement->target.framework;
+    return framework && (strcmp(framework, "tensorflow") == 0 || strcmp(framework, "keras") == 0);
+}
+
 static Cause *weigh_error(Case *c, const char *name, const Fact *failed)
 {
+    const char *file = file_in_error(c, name, failed->text);
+    Cause *cause = NULL;
     if (strstr(failed->text, "undefined symbol") || strstr(failed->text, "' not found"))
-        return conclude(c, CAUSE_CUBLAS_CONFLICT, failed,
-                        say(c, "%s is there, and does not fit what it is loaded with", name));
-    if (strstr(failed->text, "file too short") || strstr(failed->text, "invalid ELF header"))
-        return conclude(c, CAUSE_LIBRARY_DAMAGED, failed,
-                        say(c, "the file of %s is damaged", name));
-    return NULL;
+        cause = conclude(c, misfit_of(file, failed->text), failed,
+                         say(c, "%s is there, and does not fit what it is loaded with", file));
+    else if (tells_of_damage(failed->text))
+        cause =
+            conclude(c, CAUSE_LIBRARY_DAMAGED, failed, say(c, "the file of %s is damaged", file));
+    else if (strstr(failed->text, "wrong ELF class"))
+        cause = suspect(c, CAUSE_LIBRARY_DAMAGED, failed,
+                        say(c, "the file of %s is for another kind of process", file));
+    if (cause && goes_on_without(c))
+        cause->effect = EFFECT_CPU;
+    return cause;
 }
 
 /* pip's packages lie where only some releases look. */

@@ -44,6 +44,7 @@ static const Decides DECIDES[] = {
      "whycpu"},
     {CAUSE_CUDA_LIBS_NOT_ON_PATH, "where the library is, and where it is looked for", "whycpu"},
     {CAUSE_CUDA_VERSION_MISMATCH, "which versions of the library are on the machine", "whycpu"},
+    {CAUSE_LIBRARY_DAMAGED, "which library of CUDA is cut off or empty", "whycpu"},
     {CAUSE_CUDNN_MISSING, "which version of cuDNN is on the machine, and where", "whycpu"},
     {CAUSE_CUDNN_VERSION_MISMATCH, "which version of cuDNN is on the machine, and where", "whycpu"},
     {CAUSE_VISIBLE_DEVICES_HIDDEN, "what CUDA_VISIBLE_DEVICES says in that process",

@@ -169,8 +169,11 @@ static bool library_failed(Outcomes *o, const Sighting *sighting, const char *so
         outcome_open(o, driver_causes(o), sighting->line, source);
         return true;
     }
-    outcome_seen(o, arena_printf(o->arena, "library-failed/%s", library),
-                 field(o, sighting, "detail"), sighting->line, source);
+    const char *detail = field(o, sighting, "detail");
+    if (!*detail)
+        detail = text_copy(o->arena, sighting->match.matched);
+    outcome_seen(o, arena_printf(o->arena, "library-failed/%s", library), detail, sighting->line,
+                 source);
     return true;
 }
 

@@ -1,4 +1,6 @@
 /* What a log tells of libraries that did not open. */
+#include <stdio.h>
+
 #include "logged_case.h"
 
 #define FAILED(name) "saw library-failed/" name
@@ -35,12 +37,66 @@ TEST(a_proof_that_it_is_missing_keeps_its_words)
     CHECK_TEXT(CAUSES("refuted cudnn-missing", FAILED("libcudnn.so.9")), "");
 }
 
+#define ERROR_OF(name, error) "saw library-failed/" name ": " error
+
 TEST(what_the_loader_says_of_a_file_that_is_there)
 {
-    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: undefined symbol")), "cublas-conflict");
-    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: version `X' not found")), "cublas-conflict");
-    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: file too short")), "library-damaged");
-    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: invalid ELF header")), "library-damaged");
+    static const struct {
+        const char *fact, *causes;
+    } ROWS[] = {
+        {FAILED("libcublas.so.12: undefined symbol"), "cublas-conflict"},
+        {FAILED("libcublas.so.12: version `X' not found"), "cublas-conflict"},
+        {ERROR_OF("libcusolver.so.11", "/a/libcublas.so.12: undefined symbol: cublasLtCreate"),
+         "cublas-conflict"},
+        {ERROR_OF("libcublas.so.12", "libcublas.so.12: undefined symbol: memcpy2"),
+         "cuda-version-mismatch"},
+        {ERROR_OF("libcusolver.so.11", "libcusolver.so.11: undefined symbol: cublasLtCreate"),
+         "cuda-version-mismatch"},
+        {ERROR_OF("libcusolver.so.11", "libcusolver.so.11: undefined symbol: cudnnCreate"),
+         "cudnn-version-mismatch"},
+        {ERROR_OF("libcudnn.so.9", "libcudnn.so.9: undefined symbol: x"), "cudnn-version-mismatch"},
+        {FAILED("libcublas.so.12: file too short"), "library-damaged"},
+        {FAILED("libcublas.so.12: invalid ELF header"), "library-damaged"},
+        {ERROR_OF("libcufft.so.11", "/a/libcufft.so.11: cannot read file data: Is a directory"),
+         "library-damaged"},
+        {ERROR_OF("libcufft.so.11", "libcufft.so.11: only ET_DYN and ET_EXEC can be loaded"),
+         "library-damaged"},
+        {ERROR_OF("libcufft.so.11", "libcufft.so.11: ELF file data encoding not little-endian"),
+         "library-damaged"},
+        {ERROR_OF("libcufft.so.11", "libcufft.so.11: ELF file OS ABI invalid"), "library-damaged"},
+        {ERROR_OF("libcufft.so.11", "libcufft.so.11: wrong ELF class: ELFCLASS32"),
+         "library-damaged?"},
+        {ERROR_OF("libcufft.so.11", "libcufft.so.11: cannot open shared object file"),
+         "cuda-libs-missing?"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        if (!CHECK_TEXT(CAUSES("env framework: tensorflow", ROWS[i].fact), ROWS[i].causes))
+            printf("# row %zu\n", i);
+}
+
+TEST(the_file_that_is_named_is_the_one_at_which_the_loader_stopped)
+{
+#define IS_DAMAGED(file) "the file of " file " is damaged\n"
+    const char *said =
+        DETAILS(ERROR_OF("libcusolver.so.11", "/a/libnvJitLink.so.12: file too short"));
+    CHECK(strstr(said, IS_DAMAGED("libnvJitLink.so.12")));
+    CHECK(strstr(said, "about libcusolver.so.11\n"));
+    said = DETAILS(ERROR_OF("libcufft.so.11", "libcufft.so.11: file too short"));
+    CHECK(strstr(said, IS_DAMAGED("libcufft.so.11")));
+    said = DETAILS(ERROR_OF("libcufft.so.11", "Error: file too short"));
+    CHECK(strstr(said, IS_DAMAGED("libcufft.so.11")));
+    said = DETAILS(ERROR_OF("libcufft.so.11", "file too short"));
+    CHECK(strstr(said, IS_DAMAGED("libcufft.so.11")));
+}
+
+/* PyTorch needs them to be imported at all. */
+TEST(a_framework_that_goes_on_without_the_library_ends_on_the_cpu)
+{
+#define MISFIT ERROR_OF("libcublas.so.12", "libcublas.so.12: undefined symbol: cublasLtCreate")
+    CHECK(strstr(DETAILS("env framework: tensorflow", MISFIT), "cublas-conflict, cpu, "));
+    CHECK(strstr(DETAILS("env framework: keras", MISFIT), "cublas-conflict, cpu, "));
+    CHECK(strstr(DETAILS("env framework: torch", MISFIT), "cublas-conflict, fails, "));
+    CHECK(strstr(DETAILS(MISFIT), "cublas-conflict, fails, "));
 }
 
 /* ---- What is installed ---- */

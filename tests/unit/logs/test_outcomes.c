@@ -269,6 +269,7 @@ TEST(told_to_print_more_only_a_build_without_cuda_is_silent)
 
 TEST(a_driver_without_nvml)
 {
+#define OPENED_NVML "I dso_loader.cc:133] Successfully opened dynamic library libnvidia-ml.so.1\n"
 #define NO_NVML                                                                                    \
     "I dso_loader.cc:144] Could not load dynamic library 'libnvidia-ml.so.1'; dlerror: "           \
     "libnvidia-ml.so.1: cannot open shared object file: No such file or directory\n"
@@ -282,6 +283,11 @@ TEST(a_driver_without_nvml)
         {OPENED "E a.cc:1] failed call to cuInit: CUDA_ERROR_STUB_LIBRARY: x\n" NO_NVML,
          "stub-libcuda", true},
         {OPENED NO_NVML "I a.cc:3] Found device 0 with properties: \n", "", false},
+        {OPENED OPENED_NVML OF_GPU NONE, "nvml-not-found", false},
+        {OPENED OPENED_NVML OF_GPU, "", false},
+        {OPENED OPENED_NVML OF_GPU "Num GPUs Available:  1\n", "", false},
+        {OPENED OPENED_NVML "W a.cc:3] Cannot dlopen some GPU libraries.\n" NONE,
+         "cuda-libs-missing", false},
     };
     for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
         Judgement *judgement = judged(ROWS[i].text);
@@ -313,6 +319,20 @@ TEST(device_types_that_do_no_harm_and_those_that_do)
     "take 30 minutes or longer.\n"
 #define INVALID_PTX                                                                                \
     "W a.cc:40] 'cuModuleLoadData(&module, data)' failed with 'CUDA_ERROR_INVALID_PTX'\n"
+
+TEST(a_process_that_reads_beyond_a_file_may_have_a_library_that_is_cut_off)
+{
+    Judgement *judgement = judged(BANNER "Bus error (core dumped)\n");
+    CHECK_TEXT(root_of(judgement), "library-damaged");
+    REQUIRE(judgement->causes.count == 1);
+    CHECK(!judgement->causes.items[0].certain);
+    CHECK_NUMBER(judgement->causes.items[0].effect, EFFECT_FAILS);
+    CHECK_NUMBER(judgement->verdict, VERDICT_FAILS);
+    CHECK(judgement->needs.count > 0);
+    judgement = judged("Could not load dynamic library 'libcufft.so.11'; dlerror: libcufft.so.11: "
+                       "file too short\n");
+    CHECK_NUMBER(judgement->causes.items[0].effect, EFFECT_CPU);
+}
 
 TEST(kernels_that_are_compiled_first)
 {
