@@ -48,6 +48,12 @@ TEST(a_cudnn_that_was_opened_and_does_not_fit_ends_in_an_error)
     CHECK_TEXT(VERDICT(TF, "surely cudnn-version-mismatch", "saw cudnn-mismatch: 8.0"), "fails");
 }
 
+TEST(a_gpu_that_is_hidden_while_the_cpu_is_switched_off_ends_in_an_error)
+{
+    CHECK_TEXT(VERDICT(TF, "surely visible-devices-hidden"), "cpu");
+    CHECK_TEXT(VERDICT(TF, "surely visible-devices-hidden", "saw cpu-disabled"), "fails");
+}
+
 /* ---- A GPU that works ---- */
 
 #define MADE "log gpu-made: Created device"

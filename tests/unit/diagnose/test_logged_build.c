@@ -102,6 +102,20 @@ TEST(told_to_print_more_a_build_with_cuda_would_have_spoken_in_every_release)
     CHECK_TEXT(CAUSES(TF, SPEAKS, "saw devices-sought", "saw gpu-found"), "");
 }
 
+TEST(what_would_tell_why_it_is_silent)
+{
+    static const char which[] = "which build of the framework is installed\n";
+    static const char nvml[] = "whether libnvidia-ml.so.1 is found: without it TensorFlow 2.21 "
+                               "counts no GPU, and is silent\n"
+                               "which build of the framework is installed\n";
+    static const char packages[] = "which packages of the framework are installed\n";
+    CHECK_TEXT(NEEDS(TF, VERSION("2.13.0"), SPEAKS, NONE), which);
+    CHECK_TEXT(NEEDS(TF, VERSION("2.21.0"), SPEAKS, NONE), nvml);
+    CHECK_TEXT(NEEDS(TF, SPEAKS, NONE), nvml);
+    CHECK_TEXT(NEEDS(TF, VERSION("2.20.0"), SPEAKS, NONE), packages);
+    CHECK_TEXT(NEEDS(TF, VERSION("2.21.0"), SPEAKS, NONE, "saw devices-sought"), packages);
+}
+
 TEST(any_line_about_a_gpu_breaks_the_silence)
 {
     static const char *const LINES[] = {

@@ -196,3 +196,18 @@ TEST(a_listing_of_what_windows_puts_there)
     CHECK_TEXT(CAUSES("saw listing//usr/lib/wsl/lib: libd3d12.so"), "wsl-libcuda-missing");
     CHECK_TEXT(CAUSES("saw listing//usr/lib/wsl/lib: libcuda.so.1 libd3d12.so"), "");
 }
+
+TEST(a_libnvidia_ml_that_does_not_open_counts_where_the_driver_is_there)
+{
+    CHECK_TEXT(DETAILS("saw nvml-not-opened: libnvidia-ml.so.1", "saw library-opened/libcuda.so.1"),
+               "nvml-not-found, cpu, by log.txt:1: libnvidia-ml.so.1 cannot be opened, and without "
+               "it no GPU is counted\n"
+               "  about libnvidia-ml.so.1\n"
+               "  log.txt:1: saw nvml-not-opened: libnvidia-ml.so.1\n");
+    CHECK_TEXT(CAUSES("saw nvml-not-opened"), "nvml-not-found?");
+    CHECK_TEXT(CAUSES("saw nvml-not-opened", "surely driver-not-loaded"), "driver-not-loaded");
+    CHECK_TEXT(CAUSES("saw nvml-not-opened", INIT "100"), "");
+    CHECK_TEXT(
+        CAUSES("saw nvml-not-opened", "saw library-opened/libcuda.so.1", "refuted nvml-not-found"),
+        "");
+}
