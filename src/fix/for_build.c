@@ -51,9 +51,7 @@ static const char *check_command(Proposal *p)
                      framework(p));
     if (path)
         return words(p, "grep is_cuda_build %s/python/platform/build_info.py", path);
-    return words(p, "%s -m pip show %s",
-                 p->judgement->target.python ? p->judgement->target.python : "python3",
-                 framework(p));
+    return show_line(p, framework(p));
 }
 
 /* "tensorflow-cpu 2.21.0" → "tensorflow-cpu". */

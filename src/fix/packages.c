@@ -120,6 +120,18 @@ Strings uninstall_command(Proposal *p, Strings packages)
     return command;
 }
 
+const char *show_line(Proposal *p, const char *package)
+{
+    switch (installer_of(p)) {
+    case INSTALLER_UV: return words(p, "uv pip show --python %s %s", python(p), package);
+    case INSTALLER_CONDA:
+        return words(p, "%s list --prefix %s %s",
+                     fact_text_or(p->facts, "env", FACT_PACKAGE_MANAGER, "conda"),
+                     p->judgement->target.prefix, package);
+    default: return words(p, "%s -m pip show %s", python(p), package);
+    }
+}
+
 /* What was there before, in the manager's own words: what comes along with a package is nobody's to
  * foresee. */
 static const char *what_was_there(Proposal *p)

@@ -53,6 +53,8 @@ Strings upgrade_command(Proposal *p, const char *package);
 Strings reinstall_command(Proposal *p, const char *package);
 Strings reinstall_commands(Proposal *p, Strings packages);
 Strings uninstall_command(Proposal *p, Strings packages);
+/* By which anyone sees whether a package is installed. */
+const char *show_line(Proposal *p, const char *package);
 /* How a fix of packages is undone; `fix->undo` is what its row told of that, or NULL. For fixes of
  * which tell_effects() told the edits. */
 void tell_undo_of_packages(Proposal *p, Fix *fix);

@@ -187,6 +187,15 @@ def forgotten(place):
         tell(refused.returncode == 64 and ids(place) == [name] and
              any(".whycpu-kept-" in path for path in os.listdir(place.env)) == place.keeps,
              f"--forget with {what} forgets nothing", refused.stdout)
+    # A journal that lies elsewhere is none of ours, however it is called.
+    repairs = place.work / "state/whycpu/repairs"
+    shutil.copytree(repairs / name, repairs.parent / "elsewhere")
+    for option in ("--forget", "--undo", "--resume"):
+        refused = place.run(option, "../elsewhere", *(["--yes"] if option == "--resume" else []))
+        tell(refused.returncode == 64 and "no name of a repair" in refused.stdout and
+             (repairs.parent / "elsewhere/journal").exists() and place.mended() == now,
+             f"{option} goes to no other directory", refused.stdout)
+    shutil.rmtree(repairs.parent / "elsewhere")
     gone = place.run("--forget", name)
     tell(gone.returncode == 0 and f"Repair {name} is forgotten: what it changed stays." in
          gone.stdout and place.mended() == now and ids(place) == [] and
