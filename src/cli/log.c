@@ -62,6 +62,31 @@ static const char *title_of(Logging *logging, const Episode *episode, const char
                           : lines;
 }
 
+static bool is_of_tensorflow(const Fix *fix)
+{
+    for (size_t i = 0; i < fix->command.count; i++)
+        if (strstr(fix->command.items[i], "tensorflow") ||
+            starts_with(fix->command.items[i], "TF_"))
+            return true;
+    return false;
+}
+
+/* What is proposed for TensorFlow mends no other framework. */
+static void drop_what_is_of_tensorflow(Judgement *judgement)
+{
+    const char *framework = judgement->target.framework;
+    if (!framework || strcmp(framework, "tensorflow") == 0 || strcmp(framework, "keras") == 0)
+        return;
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        Cause *cause = &judgement->causes.items[i];
+        size_t kept = 0;
+        for (size_t j = 0; j < cause->fixes.count; j++)
+            if (!is_of_tensorflow(&cause->fixes.items[j]))
+                cause->fixes.items[kept++] = cause->fixes.items[j];
+        cause->fixes.count = kept;
+    }
+}
+
 static LoggedAnswer answer_about(Logging *logging, const Episode *episode,
                                  const Surroundings *around)
 {
@@ -73,6 +98,7 @@ static LoggedAnswer answer_about(Logging *logging, const Episode *episode,
                      .log = title_of(logging, episode, around->file)};
     Judgement *judgement = judge(facts, &target);
     propose_fixes(facts, judgement);
+    drop_what_is_of_tensorflow(judgement);
     LoggedAnswer answer = {.judgement = judgement, .episode = episode};
     if (episode)
         answer.placement = (LoggedPlacement){placements_told(logging->arena, &episode->placements),
@@ -203,6 +229,20 @@ static bool explain_file(Logging *logging, const char *file)
     return true;
 }
 
+/* Of every program whose log was read, whatever its framework. */
+static int exit_status_of_logs(const Judgements *judgements)
+{
+    int status = EXIT_GPU;
+    for (size_t i = 0; i < judgements->count; i++) {
+        Verdict verdict = judgements->items[i]->verdict;
+        if (verdict == VERDICT_CPU || verdict == VERDICT_FAILS)
+            return EXIT_CPU;
+        if (verdict == VERDICT_UNKNOWN)
+            status = EXIT_UNKNOWN;
+    }
+    return status;
+}
+
 int command_log(const Invocation *invocation)
 {
     Logging logging = {.invocation = invocation, .arena = invocation->arena, .fd = STDOUT_FILENO};
@@ -220,5 +260,5 @@ int command_log(const Invocation *invocation)
             return refused(&logging.refusal);
     if (!writer_flush(&logging.out, logging.fd))
         fault("the answer could not be written");
-    return exit_status_of(logging.judgements);
+    return exit_status_of_logs(&logging.judgements);
 }

@@ -284,6 +284,13 @@ void judge_logged(Case *c)
 
 /* ---- The verdict ---- */
 
+/* The framework said that it gave the GPU up, whatever the reason. */
+static bool gave_up(const Case *c)
+{
+    return was_seen(c, "libraries-failed") || was_seen(c, "cuinit-failed") ||
+           was_seen(c, "cpu-used");
+}
+
 static bool has_effect_of(const Judgement *judgement, Effect effect, bool certain)
 {
     for (size_t i = 0; i < judgement->causes.count; i++)
@@ -303,7 +310,8 @@ void decide_logged(Case *c)
         judgement->verdict = VERDICT_FAILS;
     else if (gpu && !ran_on_cpu(c))
         judgement->verdict = VERDICT_GPU;
-    else if (listed == 0 || ran_on_cpu(c) || has_effect_of(judgement, EFFECT_CPU, true))
+    else if (listed == 0 || ran_on_cpu(c) || gave_up(c) ||
+             has_effect_of(judgement, EFFECT_CPU, true))
         judgement->verdict = VERDICT_CPU;
     else
         judgement->verdict = VERDICT_UNKNOWN;

@@ -83,6 +83,18 @@ static bool is_certain_of(const Case *c, CauseId id)
     return false;
 }
 
+/* The words of a line leave much open, and its code nothing. */
+static bool proves_something(const Case *c, const char *open)
+{
+    const char *source = fact_get(c->facts, open, FACT_LOG_OPEN)->source;
+    for (size_t i = 0; i < c->judgement->causes.count; i++) {
+        const Cause *cause = &c->judgement->causes.items[i];
+        if (cause->certain && cause->line.source && strcmp(cause->line.source, source) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A line that leaves several causes open: what tells the likeliest from the next one. */
 static void ask_about_open(Case *c)
 {
@@ -91,7 +103,7 @@ static void ask_about_open(Case *c)
     for (size_t i = 0; i < open.count; i++) {
         Strings ids = fact_get(c->facts, open.items[i], FACT_LOG_OPEN)->texts;
         CauseId id;
-        bool settled = false;
+        bool settled = proves_something(c, open.items[i]);
         for (size_t j = 0; j < ids.count; j++)
             settled = settled || (cause_by_word(ids.items[j], &id) && is_certain_of(c, id));
         for (size_t j = 0; !settled && j < ids.count && c->judgement->needs.count < WORTH_ASKING;

@@ -62,10 +62,13 @@ static void weigh_host_memory(Case *c)
         suspect(c, CAUSE_SMALL_OP_PINNED_TO_HOST, host, says);
 }
 
-/* The error lists every kernel of the operation. */
+/* The error lists every kernel of the operation. Where the device itself is missing, they have
+ * nothing to do with it. */
 static void weigh_kernels(Case *c)
 {
     const Fact *cpu = seen(c, "kernel-on-cpu"), *gpu = seen(c, "kernel-on-gpu");
+    if (was_seen(c, "device-missing"))
+        return;
     if (gpu)
         conclude(c, CAUSE_DTYPE_NO_GPU_KERNEL, gpu,
                  "the operation has kernels for the GPU, and none for this type");

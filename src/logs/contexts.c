@@ -51,7 +51,13 @@ const char *context_line(Arena *arena, Text raw)
     LogLine line;
     raw = text_part(raw, 0, CONTEXT_BYTES);
     log_line_read(raw, room, &line);
-    return arena_printf(arena, "%*s%s", (int)indentation(raw, &line), "",
+    Text who = line.place.length ? line.place : line.process;
+    const char *said_by = "";
+    if (line.rank.length)
+        said_by = arena_printf(arena, "rank %s: ", text_copy(arena, line.rank));
+    else if (who.length)
+        said_by = arena_printf(arena, "%s: ", text_copy(arena, who));
+    return arena_printf(arena, "%s%*s%s", said_by, (int)indentation(raw, &line), "",
                         text_copy(arena, line.message));
 }
 

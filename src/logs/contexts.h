@@ -16,8 +16,8 @@
 
 enum { CONTEXT_LINES = 2, CONTEXT_BYTES = 320, CONTEXT_REACH = 8192 };
 
-/* Lines without colours, stamp and prefix, cut at CONTEXT_BYTES; NULL: there is none, or it was not
- * remembered. What comes behind is filled in when it went by. */
+/* Lines without colours and stamp, with who says it, cut at CONTEXT_BYTES; NULL: there is none, or
+ * it was not remembered. What comes behind is filled in when it went by. */
 typedef struct LogContext {
     const char *before[CONTEXT_LINES]; /* [0] is the line right before it */
     const char *after[CONTEXT_LINES];  /* [0] is the line right behind it */

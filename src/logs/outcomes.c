@@ -303,12 +303,30 @@ static bool names_causes(const Message *message)
            message->kind == KIND_CONSEQUENCE;
 }
 
+/* A module of something else that is not installed has nothing to do with a GPU. */
+static bool is_other_module(const Sighting *sighting)
+{
+    static const char *const FRAMEWORKS[] = {"tensorflow", "keras",  "tf_keras",   "torch",
+                                             "jax",        "jaxlib", "onnxruntime"};
+    Text module = message_field(&sighting->match, "module");
+    Text top = text_part(module, 0, text_find(module, '.'));
+    for (size_t i = 0; i < sizeof FRAMEWORKS / sizeof *FRAMEWORKS; i++)
+        if (top.length == strlen(FRAMEWORKS[i]) &&
+            strncasecmp(top.at, FRAMEWORKS[i], top.length) == 0)
+            return false;
+    return sighting->match.message->sets == OUTCOME_MODULE_MISSING;
+}
+
 static void take_causes(Outcomes *o, const Sighting *sighting, const char *source)
 {
     const Message *message = sighting->match.message;
     Text rest = text_of(message->causes), id;
     Strings open = {0};
     bool possible;
+    if (is_other_module(sighting)) {
+        outcome_seen(o, "not-of-gpu", message->id, sighting->line, source);
+        return;
+    }
     while (message_next_cause(&rest, &id, &possible)) {
         const char *cause = text_copy(o->arena, id);
         if (possible)

@@ -177,6 +177,24 @@ static const Cause *worth_explaining(const Judgement *judgement)
     return root_cause(judgement);
 }
 
+static bool is_same_command(Strings a, Strings b)
+{
+    bool same = a.count == b.count && a.count > 0;
+    for (size_t i = 0; same && i < a.count; i++)
+        same = strcmp(a.items[i], b.items[i]) == 0;
+    return same;
+}
+
+/* Of a log several causes may be mended by one command. */
+static bool is_proposed_before(const Judgement *judgement, size_t cause, const Fix *fix)
+{
+    for (size_t i = 0; judgement->target.log && i < cause; i++)
+        for (size_t j = 0; j < judgement->causes.items[i].fixes.count; j++)
+            if (is_same_command(judgement->causes.items[i].fixes.items[j].command, fix->command))
+                return true;
+    return false;
+}
+
 /* Steps are numbered in the order of repair. */
 static void put_fixes(Report *report, bool *begun)
 {
@@ -186,6 +204,8 @@ static void put_fixes(Report *report, bool *begun)
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
         for (size_t j = 0; j < cause->fixes.count && is_to_be_mended(cause); j++) {
+            if (is_proposed_before(report->judgement, i, &cause->fixes.items[j]))
+                continue;
             begin_section(report, begun);
             put_label(report, &label);
             const Fix *fix = &cause->fixes.items[j];

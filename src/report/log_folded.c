@@ -48,7 +48,7 @@ static bool follows(const LoggedAnswer *answer, const Cause *root, const Sightin
                     const Sighting *sighting)
 {
     const Message *message = sighting->match.message;
-    if (sighting == proof || message->kind == KIND_HARMLESS)
+    if (proof && sighting->number == proof->number)
         return false;
     if (message->kind == KIND_CONSEQUENCE)
         return true;

@@ -6,7 +6,7 @@
 #include "base/writer.h"
 #include "report/terminal_parts.h"
 
-enum { MOST_NAMES = 3 };
+enum { MOST_NAMES = 3, MOST_NAME_BYTES = 40 };
 
 bool says_nothing(const LoggedAnswer *answer)
 {
@@ -95,10 +95,16 @@ static void put_ranks(Writer *out, Strings names)
 static void put_names(Writer *out, Strings names)
 {
     Strings shown = {0};
-    for (size_t i = 0; i < names.count && i < MOST_NAMES; i++)
+    size_t length = 0;
+    for (size_t i = 0; i < names.count && i < MOST_NAMES; i++) {
+        length += strlen(names.items[i]);
+        if (i > 0 && length > MOST_NAME_BYTES)
+            break;
         list_add(out->arena, shown, names.items[i]);
-    if (names.count > MOST_NAMES)
-        list_add(out->arena, shown, arena_printf(out->arena, "%zu more", names.count - MOST_NAMES));
+    }
+    size_t more = names.count - shown.count;
+    if (more)
+        list_add(out->arena, shown, arena_printf(out->arena, "%zu more", more));
     put_joined(out, shown);
 }
 

@@ -36,20 +36,38 @@ static void put_cause(Report *report, const Cause *cause, const Sighting *sighti
         put_line_of(report, cause);
 }
 
+/* What follows the lines around the first cause stands apart from them. */
+static void put_gap(Report *report, bool *after_context)
+{
+    if (*after_context)
+        page_end_line(&report->page);
+    *after_context = false;
+}
+
 static void put_causes(Report *report, const LoggedAnswer *answer)
 {
     const Judgement *judgement = report->judgement;
     const Cause *root = root_cause(judgement);
     if (root || judgement->findings.count)
         page_end_line(&report->page);
-    if (root)
-        put_cause(report, root, sighting_of(answer, root));
-    for (size_t i = 0; i < judgement->causes.count; i++)
-        if (&judgement->causes.items[i] != root && !judgement->causes.items[i].follows_from)
-            put_cause(report, &judgement->causes.items[i], NULL);
+    bool after_context = false;
+    if (root) {
+        const Sighting *sighting = sighting_of(answer, root);
+        put_cause(report, root, sighting);
+        after_context = sighting && sighting->context;
+    }
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        const Cause *cause = &judgement->causes.items[i];
+        if (cause == root || cause->follows_from)
+            continue;
+        put_gap(report, &after_context);
+        put_cause(report, cause, NULL);
+    }
     for (size_t i = 0; i < judgement->findings.count; i++) {
         const Cause *finding = &judgement->findings.items[i];
+        put_gap(report, &after_context);
         put_cause(report, finding, root || i ? NULL : sighting_of(answer, finding));
+        after_context = !root && !i;
     }
 }
 

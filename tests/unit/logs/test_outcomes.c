@@ -49,8 +49,7 @@ TEST(codes_of_the_driver_name_what_is_behind_them)
         Judgement *judgement = judged(
             arena_printf(test_arena(), "E a.cc:1] failed call to cuInit: %s\n", ROWS[i].error));
         CHECK_TEXT(root_of(judgement), ROWS[i].root);
-        CHECK_NUMBER(judgement->verdict,
-                     judgement->causes.items[0].certain ? VERDICT_CPU : VERDICT_UNKNOWN);
+        CHECK_NUMBER(judgement->verdict, VERDICT_CPU);
     }
 }
 
@@ -87,7 +86,7 @@ TEST(no_device_alone_is_open_and_says_what_decides)
     REQUIRE(judgement->causes.count > 0);
     CHECK(!judgement->causes.items[0].certain);
     CHECK(judgement->needs.count > 0);
-    CHECK_NUMBER(judgement->verdict, VERDICT_UNKNOWN);
+    CHECK_NUMBER(judgement->verdict, VERDICT_CPU);
 }
 
 TEST(versions_that_differ_settle_it)
@@ -400,6 +399,43 @@ TEST(the_list_of_kernels_tells_an_operation_from_a_type)
     CHECK_TEXT(root_of(judged("Registered kernels:\n  device='CPU'; T in [DT_INT32]\n"
                               "  device='GPU'; T in [DT_FLOAT]\n")),
                "dtype-no-gpu-kernel");
+}
+
+TEST(kernels_have_nothing_to_do_with_a_device_that_is_missing)
+{
+    static const char *const SAID[] = {
+        "Could not satisfy explicit device specification '/device:GPU:0' because no devices "
+        "matching that specification are registered in this process; available devices: a",
+        "Could not satisfy explicit device specification '/device:GPU:0' because the node a was "
+        "assigned but available devices are [a]",
+        "a was explicitly assigned to /device:GPU:0 but available devices are [a].",
+        "The requested device appears to be a GPU, but CUDA is not enabled",
+    };
+    for (size_t i = 0; i < sizeof SAID / sizeof *SAID; i++) {
+        Judgement *judgement =
+            judged(arena_printf(test_arena(),
+                                "%s\nRegistered kernels:\n  device='CPU'; T in [DT_FLOAT]\n"
+                                "  device='GPU'; T in [DT_FLOAT]\n",
+                                SAID[i]));
+        CHECK_TEXT(root_of(judgement), "cpu-only-build");
+        CHECK_NUMBER(judgement->findings.count, 0);
+    }
+}
+
+TEST(a_module_of_something_else_is_none_of_the_gpu)
+{
+    CHECK_TEXT(root_of(judged("ModuleNotFoundError: No module named 'pandas'\n")), "");
+    CHECK_TEXT(root_of(judged("ModuleNotFoundError: No module named 'jaxtyping'\n")), "");
+    CHECK_TEXT(root_of(judged("ModuleNotFoundError: No module named 'tensorflow'\n")),
+               "framework-not-installed");
+    CHECK_TEXT(root_of(judged("ModuleNotFoundError: No module named 'torch.cuda'\n")),
+               "framework-not-installed");
+}
+
+TEST(who_gave_the_gpu_up_ran_on_the_cpu)
+{
+    CHECK_NUMBER(judged("W a.cc:1] Cannot dlopen some GPU libraries. Please\n")->verdict,
+                 VERDICT_CPU);
 }
 
 TEST(an_error_of_python_is_none_of_the_gpu)
