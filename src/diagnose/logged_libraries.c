@@ -121,7 +121,7 @@ static Cause *compare_with_files(Case *c, const char *name, LibraryKind kind, co
 static const char *file_in_error(Case *c, const char *name, const char *error)
 {
     const char *colon = strchr(error, ':');
-    if (!colon || colon == error)
+    if (!colon)
         return name;
     const char *path = arena_copy(c->arena, error, (size_t)(colon - error));
     const char *slash = strrchr(path, '/');

@@ -125,9 +125,13 @@ static const char *text_in(Writer *writer)
 
 static void put_ids(Writer *writer, const CauseList *list)
 {
-    for (size_t i = 0; i < list->count; i++)
-        put_format(writer, "%s%s%s", writer->length ? ", " : "", cause_word(list->items[i].id),
-                   list->items[i].certain ? "" : "?");
+    for (size_t i = 0; i < list->count; i++) {
+        const Cause *cause = &list->items[i];
+        put_format(writer, "%s%s%s", writer->length ? ", " : "", cause_word(cause->id),
+                   cause->certain ? "" : "?");
+        if (cause->follows_from)
+            put_format(writer, " of %s", cause->follows_from);
+    }
 }
 
 const char *logged_causes(LogLines lines)

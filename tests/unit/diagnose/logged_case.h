@@ -22,7 +22,8 @@ typedef const char *const *LogLines; /* ends with NULL */
 
 Judgement *logged_judgement(LogLines lines);
 
-/* The ids of causes and findings, the root first, with "?" where one is not certain. */
+/* The ids of causes and findings, the root first, with "?" where one is not certain and "of ID"
+ * where it follows from another. */
 const char *logged_causes(LogLines lines);
 /* "ID, EFFECT, by LINE: SAYS", then a line for each subject and each piece of evidence. */
 const char *logged_details(LogLines lines);

@@ -205,6 +205,11 @@ TEST(a_libnvidia_ml_that_does_not_open_counts_where_the_driver_is_there)
                "  about libnvidia-ml.so.1\n"
                "  log.txt:1: saw nvml-not-opened: libnvidia-ml.so.1\n");
     CHECK_TEXT(CAUSES("saw nvml-not-opened"), "nvml-not-found?");
+    CHECK_TEXT(CAUSES("saw library-opened/libnvidia-ml.so.1", "log gpus-listed: 0"),
+               "nvml-not-found?");
+    CHECK_TEXT(CAUSES("saw library-opened/libnvidia-ml.so.1", "log gpus-listed: 1"), "");
+    CHECK_TEXT(CAUSES("saw library-opened/libnvidia-ml.so.1"), "");
+    CHECK_TEXT(CAUSES("log gpus-listed: 0"), "");
     CHECK_TEXT(CAUSES("saw nvml-not-opened", "surely driver-not-loaded"), "driver-not-loaded");
     CHECK_TEXT(CAUSES("saw nvml-not-opened", INIT "100"), "");
     CHECK_TEXT(

@@ -3,7 +3,8 @@
 
 #include "logged_case.h"
 
-#define FAILED(name) "saw library-failed/" name
+#define FAILED(name)    "saw library-failed/" name
+#define SAYS_FIRST(...) (logged_judgement(LOG(__VA_ARGS__))->causes.items[0].says)
 
 TEST(which_library_it_is_decides_what_is_missing)
 {
@@ -97,6 +98,47 @@ TEST(a_framework_that_goes_on_without_the_library_ends_on_the_cpu)
     CHECK(strstr(DETAILS("env framework: keras", MISFIT), "cublas-conflict, cpu, "));
     CHECK(strstr(DETAILS("env framework: torch", MISFIT), "cublas-conflict, fails, "));
     CHECK(strstr(DETAILS(MISFIT), "cublas-conflict, fails, "));
+}
+
+TEST(the_file_of_which_the_loader_speaks_may_be_another_one)
+{
+    CHECK_TEXT(DETAILS(FAILED("libcudnn.so.9: /x/libcublas.so.12: undefined symbol: cublasLtX")),
+               "cublas-conflict, fails, by log.txt:1: libcublas.so.12 is there, and does not fit "
+               "what it is loaded with\n"
+               "  about libcudnn.so.9\n"
+               "  log.txt:1: saw library-failed/libcudnn.so.9: /x/libcublas.so.12: undefined "
+               "symbol: cublasLtX\n");
+    CHECK_TEXT(SAYS_FIRST(FAILED("libcudnn.so.9: libcublas.so.12: file too short")),
+               "the file of libcublas.so.12 is damaged");
+    CHECK_TEXT(SAYS_FIRST(FAILED("libcudnn.so.9: python: file too short")),
+               "the file of libcudnn.so.9 is damaged");
+}
+
+TEST(who_calls_whom_tells_which_pair_does_not_fit)
+{
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: libcublas.so.12: undefined symbol: cublasLtX")),
+               "cublas-conflict");
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: libcublas.so.12: undefined symbol: cudaX")),
+               "cuda-version-mismatch");
+    CHECK_TEXT(CAUSES(FAILED("libcudnn.so.9: libcudnn_graph.so.9: undefined symbol: abc")),
+               "cudnn-version-mismatch");
+    CHECK_TEXT(CAUSES(FAILED("libcusolver.so.11: libcusolver.so.11: undefined symbol: cudnnX")),
+               "cudnn-version-mismatch");
+    CHECK_TEXT(CAUSES(FAILED("libcusolver.so.11: libcusolver.so.11: undefined symbol: cusparseX")),
+               "cuda-version-mismatch");
+}
+
+TEST(tensorflow_goes_on_without_what_it_cannot_open)
+{
+    CHECK_TEXT(VERDICT(FAILED("libcublas.so.12: undefined symbol")), "fails");
+    CHECK_TEXT(VERDICT("env framework: torch", FAILED("libcublas.so.12: undefined symbol")),
+               "fails");
+    CHECK_TEXT(VERDICT("env framework: tensorflow", FAILED("libcublas.so.12: undefined symbol")),
+               "cpu");
+    CHECK_TEXT(VERDICT("env framework: keras", FAILED("libcublas.so.12: undefined symbol")), "cpu");
+    CHECK_TEXT(CAUSES(FAILED("libcublas.so.12: wrong ELF class: ELFCLASS32")), "library-damaged?");
+    CHECK_TEXT(VERDICT("surely library-damaged"), "cpu");
+    CHECK_TEXT(VERDICT("surely library-damaged", "saw process-died"), "fails");
 }
 
 /* ---- What is installed ---- */
