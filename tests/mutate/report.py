@@ -123,10 +123,64 @@ def write(path, atoms, rows, reasons, how):
         "Each has its reason, kept in `tests/mutate/reasons`; one without makes the command fail.",
         ""]
     if left:
-        lines += ["| where | condition | | why |", "|---|---|---|---|"]
-    for atom in left:
-        reason = reasons.get(atom.key) or "**none yet**"
-        lines.append(f"| {atom.file}, `{atom.function}` | {code(atom.key[2])} | "
-                     f"{rows[atom.key]['status']} | {cell(reason)} |")
+        lines += LEFT_HEAD
+    lines += [row_of(atom, rows, reasons) for atom in left]
     with open(path, "w") as stream:
         stream.write("\n".join(lines) + "\n")
+
+
+def row_of(atom, rows, reasons):
+    reason = reasons.get(atom.key) or "**none yet**"
+    return (f"| {atom.file}, `{atom.function}` | {code(atom.key[2])} | "
+            f"{rows[atom.key]['status']} | {cell(reason)} |")
+
+
+# ---- A run of some files ----
+
+LEFT_TITLE = "## What no test notices"
+LEFT_HEAD = ["| where | condition | | why |", "|---|---|---|---|"]
+AGAIN_TITLE = "## Tried again since"
+AGAIN_HEAD = ["Some files, on a later commit; the numbers above are those of the whole run.", "",
+              "| file | commit | conditions | noticed | survived | not reached |",
+              "|---|---|---:|---:|---:|---:|"]
+
+
+def rows_behind(lines, head):
+    """The rows of the table that begins with these lines."""
+    if head[-2] not in lines:
+        return []
+    first = lines.index(head[-2]) + 2
+    last = first
+    while last < len(lines) and lines[last].startswith("| "):
+        last += 1
+    return lines[first:last]
+
+
+def file_of(row):
+    """"| src/a.c, `function` | …" and "| src/a.c | …": src/a.c"""
+    return row[2:].split(" |")[0].split(",")[0]
+
+
+def renewed(text, atoms, rows, reasons, commit):
+    """The page with what a run of some files found, in place of what it said of them."""
+    lines = text.rstrip("\n").split("\n")
+    tried = collections.defaultdict(collections.Counter)
+    for atom in atoms:
+        tried[atom.file][rows[atom.key]["status"]] += 1
+    again = [row for row in rows_behind(lines, AGAIN_HEAD) if file_of(row) not in tried]
+    again += [f"| {file} | {commit} | {sum(of.values())} | {of[NOTICED]} | {of[SURVIVED]} | "
+              f"{of[NOT_REACHED]} |" for file, of in tried.items()]
+    left = [row for row in rows_behind(lines, LEFT_HEAD) if file_of(row) not in tried]
+    left += [row_of(atom, rows, reasons) for atom in atoms if rows[atom.key]["status"] != NOTICED]
+    title = lines.index(LEFT_TITLE)
+    above = lines[:lines.index(AGAIN_TITLE) if AGAIN_TITLE in lines else title]
+    left = (LEFT_HEAD if left else []) + sorted(left, key=file_of)
+    return "\n".join([*above, AGAIN_TITLE, "", *AGAIN_HEAD, *sorted(again, key=file_of), "",
+                      *lines[title:title + 4], *left]) + "\n"
+
+
+def renew(path, atoms, rows, reasons, commit):
+    with open(path) as stream:
+        text = stream.read()
+    with open(path, "w") as stream:
+        stream.write(renewed(text, atoms, rows, reasons, commit))
