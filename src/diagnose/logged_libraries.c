@@ -227,9 +227,21 @@ static Cause *more_than_missing(Case *c, const char *name, LibraryKind kind, con
     return cause ? cause : comes_with_packages(c, name, failed);
 }
 
+/* The import itself needs it; whoever else links to it may ask for that of another release. */
+static bool is_of_framework(Case *c, const char *name, const Fact *failed)
+{
+    static const char *const OWN[] = {"libtensorflow_framework.so.2", "libtensorflow_cc.so.2",
+                                      "_pywrap_tensorflow"};
+    const char *line = fact_text_or(c->facts, failed->subject, FACT_TOLD_LINE, "");
+    return strstr(line, "ImportError") && has_any(name, OWN, sizeof OWN / sizeof *OWN);
+}
+
 static void weigh_library(Case *c, const char *name, const Fact *failed)
 {
     LibraryKind kind = kind_of(name);
+    if (is_of_framework(c, name, failed))
+        conclude(c, CAUSE_FRAMEWORK_BROKEN, failed,
+                 say(c, "%s, a part of the framework itself, cannot be loaded", name));
     if (kind == KIND_OTHER)
         return;
     Cause *cause = more_than_missing(c, name, kind, failed);

@@ -40,6 +40,8 @@ static const Decides DECIDES[] = {
      "list tensorflow"},
     {CAUSE_CONFLICTING_TF_PACKAGES, "which packages of the framework are installed",
      "pip list | grep -i tensor"},
+    {CAUSE_FRAMEWORK_NOT_INSTALLED, "which Python runs, and what is installed for it",
+     "python -c 'import sys; print(sys.executable)'; python -m pip list"},
     {CAUSE_CUDA_LIBS_MISSING, "which version of the library is on the machine, and where",
      "whycpu"},
     {CAUSE_CUDA_LIBS_NOT_ON_PATH, "where the library is, and where it is looked for", "whycpu"},

@@ -333,6 +333,28 @@ TEST(a_process_that_reads_beyond_a_file_may_have_a_library_that_is_cut_off)
     CHECK_NUMBER(judgement->causes.items[0].effect, EFFECT_CPU);
 }
 
+TEST(a_part_of_the_framework_that_the_import_needs)
+{
+#define GONE ": cannot open shared object file: No such file or directory\n"
+    Judgement *judgement = judged("ImportError: libtensorflow_framework.so.2" GONE);
+    CHECK_TEXT(root_of(judgement), "framework-broken");
+    CHECK_NUMBER(judgement->verdict, VERDICT_FAILS);
+    CHECK_TEXT(root_of(judged("ImportError: /a/libtensorflow_cc.so.2: file too short\n")),
+               "framework-broken");
+    CHECK_TEXT(root_of(judged("NotFoundError: libtensorflow_framework.so.2" GONE)), "");
+    CHECK_TEXT(root_of(judged("ImportError: libtensorflow_framework.so.1" GONE)), "");
+}
+
+TEST(which_module_it_is_decides)
+{
+    Judgement *judgement = judged("ModuleNotFoundError: No module named 'tensorflow'\n");
+    CHECK_TEXT(root_of(judgement), "framework-not-installed");
+    CHECK(judgement->needs.count > 0);
+    judgement = judged("ModuleNotFoundError: No module named 'pandas'\n");
+    CHECK_TEXT(root_of(judgement), "");
+    CHECK(judgement->notes.count > 0);
+}
+
 TEST(kernels_that_are_compiled_first)
 {
     static const struct {
