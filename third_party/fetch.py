@@ -96,6 +96,8 @@ def download(name, version, sha256, directory):
     done = subprocess.run(
         [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
          "--require-hashes", "--no-binary", ":all:", "--no-build-isolation",
+         # What is taken out is C: which Python the package is for says nothing about it.
+         "--ignore-requires-python",
          "--dest", str(directory), "--requirement", str(pinned)],
         env={**os.environ, "PYTHONPATH": path}, stdout=sys.stderr, check=False)
     file = directory / f"{name}-{version}.tar.gz"

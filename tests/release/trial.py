@@ -3,7 +3,7 @@
 that is here, other distributions, a system without glibc, another processor. Prints TAP.
 
     trial.py --dist build/dist [--root CHROOT…] [--build] [--again] [--judge-machines PROGRAM]
-        wheels and source; --build compiles the source; --again makes the release once more in
+        wheels and source; --build compiles the source, and a checkout; --again makes the release once more in
         another place, and compares; PROGRAM writes the machines of the transcripts
     trial.py --same DIRECTORY DIRECTORY     the files of two releases are the same bytes
     trial.py --program build/whycpu         the program alone, without glibc
@@ -285,6 +285,19 @@ def build_source(source, python, scratch):
              f"{source.name}: carries the source of others, and fetched none")
 
 
+def build_checkout(python, name, scratch):
+    """`pip install .` of a clone, with a cache of its own: what it is built from is fetched."""
+    clone, environment = scratch / "checkout", scratch / "of checkout"
+    ran = run("git", "clone", "--quiet", TOP, clone)
+    if ran.returncode == 0:
+        ran = run(python, "-m", "venv", environment)
+    if ran.returncode == 0:
+        ran = run(environment / "bin" / "pip", "install", clone,
+                  env={**os.environ, "XDG_CACHE_HOME": str(scratch / "cache of checkout")})
+    if tell(ran.returncode == 0, f"{name}: pip builds and installs a checkout", ran.stdout[-3000:]):
+        answers(f"checkout, {name}", environment / "bin" / "whycpu")
+
+
 # ---- The same again ----
 
 def parts(archive):
@@ -345,6 +358,9 @@ def try_distributions(options, scratch):
         without_glibc(programs / "whycpu", scratch)
     for source in sorted(options.dist.glob("*.tar.gz")) if options.build else ():
         build_source(source, sys.executable, scratch)
+    if options.build:  # the oldest: fewest versions of what it is built with are for it
+        numbers, python = next(iter(pythons().items()))
+        build_checkout(python, "Python %d.%d" % numbers, scratch)
     if options.again:
         make_again(options.dist, scratch)
 
