@@ -96,10 +96,10 @@ def download(name, version, sha256, directory):
     done = subprocess.run(
         [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
          "--require-hashes", "--no-binary", ":all:", "--no-build-isolation",
-         # What is taken out is C: which Python the package is for says nothing about it.
-         "--ignore-requires-python",
          "--dest", str(directory), "--requirement", str(pinned)],
-        env={**os.environ, "PYTHONPATH": path}, stdout=sys.stderr, check=False)
+        # What is taken out is C: which Python the package is for says nothing about it. As a
+        # variable, since pip before 21 ends at an option that it does not know.
+        env={**os.environ, "PYTHONPATH": path, "PIP_IGNORE_REQUIRES_PYTHON": "1"}, stdout=sys.stderr, check=False)
     file = directory / f"{name}-{version}.tar.gz"
     if done.returncode != 0 or not is_pinned(file, sha256):
         stop(f"pip could not fetch {name} {version}; is there a network?")
