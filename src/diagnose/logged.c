@@ -11,6 +11,12 @@ const Fact *seen(const Case *c, const char *outcome)
     return fact->known == PRESENT ? fact : NULL;
 }
 
+const char *seen_text(const Case *c, const char *outcome)
+{
+    const Fact *fact = seen(c, outcome);
+    return fact ? fact->text : "";
+}
+
 bool was_seen(const Case *c, const char *outcome)
 {
     return seen(c, outcome) != NULL;
@@ -27,9 +33,20 @@ static bool is_told(const Case *c, CauseId id, const char *how)
     return is_yes(fact_is_text(c->facts, subject, FACT_TOLD, how));
 }
 
+/* The driver of WSL is that of Windows: there is no kernel module, and what is missing is libcuda.
+ */
+static bool is_not_of_wsl(const Case *c, CauseId id)
+{
+    if (strcmp(logged_system(c), "wsl") != 0)
+        return false;
+    if (id == CAUSE_DRIVER_NOT_INSTALLED || id == CAUSE_NO_NVIDIA_GPU)
+        return was_seen(c, "libcuda-failed");
+    return id == CAUSE_DRIVER_NOT_LOADED || id == CAUSE_DEVICE_NODES_MISSING;
+}
+
 bool is_ruled_out(const Case *c, CauseId id)
 {
-    return is_told(c, id, "refuted");
+    return is_told(c, id, "refuted") || is_not_of_wsl(c, id);
 }
 
 bool is_told_surely(const Case *c, CauseId id)
@@ -46,6 +63,18 @@ const Fact *line_that_leaves_open(const Case *c, CauseId id)
             return line;
     }
     return NULL;
+}
+
+bool leaves_open(const Case *c, CauseId id)
+{
+    return line_that_leaves_open(c, id) != NULL;
+}
+
+const char *first_word(Case *c, const char *value)
+{
+    if (*value == '"' || *value == '\'')
+        return arena_copy(c->arena, value + 1, strcspn(value + 1, *value == '"' ? "\"" : "'"));
+    return arena_copy(c->arena, value, strcspn(value, " \t;"));
 }
 
 /* ---- Causes ---- */
@@ -184,6 +213,9 @@ static size_t lines_that_leave_open(const Case *c, Strings open, const char *id)
 
 static bool is_settled(const Case *c, const Fact *line)
 {
+    if (has_cause(c, CAUSE_WSL_LIBCUDA_MISSING) &&
+        strings_have(line->texts, cause_word(CAUSE_DRIVER_NOT_INSTALLED)))
+        return true;
     for (size_t i = 0; i < line->texts.count; i++) {
         CauseId id;
         if (cause_by_word(line->texts.items[i], &id) &&
@@ -223,16 +255,28 @@ static void suspect_what_is_open(Case *c)
 /* What can still be wrong when the framework has made a device of the GPU. */
 static bool stays_beside_a_gpu(const Cause *cause)
 {
-    return cause->effect != EFFECT_CPU || cause_step(cause->id) > STEP_VISIBILITY;
+    return cause->effect != EFFECT_CPU || cause_step(cause->id) > STEP_VISIBILITY ||
+           cause->id == CAUSE_WRONG_PYTHON_ENV;
+}
+
+/* Where somebody says that there is no GPU, what is only likely is no fault. */
+static bool nobody_expects_a_gpu(Case *c)
+{
+    const Fact *said = seen(c, "no-gpu-said");
+    if (said && !was_seen(c, "driver-version"))
+        add_note(c, say(c, "the report says that there is no GPU (%s)", said->source));
+    return said && !was_seen(c, "driver-version");
 }
 
 static void drop_refuted(Case *c, bool gpu_made)
 {
+    bool none_expected = nobody_expects_a_gpu(c);
     CauseList *causes = &c->judgement->causes;
     size_t kept = 0;
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
-        if (is_ruled_out(c, cause->id) || (gpu_made && !stays_beside_a_gpu(cause)))
+        if (is_ruled_out(c, cause->id) || (gpu_made && !stays_beside_a_gpu(cause)) ||
+            (none_expected && !cause->certain))
             continue;
         causes->items[kept++] = *cause;
     }
@@ -270,9 +314,13 @@ void judge_logged(Case *c)
     c->judgement->needs.count = 0;
     c->judgement->notes.count = 0;
     conclude_driver(c);
+    conclude_machine(c);
+    conclude_codes(c);
     conclude_build(c);
     conclude_libraries(c);
     conclude_architecture(c);
+    conclude_memory(c);
+    conclude_cards(c);
     suspect_what_is_open(c);
     conclude_program(c);
     conclude_placement(c);
@@ -306,7 +354,10 @@ void decide_logged(Case *c)
     bool gpu = fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known == PRESENT;
     long long listed = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, -1);
     judgement->listed = (int)listed;
-    if (has_effect_of(judgement, EFFECT_FAILS, false))
+    bool ended = was_seen(c, "raised") || was_seen(c, "jit-from-ptx");
+    bool fails = has_effect_of(judgement, EFFECT_FAILS, true) ||
+                 (has_effect_of(judgement, EFFECT_FAILS, false) && ended);
+    if (fails)
         judgement->verdict = VERDICT_FAILS;
     else if (gpu && !ran_on_cpu(c))
         judgement->verdict = VERDICT_GPU;

@@ -9,6 +9,8 @@
 
 /* "log/OUTCOME", or NULL when that was not seen. */
 const Fact *seen(const Case *c, const char *outcome);
+/* Its value, or "" when it was not seen. */
+const char *seen_text(const Case *c, const char *outcome);
 bool was_seen(const Case *c, const char *outcome);
 
 /* A line that leaves this cause open, or NULL. */
@@ -17,6 +19,11 @@ const Fact *line_that_leaves_open(const Case *c, CauseId id);
 /* Some line says that it cannot be this. */
 bool is_ruled_out(const Case *c, CauseId id);
 bool is_told_surely(const Case *c, CauseId id);
+
+bool leaves_open(const Case *c, CauseId id);
+
+/* Of `-1 python train.py` and of `"-1"` what the shell takes as the value. */
+const char *first_word(Case *c, const char *value);
 
 /* The cause of that id, new or there already, with the line of `fact` as its line and evidence. */
 Cause *conclude(Case *c, CauseId id, const Fact *fact, const char *says);
@@ -29,9 +36,12 @@ void put_line_of(Case *c, Cause *cause, const Fact *fact);
 
 /* What follows from several things that were seen together. */
 void conclude_driver(Case *c);    /* logged_driver.c */
+void conclude_machine(Case *c);   /* logged_machine.c */
+void conclude_codes(Case *c);     /* logged_driver.c: what the driver answered, after all else */
 void conclude_libraries(Case *c); /* logged_libraries.c */
 void conclude_build(Case *c);     /* logged_build.c */
-
+void conclude_memory(Case *c);    /* logged_memory.c */
+void conclude_cards(Case *c);     /* logged_cards.c */
 void conclude_program(Case *c);   /* logged_program.c */
 void conclude_placement(Case *c); /* logged_placement.c */
 

@@ -37,6 +37,14 @@ static const Fact *system_fact(const Case *c, const char **name)
     return system->known == PRESENT ? system : macos ? macos : windows;
 }
 
+/* No build for it has GPU support, so it is no wrong one that is installed. */
+static bool is_windows_without_gpu(const Case *c)
+{
+    const char *name;
+    system_fact(c, &name);
+    return strcmp(name, "windows") == 0 && is_tensorflow(c) && is_from(c, "2.11");
+}
+
 static void weigh_system(Case *c)
 {
     const char *name;
@@ -44,7 +52,7 @@ static void weigh_system(Case *c)
     bool lists_none = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, 1) == 0;
     if (!system || !is_tensorflow(c))
         return;
-    if (strcmp(name, "windows") == 0 && is_from(c, "2.11")) {
+    if (is_windows_without_gpu(c)) {
         Cause *cause = conclude(c, CAUSE_WINDOWS_NATIVE_UNSUPPORTED, system,
                                 "TensorFlow has no GPU on native Windows from 2.11 on");
         cause_evidence(c, cause, say(c, "version %s", version_of(c)->text), version_of(c)->source);
@@ -69,9 +77,84 @@ static bool is_rocm(const Case *c)
     return is_yes(fact_is_flag(c->facts, "env", FACT_BUILD_IS_ROCM));
 }
 
+/* "2.4" and "2.4.1" may be one release. */
+static bool is_of_release(const char *one, const char *other)
+{
+    int a[3], b[3];
+    int count_a = version_read(one, a, 3), count_b = version_read(other, b, 3);
+    for (int i = 0; i < count_a && i < count_b; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
+/* From 2.12 on the package of this name is an error that names the right one. */
+static void weigh_retired_package(Case *c)
+{
+    const Fact *asked = seen(c, "requested/tensorflow-gpu");
+    if (!asked || !*asked->text || version_is_before(asked->text, "2.12"))
+        return;
+    const char *name;
+    system_fact(c, &name);
+    if (strcmp(name, "windows") == 0)
+        conclude(c, CAUSE_WINDOWS_NATIVE_UNSUPPORTED, asked,
+                 "TensorFlow has no GPU on native Windows from 2.11 on");
+    else
+        conclude(c, CAUSE_TENSORFLOW_GPU_PACKAGE_REMOVED, asked,
+                 "the package tensorflow-gpu ends with 2.11");
+}
+
+/* People tell of a package that another one has overwritten; two versions of one framework show it.
+ */
+static void weigh_overwritten(Case *c)
+{
+    const Fact *told = seen(c, "packages-overwritten");
+    const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS), *version = version_of(c);
+    if (told)
+        suspect(c, CAUSE_CONFLICTING_TF_PACKAGES, told,
+                "a package for the CPU seems to have overwritten the one for the GPU");
+    if (owners->known != PRESENT || owners->texts.count != 1 || version->known != PRESENT)
+        return;
+    const char *owner = strchr(owners->texts.items[0], ' ');
+    if (starts_with(owners->texts.items[0], "tensorflow-gpu ") &&
+        !is_of_release(owner + 1, version->text))
+        suspect(c, CAUSE_CONFLICTING_TF_PACKAGES, owners,
+                say(c, "%s is installed, and version %s is named too", owners->texts.items[0],
+                    version->text));
+}
+
+/* Both bring onnxruntime, and the one that was installed last counts. */
+static void weigh_onnxruntime(Case *c)
+{
+    const Fact *owners = fact_get(c->facts, "owners/onnxruntime", FACT_FRAMEWORK_OWNERS);
+    if (owners->known == PRESENT && owners->texts.count > 1 && leaves_open(c, CAUSE_CPU_ONLY_BUILD))
+        conclude(c, CAUSE_CONFLICTING_TF_PACKAGES, owners,
+                 say(c, "%s own the same directory", join_names(c, owners->texts)));
+}
+
+/* One Python lists the GPU and another does not, or has not even the module. */
+static void weigh_python(Case *c)
+{
+    const Fact *none = seen(c, "listed-none"), *module = seen(c, "module-missing");
+    const Fact *other = seen(c, "other-python"), *elsewhere = seen(c, "works-elsewhere");
+    const char *says = "another Python runs than the one in which the framework works";
+    bool in_notebook = was_seen(c, "in-notebook");
+    bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK)->known == PRESENT;
+    if (module && (other || (in_notebook && (elsewhere || installed))))
+        conclude(c, CAUSE_WRONG_PYTHON_ENV, module, says);
+    else if (none && was_seen(c, "listed-gpus") && in_notebook)
+        conclude(c, CAUSE_WRONG_PYTHON_ENV, none, says);
+    else if (none && other)
+        suspect(c, CAUSE_WRONG_PYTHON_ENV, other, says);
+}
+
 static void weigh_build(Case *c)
 {
     weigh_owners(c);
+    weigh_overwritten(c);
+    weigh_retired_package(c);
+    weigh_onnxruntime(c);
+    weigh_python(c);
     const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
     if (cuda->known == PRESENT && !cuda->flag && !is_rocm(c))
         conclude(c, CAUSE_CPU_ONLY_BUILD, cuda, "this build of the framework has no GPU support");
@@ -139,6 +222,10 @@ static void weigh_silence(Case *c)
 
 void conclude_build(Case *c)
 {
+    if (is_windows_without_gpu(c)) {
+        weigh_system(c);
+        return;
+    }
     weigh_build(c);
     if (has_cause_at(c, STEP_BUILD))
         return;

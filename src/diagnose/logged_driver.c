@@ -68,6 +68,8 @@ static void name_code(Case *c, const Fact *failed, const DriverCode *code, Cause
 static void unknown_error(Case *c, const Fact *failed)
 {
     const Fact *slept = seen(c, "suspended");
+    if (has_cause(c, CAUSE_DEVICE_NODES_MISSING) || has_cause(c, CAUSE_DEVICE_PERMISSION))
+        return;
     Cause *cause = suspect(c, CAUSE_CUINIT_UNKNOWN_999, failed,
                            "cuInit ends in an unknown error, mostly after the machine slept, or "
                            "when the module nvidia_uvm is not loaded");
@@ -128,19 +130,13 @@ static bool hides_all(Case *c, const char *value)
            visible_devices(c->arena, value, 0, (Strings){0}).hides_all;
 }
 
-/* Of `-1 python train.py` and of `"-1"` what the shell takes as the value. */
-static const char *first_word(Case *c, const char *value)
-{
-    if (*value == '"' || *value == '\'')
-        return arena_copy(c->arena, value + 1, strcspn(value + 1, *value == '"' ? "\"" : "'"));
-    return arena_copy(c->arena, value, strcspn(value, " \t;"));
-}
-
 static void weigh_variable(Case *c)
 {
     const Fact *value = seen(c, "visible-devices");
     if (!value && line_that_leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         value = seen(c, "visible-devices-for-command");
+    if (was_seen(c, "variable-without-effect"))
+        return;
     const char *says = value ? first_word(c, value->text) : "";
     if (!value || !hides_all(c, says) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         return;
@@ -152,7 +148,12 @@ static void weigh_variable(Case *c)
 /* What root may and another user may not is a matter of rights. */
 static void weigh_rights(Case *c)
 {
-    const Fact *root = seen(c, "works-as-root");
+    const Fact *root = seen(c, "works-as-root"), *group = seen(c, "group-helped");
+    const char *closed = "the device nodes are for a group alone, in which the user is not";
+    if (group && was_seen(c, "nodes-for-a-group"))
+        conclude(c, CAUSE_DEVICE_PERMISSION, group, closed);
+    else if (group && leaves_open(c, CAUSE_DEVICE_PERMISSION))
+        suspect(c, CAUSE_DEVICE_PERMISSION, group, closed);
     if (root && was_seen(c, "fails-as-user") && !has_cause(c, CAUSE_DEVICE_PERMISSION))
         conclude(c, CAUSE_DEVICE_PERMISSION, root,
                  "it works for root and not for an ordinary user: the user may not open the device "
@@ -163,7 +164,8 @@ static void weigh_rights(Case *c)
 static void weigh_loss(Case *c)
 {
     const Fact *worked = seen(c, "worked-for-a-while"), *nvml = seen(c, "nvml-failed");
-    if (worked && nvml && (was_seen(c, "container") || was_seen(c, "container-prose")))
+    if (worked && nvml && !is_told_surely(c, CAUSE_DRIVER_LIB_MISMATCH) &&
+        (was_seen(c, "container") || was_seen(c, "container-prose")))
         conclude(c, CAUSE_CONTAINER_CGROUP_LOST, nvml,
                  "the container had the GPU and lost it while it ran: its device rules were "
                  "written anew");
@@ -207,10 +209,16 @@ static void weigh_other_driver(Case *c)
 /* Windows puts its libcuda there; a listing without it shows that it did not. */
 static void weigh_wsl(Case *c)
 {
-    const Fact *listing = seen(c, "listing//usr/lib/wsl/lib");
-    if (listing && !strstr(listing->text, "libcuda"))
-        conclude(c, CAUSE_WSL_LIBCUDA_MISSING, listing,
+    const Fact *listing = seen(c, "listing//usr/lib/wsl/lib"), *absent = seen(c, "wsl-lib-absent");
+    const Fact *failed = seen(c, "libcuda-failed");
+    bool without = listing && !strstr(listing->text, "libcuda");
+    if (without || absent)
+        conclude(c, CAUSE_WSL_LIBCUDA_MISSING, absent ? absent : listing,
                  "Windows has put no libcuda into /usr/lib/wsl/lib");
+    else if (failed && strcmp(logged_system(c), "wsl") == 0 && !was_seen(c, "container") &&
+             !was_seen(c, "libcuda-outside-wsl"))
+        suspect(c, CAUSE_WSL_LIBCUDA_MISSING, failed,
+                "in WSL the libcuda that Windows provides was not found");
 }
 
 /* NVML was opened, and nothing came of it: it may have answered with an error, of which TensorFlow
@@ -243,9 +251,17 @@ static void weigh_nvml(Case *c)
         cause_subject(c, cause, failed->text);
 }
 
+/* What comes right when the module is loaded anew after a sleep was a bad state of it. */
+static void weigh_sleep(Case *c)
+{
+    const Fact *slept = seen(c, "suspended");
+    if (slept && was_seen(c, "uvm-reload-helps"))
+        conclude(c, CAUSE_CUINIT_UNKNOWN_999, slept,
+                 "the module nvidia_uvm is in a bad state since the machine slept");
+}
+
 void conclude_driver(Case *c)
 {
-    static const char *const CODES[] = {"cuinit-failed", "cuda-failed"};
     compare_versions(c);
     weigh_container(c);
     weigh_variable(c);
@@ -255,6 +271,12 @@ void conclude_driver(Case *c)
     weigh_wsl(c);
     weigh_other_driver(c);
     weigh_nvml(c);
+    weigh_sleep(c);
+}
+
+void conclude_codes(Case *c)
+{
+    static const char *const CODES[] = {"cuinit-failed", "cuda-failed"};
     for (size_t i = 0; i < sizeof CODES / sizeof *CODES; i++)
         if (was_seen(c, CODES[i]))
             weigh_code(c, seen(c, CODES[i]));

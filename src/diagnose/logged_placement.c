@@ -28,8 +28,13 @@ static void was_asked_for(Case *c, const Fact *asked)
 static void weigh_requests(Case *c)
 {
     const Fact *moved = seen(c, "moved-to-cpu"), *asked = seen(c, "asked-for-cpu");
+    const Fact *on_cpu = seen(c, "placed-on-cpu");
+    bool on_gpu = was_seen(c, "asks-for-gpu") && was_seen(c, "soft-placement-on");
     if (moved)
         was_moved(c, moved);
+    else if (on_cpu && on_gpu)
+        suspect(c, CAUSE_SOFT_PLACEMENT_FALLBACK, on_cpu,
+                "the program asks for the GPU, and soft placement put this on the CPU");
     else if (asked && ran_on_cpu(c))
         was_asked_for(c, asked);
 }

@@ -76,6 +76,23 @@ static void weigh_kernels(Case *c)
         conclude(c, CAUSE_OP_NO_GPU_KERNEL, cpu, "the operation has kernels for the CPU alone");
 }
 
+static void weigh_recurrent_layer(Case *c)
+{
+    const Fact *arguments = seen(c, "lstm-arguments");
+    if (arguments && !has_any_cause(c))
+        suspect(c, CAUSE_LSTM_NOT_CUDNN, arguments,
+                "recurrent_dropout rules out the fast kernel of cuDNN");
+}
+
+/* The GPU could be used, and the program says that it wants the CPU. */
+static void weigh_explicit_cpu(Case *c)
+{
+    const Fact *asks = seen(c, "asks-for-cpu");
+    bool gpu = fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known == PRESENT;
+    if (asks && gpu && was_seen(c, "runs-on-cpu") && !has_any_cause(c))
+        conclude(c, CAUSE_EXPLICIT_CPU_PLACEMENT, asks, "the program itself asks for the CPU");
+}
+
 static void note_other_error(Case *c)
 {
     const Fact *error = seen(c, "not-of-gpu");
@@ -89,6 +106,8 @@ void conclude_program(Case *c)
     weigh_late_variable(c);
     weigh_kernels(c);
     weigh_host_memory(c);
+    weigh_explicit_cpu(c);
+    weigh_recurrent_layer(c);
     weigh_use(c);
     note_task_manager(c);
     note_other_error(c);

@@ -1,6 +1,7 @@
 #include "logs/outcomes.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* ---- Facts ---- */
 
@@ -186,6 +187,7 @@ static void gpus_listed(Outcomes *o, long long count, const char *line, const ch
 {
     fact_set_number(o->facts, "log", FACT_LOG_GPUS_LISTED, count, source);
     set_line(o, "log", line, source);
+    outcome_seen(o, count > 0 ? "listed-gpus" : "listed-none", "", line, source);
     if (count > 0)
         gpu_made(o, line, source);
 }
@@ -286,6 +288,60 @@ static void take_outcome(Outcomes *o, const Sighting *sighting, const char *sour
     }
 }
 
+/* ---- What an error says ---- */
+
+/* NVML's own words (nvmlErrorString), in whatever program prints them. */
+static const struct {
+    const char *says, *cause;
+} NVML_ERRORS[] = {
+    {"version mismatch", "driver-lib-mismatch"},
+    {"insufficient permissions", "device-permission"},
+    {"driver not loaded", "driver-not-loaded"},
+    {"gpu is lost", "gpu-lost"},
+};
+
+static bool has_any_case(Text text, const char *part)
+{
+    size_t length = strlen(part);
+    for (size_t i = 0; i + length <= text.length; i++)
+        if (strncasecmp(text.at + i, part, length) == 0)
+            return true;
+    return false;
+}
+
+/* True: the words name a cause, and the row is not asked. */
+static bool nvml_said(Outcomes *o, const Sighting *sighting, const char *source)
+{
+    Text error = message_field(&sighting->match, "error");
+    for (size_t i = 0; i < sizeof NVML_ERRORS / sizeof *NVML_ERRORS; i++)
+        if (has_any_case(error, NVML_ERRORS[i].says)) {
+            outcome_told(o, NVML_ERRORS[i].cause, "surely", sighting->line, source);
+            return true;
+        }
+    return false;
+}
+
+/* 303 comes of TensorFlow itself, when libcuda.so.1 could not be opened: no driver was asked. */
+static bool libcuda_said(Outcomes *o, const Sighting *sighting, const char *source)
+{
+    enum { NOT_OPENED = 303 };
+    long long number;
+    Text error = message_field(&sighting->match, "error");
+    if (!cuda_error_number(error, &number) || number != NOT_OPENED)
+        return false;
+    outcome_open(o, driver_causes(o), sighting->line, source);
+    return true;
+}
+
+static bool error_said(Outcomes *o, const Sighting *sighting, const char *source)
+{
+    switch (sighting->match.message->sets) {
+    case OUTCOME_NVML_FAILED: return nvml_said(o, sighting, source);
+    case OUTCOME_CUINIT_FAILED: return libcuda_said(o, sighting, source);
+    default: return false;
+    }
+}
+
 /* ---- The causes of a row ---- */
 
 static void rule_out(Outcomes *o, const Sighting *sighting, const char *source)
@@ -319,6 +375,7 @@ static bool is_other_module(const Sighting *sighting)
 
 static void take_causes(Outcomes *o, const Sighting *sighting, const char *source)
 {
+    static const char BROKEN[] = "framework-broken";
     const Message *message = sighting->match.message;
     Text rest = text_of(message->causes), id;
     Strings open = {0};
@@ -329,13 +386,13 @@ static void take_causes(Outcomes *o, const Sighting *sighting, const char *sourc
     }
     while (message_next_cause(&rest, &id, &possible)) {
         const char *cause = text_copy(o->arena, id);
-        if (possible)
+        if (possible || strcmp(cause, BROKEN) == 0)
             list_add(o->arena, open, cause);
         else
             outcome_told(o, cause, "surely", sighting->line, source);
     }
     /* An import that ends for whatever reason, and nothing that speaks of a GPU. */
-    bool not_of_gpu = open.count == 1 && strcmp(open.items[0], "framework-broken") == 0;
+    bool not_of_gpu = open.count == 1 && strcmp(open.items[0], BROKEN) == 0;
     if (not_of_gpu)
         outcome_seen(o, "not-of-gpu", message->id, sighting->line, source);
     else if (open.count)
@@ -351,8 +408,10 @@ static void take_sighting(Outcomes *o, const Sighting *sighting)
         return;
     rule_out(o, sighting, source);
     take_outcome(o, sighting, source);
-    if (names_causes(message))
+    if (names_causes(message) && !error_said(o, sighting, source))
         take_causes(o, sighting, source);
+    if (message->level == LEVEL_RAISED || message->level == LEVEL_FATAL)
+        outcome_seen(o, "raised", message->id, sighting->line, source);
     if (message->source == BY_TENSORFLOW || message->source == BY_XLA)
         outcome_seen(o, "framework-speaks", "tensorflow", sighting->line, source);
     if (message->source == BY_TENSORFLOW && message->level == LEVEL_INFO)

@@ -44,12 +44,19 @@ static void add_text(const Reading *r, const char *subject, FactName name, const
     fact_set_texts(r->o->facts, subject, name, list, r->source);
 }
 
+static const char *seen_value(const Outcomes *o, const char *word)
+{
+    return fact_text_or(o->facts, arena_printf(o->arena, "log/%s", word), FACT_LOG_SEEN, "");
+}
+
 /* ---- The system ---- */
 
 static void take_system(const Reading *r)
 {
     static const char *const OTHERS[] = {"windows", "macos"};
-    if (is(r, REPORT_SYSTEM, "wsl")) {
+    if (is(r, REPORT_GPU, "vendor") && strcmp(r->value, "apple") == 0) {
+        set_first(r, "log", FACT_LOG_SYSTEM, "macos");
+    } else if (is(r, REPORT_SYSTEM, "wsl")) {
         fact_set_text(r->o->facts, "log", FACT_LOG_SYSTEM, "wsl", r->source);
     } else if (is(r, REPORT_SYSTEM, "name")) {
         const char *system = "linux";
@@ -68,6 +75,14 @@ static void take_system(const Reading *r)
 
 /* ---- The driver ---- */
 
+/* A program that computes on a GPU and holds memory of it. */
+static void take_process(const Reading *r)
+{
+    const char *subject = arena_printf(r->o->arena, "compute-process/%s", r->subject);
+    if (is(r, REPORT_GPU_PROCESS, "memory") && *r->value >= '0' && *r->value <= '9')
+        saw(r, subject);
+}
+
 static void take_driver(const Reading *r)
 {
     if (is(r, REPORT_DRIVER, "version") || is(r, REPORT_DRIVER, "kernel-module")) {
@@ -82,10 +97,14 @@ static void take_driver(const Reading *r)
         saw(r, "compute-mode");
     } else if (is(r, REPORT_GPU, "mig") && strcmp(r->value, "Enabled") == 0) {
         saw(r, "mig-enabled");
+    } else if (is(r, REPORT_MIG_DEVICE, "uuid")) {
+        saw(r, "mig-device");
     } else if (is(r, REPORT_GPU, "vendor")) {
         saw(r, arena_printf(r->o->arena, "gpu-vendor/%s", r->value));
     } else if (is(r, REPORT_GPU, "name") || is(r, REPORT_GPU, "series")) {
         saw(r, "gpu-named");
+        if (*r->subject)
+            saw(r, arena_printf(r->o->arena, "gpu-index/%s", r->subject));
     } else if (is(r, REPORT_GPU_PROCESS, "program")) {
         saw(r, "gpu-process");
     } else if (is(r, REPORT_PCI_FUNCTION, "driver")) {
@@ -104,32 +123,110 @@ static bool is_framework(const char *name)
            strcmp(name, "jax") == 0;
 }
 
-/* The packages that bring a framework, and what they are builds for. */
+/* Packages that bring a framework. Those that own its directory overwrite each other; the package
+ * of Windows and that of macOS come with "tensorflow" and are no rivals of it. */
+static const struct {
+    const char *package, *framework;
+    bool owns;
+} PACKAGES[] = {
+    {"tensorflow", "tensorflow", true},
+    {"tensorflow-gpu", "tensorflow", true},
+    {"tensorflow-cpu", "tensorflow", true},
+    {"tf-nightly", "tensorflow", true},
+    {"tensorflow-intel", "tensorflow", false},
+    {"tensorflow-macos", "tensorflow", false},
+    {"torch", "torch", false},
+    {"pytorch", "torch", false},
+    {"onnxruntime", "", true},
+    {"onnxruntime-gpu", "", true},
+};
+
+static void take_owner(const Reading *r, size_t i)
+{
+    if (*PACKAGES[i].framework) {
+        set_first(r, "env", FACT_FRAMEWORK, PACKAGES[i].framework);
+        if (strcmp(fact_text_or(r->o->facts, "env", FACT_FRAMEWORK, ""), PACKAGES[i].framework) ==
+            0)
+            set_first(r, "env", FACT_FRAMEWORK_VERSION, r->value);
+    }
+    const char *subject = *PACKAGES[i].framework ? "env" : "owners/onnxruntime";
+    if (PACKAGES[i].owns)
+        add_text(r, subject, FACT_FRAMEWORK_OWNERS,
+                 arena_printf(r->o->arena, "%s %s", r->subject, r->value));
+}
+
+static bool is_one_of(const char *word, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What conda and PyTorch write behind the version: "mkl_py36h5a57954_0", "py3.8_cpu_0", "+cpu". */
+static void take_build(const Reading *r)
+{
+    static const char *const BUILT[] = {"tensorflow", "tensorflow-base", "pytorch", "torch",
+                                        "jaxlib"};
+    bool version = is(r, REPORT_PACKAGE, "version");
+    if ((!version && !is(r, REPORT_PACKAGE, "build")) ||
+        !is_one_of(r->subject, BUILT, sizeof BUILT / sizeof *BUILT))
+        return;
+    bool of_tensorflow = starts_with(r->subject, "tensorflow");
+    bool cpu = version ? strstr(r->value, "+cpu") != NULL
+                       : starts_with(r->value, "cpu") || strstr(r->value, "_cpu") ||
+                             (of_tensorflow &&
+                              (starts_with(r->value, "mkl_") || starts_with(r->value, "eigen_")));
+    if (cpu)
+        fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, false, r->source);
+    if (version && strstr(r->value, "+cu"))
+        saw(r, "cuda-build-of-torch");
+}
+
 static void take_package(const Reading *r)
 {
-    static const char *const TENSORFLOW[] = {"tensorflow", "tensorflow-gpu",   "tensorflow-cpu",
-                                             "tf-nightly", "tensorflow-intel", "tensorflow-macos"};
+    take_build(r);
+    if (is(r, REPORT_PACKAGE, "requested") && strcmp(r->subject, "tensorflow-gpu") == 0)
+        saw(r, "requested/tensorflow-gpu");
     if (!is(r, REPORT_PACKAGE, "version"))
         return;
-    for (size_t i = 0; i < sizeof TENSORFLOW / sizeof *TENSORFLOW; i++)
-        if (strcmp(r->subject, TENSORFLOW[i]) == 0) {
-            set_first(r, "env", FACT_FRAMEWORK, "tensorflow");
-            set_first(r, "env", FACT_FRAMEWORK_VERSION, r->value);
-            add_text(r, "env", FACT_FRAMEWORK_OWNERS,
-                     arena_printf(r->o->arena, "%s %s", r->subject, r->value));
-        }
+    for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++)
+        if (strcmp(r->subject, PACKAGES[i].package) == 0)
+            take_owner(r, i);
     if (starts_with(r->subject, "nvidia-cu") &&
         (strstr(r->subject, "-cu11") || strstr(r->subject, "-cu12") || strstr(r->subject, "-cu13")))
         add_text(r, "env", FACT_CUDA_PACKAGES,
                  arena_printf(r->o->arena, "%s %s", r->subject, r->value));
     if (strcmp(r->subject, "tensorflow-metal") == 0)
         saw(r, "metal-plugin");
-    if (strcmp(r->subject, "tensorflow-cpu") == 0)
+    if (strcmp(r->subject, "tensorflow-cpu") == 0 || strcmp(r->subject, "cpuonly") == 0 ||
+        strcmp(r->subject, "pytorch-cpu") == 0)
         fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, false, r->source);
+}
+
+/* "gpus: 2", "gpu-available: True" → 2, 1; negative: it is no such answer. */
+static long long gpus_answered(const ReportFact *fact)
+{
+    if (fact->kind != REPORT_FRAMEWORK)
+        return -1;
+    long long count = text_is(fact->value, "True") || text_is(fact->value, "true") ? 1 : 0;
+    if (text_is(fact->name, "gpu-available"))
+        return count;
+    return text_is(fact->name, "gpus") && text_number(fact->value, &count) ? count : -1;
+}
+
+/* Where one framework lists no GPU and another does, the report is about the first. */
+static bool is_about_another(const Reading *r)
+{
+    const char *without = seen_value(r->o, "framework-without-gpu");
+    return r->fact->kind == REPORT_FRAMEWORK && *without && *r->subject &&
+           strcmp(r->subject, without) != 0;
 }
 
 static void take_framework(const Reading *r)
 {
+    if (is_about_another(r))
+        return;
     if (is(r, REPORT_FRAMEWORK, "version")) {
         if (is_framework(r->subject))
             set_first(r, "env", FACT_FRAMEWORK, r->subject);
@@ -137,6 +234,8 @@ static void take_framework(const Reading *r)
             set_first(r, "env", FACT_FRAMEWORK_VERSION, r->value);
         if (strstr(r->value, "+cpu"))
             fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, false, r->source);
+        if (strstr(r->value, "+cu"))
+            saw(r, "cuda-build-of-torch");
     } else if (is(r, REPORT_FRAMEWORK, "built-with-cuda")) {
         fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, strstr(r->value, "rue") != NULL,
                       r->source);
@@ -147,10 +246,11 @@ static void take_framework(const Reading *r)
         fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_ROCM, strcmp(r->value, "none") != 0,
                       r->source);
     } else if (is(r, REPORT_FRAMEWORK, "gpus") || is(r, REPORT_FRAMEWORK, "gpu-available")) {
-        long long count = strstr(r->value, "rue") ? 1 : 0;
-        if (is(r, REPORT_FRAMEWORK, "gpus") && !text_number(r->fact->value, &count))
+        long long count = gpus_answered(r->fact);
+        if (count < 0)
             return;
         fact_set_number(r->o->facts, "log", FACT_LOG_GPUS_LISTED, count, r->source);
+        saw(r, count > 0 ? "listed-gpus" : "listed-none");
         if (count > 0)
             fact_set_text(r->o->facts, "log", FACT_LOG_GPU_MADE, fact_line(r), r->source);
     } else if (is(r, REPORT_FRAMEWORK, "build-cuda")) {
@@ -177,9 +277,13 @@ static const char *family_of(const Reading *r, const char *library)
 /* A file that stands there, beside each library of its family that did not open. */
 static void take_library(const Reading *r)
 {
+    if (is(r, REPORT_LIBRARY, "absent") && strstr(r->subject, "/wsl/lib"))
+        saw(r, "wsl-lib-absent");
     if (!is(r, REPORT_LIBRARY, "cached") && !is(r, REPORT_LIBRARY, "file"))
         return;
     saw(r, arena_printf(r->o->arena, "library-there/%s", r->subject));
+    if (strcmp(r->subject, "libcuda.so.1") == 0)
+        saw(r, strstr(r->value, "/wsl/") ? "libcuda-of-wsl" : "libcuda-outside-wsl");
     Strings failed = facts_subjects(r->o->facts, "log/library-failed/");
     for (size_t i = 0; i < failed.count; i++) {
         const char *name = failed.items[i] + strlen("log/library-failed/");
@@ -190,6 +294,35 @@ static void take_library(const Reading *r)
                  strstr(r->subject, ".so."))
             add_text(r, subject, FACT_LIBRARY_OTHER_VERSIONS, r->subject);
     }
+}
+
+/* ---- Modules, nodes, users ---- */
+
+static void take_kernel(const Reading *r)
+{
+    Arena *arena = r->o->arena;
+    if (is(r, REPORT_KERNEL_MODULE, "loaded"))
+        saw(r, arena_printf(arena, "module-loaded/%s", r->subject));
+    else if (is(r, REPORT_DEVICE_NODE, "absent"))
+        saw(r, arena_printf(arena, "node-absent/%s", r->subject));
+    else if (is(r, REPORT_DEVICE_NODE, "mode"))
+        saw(r, arena_printf(arena, "node-mode/%s", r->subject));
+    else if (is(r, REPORT_DEVICE_NODE, "group"))
+        saw(r, arena_printf(arena, "node-group/%s", r->subject));
+    else if (is(r, REPORT_USER, "groups"))
+        saw(r, "user-groups");
+    else if (is(r, REPORT_USER, "id"))
+        saw(r, "user-id");
+    else if (is(r, REPORT_SYSTEM, "secure-boot") && strcmp(r->value, "enabled") == 0)
+        saw(r, "secure-boot");
+}
+
+/* The toolkit's stub is found before the driver's library. */
+static void take_library_path(const Reading *r)
+{
+    if (r->fact->kind == REPORT_VARIABLE && strcmp(r->subject, "LD_LIBRARY_PATH") == 0 &&
+        strstr(r->value, "/stubs"))
+        saw(r, "stubs-searched");
 }
 
 static void take_the_rest(const Reading *r)
@@ -215,6 +348,22 @@ static void take_the_rest(const Reading *r)
         saw(r, "container");
 }
 
+static void find_what_it_is_about(Outcomes *o, const ReportFacts *reports)
+{
+    const ReportFact *without = NULL, *with = NULL;
+    for (size_t i = 0; i < reports->count; i++) {
+        const ReportFact *fact = &reports->items[i];
+        long long count = gpus_answered(fact);
+        if (count == 0 && !without)
+            without = fact;
+        else if (count > 0 && !with)
+            with = fact;
+    }
+    if (without && with && !text_equal(without->subject, with->subject))
+        outcome_seen(o, "framework-without-gpu", text_copy(o->arena, without->subject), NULL,
+                     source_of(o, without->line));
+}
+
 static void take_form(Outcomes *o, const ReportFacts *reports, ReportForm form)
 {
     for (size_t i = 0; i < reports->count; i++) {
@@ -231,12 +380,16 @@ static void take_form(Outcomes *o, const ReportFacts *reports, ReportForm form)
         take_package(&r);
         take_framework(&r);
         take_library(&r);
+        take_process(&r);
+        take_kernel(&r);
+        take_library_path(&r);
         take_the_rest(&r);
     }
 }
 
 void outcomes_of_report(Outcomes *o, const ReportFacts *reports)
 {
+    find_what_it_is_about(o, reports);
     for (int form = REPORT_BY_PROGRAM; form <= REPORT_BY_PERSON; form++)
         take_form(o, reports, (ReportForm)form);
 }

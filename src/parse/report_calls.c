@@ -19,7 +19,8 @@ typedef enum Shape {
     SHAPE_BANNER /* sys.version */
 } Shape;
 
-/* Longer texts before those that they begin with. */
+/* Longer texts before those that they begin with. How a call is quoted, and whether it is still
+ * called experimental, makes no difference. */
 static const struct {
     const char *text, *framework, *name;
     ReportKind kind;
@@ -27,21 +28,9 @@ static const struct {
 } CALLS[] = {
     {"len(tf.config.list_physical_devices('GPU'))", "tensorflow", "gpus", REPORT_FRAMEWORK,
      SHAPE_COUNT},
-    {"len(tf.config.list_physical_devices(\"GPU\"))", "tensorflow", "gpus", REPORT_FRAMEWORK,
-     SHAPE_COUNT},
-    {"len(tf.config.experimental.list_physical_devices('GPU'))", "tensorflow", "gpus",
-     REPORT_FRAMEWORK, SHAPE_COUNT},
     {"tf.config.list_physical_devices('GPU')", "tensorflow", "gpus", REPORT_FRAMEWORK,
      SHAPE_DEVICES},
-    {"tf.config.list_physical_devices(\"GPU\")", "tensorflow", "gpus", REPORT_FRAMEWORK,
-     SHAPE_DEVICES},
-    {"tf.config.experimental.list_physical_devices('GPU')", "tensorflow", "gpus", REPORT_FRAMEWORK,
-     SHAPE_DEVICES},
-    {"tf.config.experimental.list_physical_devices(\"GPU\")", "tensorflow", "gpus",
-     REPORT_FRAMEWORK, SHAPE_DEVICES},
     {"tf.config.list_physical_devices()", "tensorflow", "gpus", REPORT_FRAMEWORK, SHAPE_DEVICES},
-    {"tf.config.experimental.list_physical_devices()", "tensorflow", "gpus", REPORT_FRAMEWORK,
-     SHAPE_DEVICES},
     {"tf.test.is_built_with_cuda()", "tensorflow", "built-with-cuda", REPORT_FRAMEWORK,
      SHAPE_TRUTH},
     {"tf.test.is_built_with_rocm()", "tensorflow", "built-with-rocm", REPORT_FRAMEWORK,
@@ -74,15 +63,42 @@ static const struct {
 
 enum { CALL_COUNT = sizeof CALLS / sizeof *CALLS };
 
-/* The call at the start of `text`, or -1. It must end there: "tf.VERSION_x" is another. */
-static int call_at(Text text)
+static bool is_quote(char c)
+{
+    return c == '"' || c == '\'';
+}
+
+/* Takes the call off, however it is quoted. */
+static bool take_call(Text *rest, const char *call)
+{
+    static const char EXPERIMENTAL[] = "experimental.";
+    Text text = *rest;
+    for (; *call; call++) {
+        if (*call != *EXPERIMENTAL)
+            text_take(&text, EXPERIMENTAL);
+        bool same =
+            text.length && (text.at[0] == *call || (is_quote(text.at[0]) && is_quote(*call)));
+        if (!same)
+            return false;
+        text = text_part(text, 1, text.length);
+    }
+    *rest = text;
+    return true;
+}
+
+/* The call at the start of `text` and what stands behind it, or -1. It must end there:
+ * "tf.VERSION_x" is another. */
+static int call_at(Text text, Text *behind)
 {
     for (int i = 0; i < CALL_COUNT; i++) {
         Text rest = text;
-        if (text_take(&rest, CALLS[i].text) &&
+        *behind = text;
+        if (take_call(&rest, CALLS[i].text) &&
             (rest.length == 0 || (!is_letter_byte(rest.at[0]) && !is_digit_byte(rest.at[0]) &&
-                                  rest.at[0] != '_' && rest.at[0] != '.' && rest.at[0] != '[')))
+                                  rest.at[0] != '_' && rest.at[0] != '.' && rest.at[0] != '['))) {
+            *behind = rest;
             return i;
+        }
     }
     return -1;
 }
@@ -176,11 +192,11 @@ static Text printed_expression(Text text)
         rest = part;
     if (text_take(&rest, "print("))
         return rest;
-    int call = call_at(rest);
-    if (call < 0)
+    Text behind, second;
+    if (call_at(rest, &behind) < 0)
         return (Text){"", 0};
-    Text behind = text_trim(text_part(rest, strlen(CALLS[call].text), rest.length));
-    bool tuple = text_take(&behind, ",") && call_at(text_trim(behind)) >= 0;
+    behind = text_trim(behind);
+    bool tuple = text_take(&behind, ",") && call_at(text_trim(behind), &second) >= 0;
     return behind.length == 0 || tuple ? rest : (Text){"", 0};
 }
 
@@ -198,12 +214,13 @@ static bool ask(ReportReading *reading, Text text)
     for (size_t i = 0; i < expression.length; i++) {
         bool inside = i > 0 && (is_letter_byte(expression.at[i - 1]) ||
                                 expression.at[i - 1] == '_' || expression.at[i - 1] == '.');
-        int call = inside ? -1 : call_at(text_part(expression, i, expression.length));
+        Text from = text_part(expression, i, expression.length), behind;
+        int call = inside ? -1 : call_at(from, &behind);
         if (call < 0)
             continue;
         if (reading->asked_count < ASKED_ROOM)
             reading->asked[reading->asked_count++] = (ReportQuestion){call, label};
-        i += strlen(CALLS[call].text) - 1;
+        i += from.length - behind.length - 1;
         label = (Text){"", 0};
         asked = true;
     }
@@ -275,6 +292,40 @@ static bool read_bare_list(ReportReading *reading, const ReportLine *line)
     return true;
 }
 
+/* What pieces of example code print under a label of their own: "GPU Available:  []", "GPU is NOT
+ * AVAILABLE", "Is TensorFlow built with CUDA?: False". */
+static bool read_labelled(ReportReading *reading, const ReportLine *line)
+{
+    enum { LONGEST_LABEL = 60 };
+    Text text = line->text, label = text;
+    if (line->prompt != PROMPT_NONE || text.length > LONGEST_LABEL)
+        return false;
+    bool none = text_ends(text, "[]") || text_ends(text, "GPU is NOT AVAILABLE");
+    bool truth = text_ends(text, ": True") || text_ends(text, ": False");
+    if (truth && text_has_any_case(text, "built with cuda")) {
+        report_printed(reading, line, REPORT_FRAMEWORK, TEXT("tensorflow"), "built-with-cuda",
+                       text_ends(text, "True") ? TEXT("true") : TEXT("false"));
+        return true;
+    }
+    if (text_starts_any_case(text, "tensor flow version:") ||
+        text_starts_any_case(text, "tensorflow version:")) {
+        Text version = text_trim(text_part(text, text_find(text, ':') + 1, text.length));
+        if (!is_version(version))
+            return false;
+        report_printed(reading, line, REPORT_FRAMEWORK, TEXT("tensorflow"), "version", version);
+        return true;
+    }
+    if (text_ends(text, "[]")) {
+        label = text_trim(text_part(text, 0, text.length - 2));
+        none = text_has_any_case(label, "gpu") &&
+               (text_ends(label, ":") || text_ends(label, "?") || text_ends(label, "="));
+    }
+    if (!none || reading->asked_count)
+        return false;
+    report_printed(reading, line, REPORT_FRAMEWORK, TEXT("tensorflow"), "gpus", TEXT("0"));
+    return true;
+}
+
 /* "torch.cuda.is_available(): False", "tf.__version__ = 2.4.1", "tf.version.VERSION = 2.0.3", and
  * the sentence that TensorFlow's guide prints. */
 static bool read_inline(ReportReading *reading, const ReportLine *line)
@@ -289,12 +340,12 @@ static bool read_inline(ReportReading *reading, const ReportLine *line)
             forget(reading, 1);
         return true;
     }
-    if (read_bare_list(reading, line))
+    if (read_bare_list(reading, line) || read_labelled(reading, line))
         return true;
-    int call = call_at(text);
+    int call = call_at(text, &rest);
     if (call < 0)
         return false;
-    rest = text_trim(text_part(text, strlen(CALLS[call].text), text.length));
+    rest = text_trim(rest);
     bool sign = false;
     static const char *const SIGNS[] = {"-->", "->", "=>", "==", "=", ":"};
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS && !sign; i++)

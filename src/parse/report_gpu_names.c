@@ -133,11 +133,31 @@ static void add_vendor(ReportReading *reading, size_t line, Text phrase)
 {
     static const struct {
         const char *phrase, *vendor;
-    } OTHERS[] = {
-        {"Radeon", "amd"},          {"Intel HD Graphics", "intel"}, {"Intel UHD", "intel"},
-        {"Intel Iris", "intel"},    {"Iris Xe", "intel"},           {"Apple M1", "apple"},
-        {"Apple M2", "apple"},      {"Apple M3", "apple"},          {"Apple M4", "apple"},
-        {"Apple Silicon", "apple"}, {"Apple silicon", "apple"}};
+    } OTHERS[] = {{"Radeon", "amd"},
+                  {"AMD GPU", "amd"},
+                  {"AMD gpu", "amd"},
+                  {"AMD card", "amd"},
+                  {"AMD graphics", "amd"},
+                  {"RX 4", "amd"},
+                  {"RX 5", "amd"},
+                  {"RX 6", "amd"},
+                  {"RX 7", "amd"},
+                  {"RX 9", "amd"},
+                  {"RX5", "amd"},
+                  {"RX6", "amd"},
+                  {"RX7", "amd"},
+                  {"00 XT", "amd"},
+                  {"50 XT", "amd"},
+                  {"Intel HD Graphics", "intel"},
+                  {"Intel UHD", "intel"},
+                  {"Intel Iris", "intel"},
+                  {"Iris Xe", "intel"},
+                  {"Apple M1", "apple"},
+                  {"Apple M2", "apple"},
+                  {"Apple M3", "apple"},
+                  {"Apple M4", "apple"},
+                  {"Apple Silicon", "apple"},
+                  {"Apple silicon", "apple"}};
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
         if (text_has(phrase, OTHERS[i].phrase)) {
             report_add(reading, REPORT_BY_PERSON, line, REPORT_GPU, (Text){"", 0}, "vendor",

@@ -145,7 +145,8 @@ static bool read_absent(ReportReading *reading, const ReportLine *line)
         return false;
     path.length -= sizeof ": No such file or directory" - 1;
     path = text_unquoted(path);
-    if (!text_has(path, "libcu") && !text_has(path, "libnv") && !text_has(path, "cudnn"))
+    if (!text_has(path, "libcu") && !text_has(path, "libnv") && !text_has(path, "cudnn") &&
+        !text_has(path, "/wsl/lib"))
         return false;
     report_printed(reading, line, REPORT_LIBRARY, path, "absent", TEXT("ls"));
     return true;

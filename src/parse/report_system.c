@@ -47,6 +47,12 @@ static const struct {
     {"mac os x", "macos", false},
     {"mac os", "macos", false},
     {"os x", "macos", true},
+    {"macbook", "macos", false},
+    {"imac", "macos", false},
+    {"mac mini", "macos", false},
+    {"m1 mac", "macos", false},
+    {"mac m1", "macos", false},
+    {"intel mac", "macos", false},
 };
 
 bool report_system_named(ReportReading *reading, ReportForm form, size_t line, Text phrase)

@@ -1,0 +1,95 @@
+/* How old a card is that a report names: whether a build without kernels for it is too old or too
+ * new for it, and whether any build of today has some. */
+#include <string.h>
+
+#include "diagnose/logged.h"
+
+/* What builds of the last years had kernels for: below OLD they dropped it, from NEW on those of
+ * before 2025 had none. */
+enum { KEPLER = 35, OLD = 60, NEW = 100 };
+
+/* Compute capability by parts of names, the most telling first. The numbers are NVIDIA's ("CUDA
+ * GPUs"). */
+static const struct {
+    const char *name;
+    int tens;
+} CARDS[] = {
+    {"RTX 50", 120},   {"RTX50", 120},      {"RTX PRO 6000", 120},
+    {"GB10", 121},     {"B200", 100},       {"B100", 100},
+    {"B300", 103},     {"H100", 90},        {"H200", 90},
+    {"GH200", 90},     {"H800", 90},        {"RTX 40", 89},
+    {"RTX40", 89},     {"L40", 89},         {"RTX 30", 86},
+    {"RTX30", 86},     {"A100", 80},        {"RTX A", 86},
+    {"RTX 20", 75},    {"RTX20", 75},       {"GTX 16", 75},
+    {"TITAN RTX", 75}, {"T4", 75},          {"V100", 70},
+    {"TITAN V", 70},   {"GTX 10", 61},      {"GTX10", 61},
+    {"P100", 60},      {"P40", 61},         {"P4", 61},
+    {"TITAN Xp", 61},  {"GTX 9", 52},       {"GTX9", 52},
+    {"M40", 52},       {"M60", 52},         {"GTX 750", 50},
+    {"K80", 37},       {"K40", 35},         {"K20", 35},
+    {"GTX 7", 35},     {"TITAN Black", 35}, {"K10", 30},
+    {"K2000", 30},     {"K4000", 30},       {"K5000", 30},
+    {"GTX 6", 30},     {"GT 6", 30},        {"GTX 5", 20},
+    {"GTX 4", 20},
+};
+
+static int tens_of_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof CARDS / sizeof *CARDS; i++)
+        if (strcasestr(name, CARDS[i].name))
+            return CARDS[i].tens;
+    return -1;
+}
+
+/* "sm_50 sm_60 sm_70": the least of them; 0 where none is read. */
+static int least_of(const char *list)
+{
+    int least = 0;
+    for (const char *at = list; (at = strstr(at, "sm_")); at += 3) {
+        int tens = 0;
+        for (const char *digit = at + 3; *digit >= '0' && *digit <= '9'; digit++)
+            tens = tens * 10 + (*digit - '0');
+        if (tens && (!least || tens < least))
+            least = tens;
+    }
+    return least;
+}
+
+/* The card's own number, as PyTorch tells it, or by its name. */
+static int tens_of_card(const Case *c)
+{
+    const char *told = seen_text(c, "capability-refused");
+    int tens = least_of(arena_printf(c->arena, "sm_%s", told));
+    return tens ? tens : tens_of_name(seen_text(c, "gpu-named"));
+}
+
+/* "no kernel image": too old a card, or too new a one. */
+static void tell_old_from_new(Case *c)
+{
+    const Fact *line = line_that_leaves_open(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW);
+    int tens = tens_of_card(c), least = least_of(seen_text(c, "capabilities-built"));
+    if (!line || tens <= 0)
+        return;
+    if (least ? tens < least : tens < OLD)
+        conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, line,
+                 "the card is older than this build has kernels for");
+    else if (least || tens >= NEW)
+        conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, line,
+                 "the card is newer than this build has kernels for");
+}
+
+/* No framework has had kernels for these for years. */
+static void weigh_age_of_card(Case *c)
+{
+    const Fact *card = seen(c, "gpu-named");
+    int tens = card ? tens_of_name(card->text) : -1;
+    if (tens > 0 && tens < KEPLER && was_seen(c, "cpu-used") && !c->judgement->causes.count)
+        conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, card,
+                 say(c, "%s is older than any build supports", card->text));
+}
+
+void conclude_cards(Case *c)
+{
+    tell_old_from_new(c);
+    weigh_age_of_card(c);
+}

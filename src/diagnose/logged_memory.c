@@ -1,0 +1,67 @@
+/* Who holds the memory of the GPU: PyTorch says how much it has itself and how much is free; what
+ * is missing between them, another process has. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "diagnose/logged.h"
+
+/* A context of CUDA takes several hundred MiB that PyTorch does not count. */
+#define CONTEXT_GIB 1.5
+
+/* The size before ` words`: "2.81 GiB already allocated" → 2.81; negative where there is none. */
+static double gib_before(const char *line, const char *words)
+{
+    const char *at = strstr(line, words);
+    if (!at || at - line < 4)
+        return -1;
+    double unit = strncmp(at - 3, "GiB", 3) == 0   ? 1
+                  : strncmp(at - 3, "MiB", 3) == 0 ? 1.0 / 1024
+                                                   : 0;
+    const char *from = at - 4;
+    while (from > line && ((from[-1] >= '0' && from[-1] <= '9') || from[-1] == '.'))
+        from--;
+    return unit ? strtod(from, NULL) * unit : -1;
+}
+
+/* Up to 2.0: "7.93 GiB total capacity; 2.81 GiB already allocated; 25.38 MiB free; 3.06 GiB
+ * reserved". Since then it counts the others itself: "Process 71 has 12.00 GiB memory in use". */
+static bool others_hold_memory(const char *line)
+{
+    double total = gib_before(line, " total capacity"), free = gib_before(line, " free");
+    double own = gib_before(line, " reserved");
+    if (own < 0)
+        own = gib_before(line, " cached");
+    if (own < 0)
+        own = gib_before(line, " already allocated");
+    return total > 0 && free >= 0 && own >= 0 && total - free - own > CONTEXT_GIB;
+}
+
+static bool others_are_named(const char *line)
+{
+    double own = gib_before(line, " memory in use. Of the allocated");
+    const char *process = strstr(line, "Process ");
+    double other = process ? gib_before(process, " memory in use") : -1;
+    return other > 0 && (own < 0 || other > own / 4);
+}
+
+static const char *line_of(const Case *c, const Fact *fact)
+{
+    return fact_text_or(c->facts, fact->subject, FACT_TOLD_LINE, "");
+}
+
+void conclude_memory(Case *c)
+{
+    const Fact *full = seen(c, "out-of-memory"), *held = seen(c, "held-by-others");
+    const char *says = "other processes seem to hold the GPU's memory";
+    if (!full && held && was_seen(c, "memory-told"))
+        suspect(c, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, held, says);
+    if (!full)
+        return;
+    const char *line = line_of(c, full);
+    size_t processes = facts_subjects(c->facts, "log/compute-process/").count;
+    if (others_hold_memory(line) || others_are_named(line))
+        conclude(c, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, full,
+                 "another process holds a large part of the GPU's memory");
+    else if (held || processes > 1)
+        suspect(c, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, held ? held : full, says);
+}
