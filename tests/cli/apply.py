@@ -107,23 +107,28 @@ class Kept:
         tell(self.runs and not self.problems, f"{what} ({self.runs} runs)", *self.problems[:5])
 
 
-def comes_back(place, kept, where):
-    """Whatever has happened: --undo puts everything back, and then nothing is left to do."""
+def comes_back(place, kept, where, repairs=1):
+    """Whatever has happened: --undo puts everything back, and then nothing is left to do. It takes
+    back one repair, the last."""
     undone = undo(place)
+    while undone.returncode == 0 and place.changed() and repairs > 1:
+        repairs -= 1
+        undone = undo(place)
     listed = place.run("--list")
     held = undone.returncode in (0, 64) and not place.changed() and "interrupted" not in listed.stdout
     kept.note(held, where, undone, place.changed())
 
 
 def goes_on(place, kept, where, after):
-    """Whatever has happened: --resume, or beginning anew where nothing was begun, ends mended, and
-    is taken back all the same."""
-    resumed = resume(place)
+    """Whatever has happened: --resume, or beginning anew where nothing is open, ends mended, and is
+    taken back all the same. A repair that could not note what it saw has ended with the steps that
+    it did: the rest is another repair."""
+    resumed, repairs = resume(place), 1
     if resumed.returncode == 64:
-        resumed = place.apply()
+        resumed, repairs = place.apply(), 2
     paths = differences(place.mended(), after)
     kept.note(not paths, where, resumed, paths)
-    comes_back(place, kept, f"{where}, resumed")
+    comes_back(place, kept, f"{where}, resumed", repairs)
 
 
 def on_the_way_there(place, what, after, sample):

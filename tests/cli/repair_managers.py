@@ -14,7 +14,7 @@ import zipfile
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
-from repairs import SITE, SOLVER, WHYCPU, Place, fast_directory, tree  # noqa: E402
+from repairs import SITE, SOLVER, WHYCPU, Place, differences, fast_directory, tree  # noqa: E402
 from tap import done, skip, tell  # noqa: E402
 
 NOWHERE = "http://127.0.0.1:1/simple"  # nobody listens there
@@ -29,7 +29,10 @@ def comes_back(place, what, *said):
 
 
 def stand_ins_fail(place):
-    """(how, what is said of it)"""
+    """What was interrupted ends as if it had not been: the manager starts from what was kept."""
+    place.fresh()
+    place.apply()
+    after = place.mended()
     for how, words in (("unreachable", "uv ended with status 1"),
                        ("killed", "uv was ended by signal 9 (Killed)"), ("parent", "")):
         place.fresh()
@@ -44,8 +47,8 @@ def stand_ins_fail(place):
         place.fresh()
         place.apply(how=how)
         resumed = place.run("--resume", "--yes")
-        tell(resumed.returncode == 0 and (place.env / SOLVER).exists(), f"{how}: goes on",
-             resumed.stdout)
+        tell(resumed.returncode == 0 and (place.env / SOLVER).exists() and place.mended() == after,
+             f"{how}: goes on", resumed.stdout, differences(place.mended(), after))
         comes_back(place, f"{how}, then mended")
 
 

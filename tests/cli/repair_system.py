@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools"))
@@ -222,11 +223,14 @@ def held_by_another(place):
              refused.stdout)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    killed = time.monotonic()
     undone = place.run("--undo")
     while "still at work" in undone.stdout:
         undone = place.run("--undo")
+    took = time.monotonic() - killed
     tell(undone.returncode == 0 and not place.changed(), "once it is gone it is undone",
          undone.stdout)
+    tell(took < 30, "the package manager, which would take a minute, is gone with it", took)
 
 
 def main():
