@@ -248,7 +248,9 @@ int command_log(const Invocation *invocation)
     Logging logging = {.invocation = invocation, .arena = invocation->arena, .fd = STDOUT_FILENO};
     if (!log_options_parse(invocation, &logging.options, &logging.refusal.sentence))
         return refused(&logging.refusal);
-    Terminal terminal = terminal_of_stdout(invocation->environ_);
+    bool is_piped = strings_have(logging.options.files, "-");
+    Terminal terminal = is_piped ? terminal_of_stderr(invocation->environ_)
+                                 : terminal_of_stdout(invocation->environ_);
     logging.view = view_of(&terminal, logging.options.colour);
     logging.messages = messages_read(invocation->arena);
     logging.finder = log_finder_new(invocation->arena, logging.messages);

@@ -22,13 +22,23 @@ bool colour_choice(const char *word, ColourChoice *choice)
     return false;
 }
 
-Terminal terminal_of_stdout(const char *const *environ_)
+static Terminal terminal_of(int fd, const char *const *environ_)
 {
-    Terminal terminal = {.is_terminal = isatty(STDOUT_FILENO), .environ_ = environ_};
+    Terminal terminal = {.is_terminal = isatty(fd), .environ_ = environ_};
     struct winsize size;
-    if (terminal.is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    if (terminal.is_terminal && ioctl(fd, TIOCGWINSZ, &size) == 0)
         terminal.columns = size.ws_col;
     return terminal;
+}
+
+Terminal terminal_of_stdout(const char *const *environ_)
+{
+    return terminal_of(STDOUT_FILENO, environ_);
+}
+
+Terminal terminal_of_stderr(const char *const *environ_)
+{
+    return terminal_of(STDERR_FILENO, environ_);
 }
 
 static size_t columns_of(const Terminal *terminal)

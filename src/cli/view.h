@@ -20,6 +20,7 @@ typedef struct Terminal {
 } Terminal;
 
 Terminal terminal_of_stdout(const char *const *environ_);
+Terminal terminal_of_stderr(const char *const *environ_);
 
 /* Width: the terminal's, else COLUMNS, else 80, and 80 in a pipe; from 40 to 160.
  * Colour: `choice`; with auto NO_COLOR (any value, https://no-color.org), FORCE_COLOR (not empty,

@@ -26,7 +26,7 @@ static void put_number(Report *report, size_t number, size_t digits, bool proves
 {
     Page *page = &report->page;
     page_tab(page, GUTTER_COLUMN);
-    page_put(page, STYLE_BAD, proves ? ">" : " ");
+    page_put(page, proves ? STYLE_BAD : STYLE_PLAIN, proves ? ">" : " ");
     page_put(page, STYLE_FAINT, arena_printf(report->arena, " %*zu  ", (int)digits, number));
 }
 

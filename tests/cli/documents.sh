@@ -54,5 +54,8 @@ for machine in "$MACHINES"/*.world; do
     valid "the plan for ${machine##*/} with an assumed GPU" \
         "$WHYCPU" fix --json --assume-gpu --env CUDA_VISIBLE_DEVICES=-1 --snapshot "$machine"
 done
+for log in "$MACHINES"/../logs/*.log; do
+    valid "what ${log##*/} tells" "$WHYCPU" log --json "$log"
+done
 echo "1..$number"
 exit "$failed"
