@@ -103,13 +103,23 @@ static void take(const Line *line)
     }
 }
 
+static void take_all(Facts *facts, const char *told, size_t number)
+{
+    static const char and[] = " & ";
+    for (const char *end; (end = strstr(told, and)); told = end + strlen(and)) {
+        Line line =
+            line_read(facts, arena_copy(facts_arena(facts), told, (size_t)(end - told)), number);
+        take(&line);
+    }
+    Line line = line_read(facts, told, number);
+    take(&line);
+}
+
 Judgement *logged_judgement(LogLines lines)
 {
     Facts *facts = facts_new(test_arena());
-    for (size_t i = 0; lines[i]; i++) {
-        Line line = line_read(facts, lines[i], i + 1);
-        take(&line);
-    }
+    for (size_t i = 0; lines[i]; i++)
+        take_all(facts, lines[i], i + 1);
     Target target = {.kind = "log",
                      .framework = fact_text_or(facts, "env", FACT_FRAMEWORK, NULL),
                      .version = fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, NULL)};

@@ -3,7 +3,8 @@
  *     CHECK_TEXT(CAUSES("saw libcuda-version: 375.66", "saw driver-version: 384.130"),
  *                "driver-lib-mismatch");
  *
- * Each text is a line of log.txt, the first is log.txt:1, and tells one thing:
+ * Each text is a line of log.txt, the first is log.txt:1, and tells one thing, or several with " &
+ * " between them:
  *
  *     saw OUTCOME: VALUE         something that was seen to happen; the value may be left out
  *     code OUTCOME: NUMBER       the same, with the error of CUDA that it ended in

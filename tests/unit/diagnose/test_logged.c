@@ -106,6 +106,18 @@ TEST(what_the_log_tells_of_the_machine_stays_with_its_step)
 
 /* ---- The verdict, and its sentence ---- */
 
+TEST(a_framework_that_gave_the_gpu_up_ran_on_the_cpu)
+{
+    CHECK_TEXT(VERDICT(TF), "unknown");
+    CHECK_TEXT(VERDICT(TF, "saw libraries-failed"), "cpu");
+    CHECK_TEXT(VERDICT(TF, "saw cuinit-failed"), "cpu");
+    CHECK_TEXT(VERDICT(TF, "saw cpu-used"), "cpu");
+    CHECK_TEXT(VERDICT(TF, "log gpus-listed: 0"), "cpu");
+    CHECK_TEXT(VERDICT(TF, "saw placed-on-cpu"), "cpu");
+    CHECK_TEXT(VERDICT(TF, "open cuda-libs-missing"), "unknown");
+    CHECK_TEXT(VERDICT(TF, "saw cuinit-failed", MADE), "gpu");
+}
+
 TEST(what_is_said_where_the_log_does_not_tell)
 {
     CHECK_TEXT(SAYS(TF), "nothing here says that something is wrong with the GPU");

@@ -39,6 +39,15 @@ TEST(a_line_that_is_settled_asks_for_nothing)
                GPU MODULE);
 }
 
+TEST(a_line_whose_code_proves_a_cause_leaves_nothing_open)
+{
+    CHECK_TEXT(NEEDS("code cuinit-failed: 802 & open no-nvidia-gpu, driver-not-loaded"), "");
+    CHECK_TEXT(NEEDS("code cuinit-failed: 802", "open no-nvidia-gpu, driver-not-loaded"),
+               GPU MODULE);
+    CHECK_TEXT(NEEDS("code cuinit-failed: 999 & open no-nvidia-gpu, driver-not-loaded"),
+               "whether nvidia-uvm is loaded, and what the kernel log says\n" GPU MODULE);
+}
+
 TEST(where_nothing_is_known_anything_helps)
 {
     CHECK_TEXT(NEEDS("env framework: tensorflow"), ANYTHING);

@@ -59,6 +59,15 @@ TEST(int32_lies_in_the_memory_of_the_host)
     CHECK_TEXT(CAUSES("saw int32-on-host", "surely cuda-libs-missing"), "cuda-libs-missing");
 }
 
+TEST(the_list_of_kernels_tells_an_operation_from_a_type)
+{
+    CHECK_TEXT(CAUSES("saw kernel-on-cpu"), "op-no-gpu-kernel");
+    CHECK_TEXT(CAUSES("saw kernel-on-cpu", "saw kernel-on-gpu"), "dtype-no-gpu-kernel");
+    CHECK_TEXT(CAUSES("saw kernel-on-cpu", "saw device-missing"), "");
+    CHECK_TEXT(CAUSES("saw kernel-on-gpu", "saw device-missing"), "");
+    CHECK_TEXT(CAUSES("saw device-missing"), "");
+}
+
 TEST(an_error_that_is_not_of_the_gpu_is_noted_where_nothing_else_is_known)
 {
     CHECK_TEXT(NEEDS("saw not-of-gpu", "log gpu-made: x"),
