@@ -111,8 +111,14 @@ static void weigh_container(Case *c)
 {
     const Fact *without = seen(c, "container-without-gpu");
     const Fact *line = line_that_leaves_open(c, CAUSE_CONTAINER_NO_GPU);
-    if (!without || !line || is_ruled_out(c, CAUSE_CONTAINER_NO_GPU))
+    const Fact *prose = seen(c, "container-prose");
+    if (!line || is_ruled_out(c, CAUSE_CONTAINER_NO_GPU))
         return;
+    if (!without) {
+        if (prose && was_seen(c, "libcuda-failed") && !was_seen(c, "container-with-gpu"))
+            suspect(c, CAUSE_CONTAINER_NO_GPU, line, "it runs in a container, without a driver");
+        return;
+    }
     Cause *cause =
         conclude(c, CAUSE_CONTAINER_NO_GPU, without, "the container was started without the GPU");
     put_line_of(c, cause, line);

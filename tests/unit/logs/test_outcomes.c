@@ -659,6 +659,60 @@ TEST(what_another_framework_can_do_is_no_answer_of_this_one)
     CHECK_ROOTS(ROWS);
 }
 
+/* Of each cause that no machine shows, only a log: a line that proves it, or else a report from
+ * which it follows. */
+TEST(what_only_a_log_can_show_is_proved_by_a_line_or_a_rule)
+{
+    static const Told BY_RULE[] = {
+        {">>> tf.config.list_physical_devices('GPU')\n[]\nWindows 11, TensorFlow 2.12\n",
+         "windows-native-unsupported"},
+        {"MacBook Air M1, tensorflow 2.4\nGPU is NOT AVAILABLE\n", "macos-no-metal"},
+        {"os.environ['CUDA_VISIBLE_DEVICES'] = '1'\nit still uses the first GPU\n",
+         "visible-devices-set-too-late"},
+        {"torch.cuda.is_available(): True\nmodel(gpu=False)\n>>>> using CPU\n",
+         "explicit-cpu-placement"},
+        {"int32 tensors: device is CPU:0\nfloat32 tensors: device is GPU:0\n",
+         "small-op-pinned-to-host"},
+        {"with tf.device('/GPU:0'):\nsoft device placement is on\n"
+         "Executing op UniqueV2 in device /job:localhost/replica:0/task:0/device:CPU:0\n"
+         "Executing op MatMul in device /job:localhost/replica:0/task:0/device:GPU:0\n",
+         "soft-placement-fallback"},
+        {"recurrent_dropout=0.1: training time above 17 min\n", "lstm-not-cudnn"},
+        {"the GPU load shows spikes\nwith synthetic data it is high\n", "input-pipeline-bound"},
+        {"the GPU usage is only 10%\nwith batch_size=1, it is slower than on the CPU\n",
+         "model-too-small"},
+        {"Registered kernels:\n  device='CPU'; T in [DT_FLOAT]\n", "op-no-gpu-kernel"},
+        {"Registered kernels:\n  device='CPU'; T in [DT_INT32]\n  device='GPU'; T in [DT_FLOAT]\n",
+         "dtype-no-gpu-kernel"},
+        {"CUDA fails after resuming from suspend until nvidia_uvm is reloaded\n",
+         "cuinit-unknown-999"},
+        {"/opt/conda/bin/python3 is another Python\nModuleNotFoundError: No module named "
+         "'tensorflow'\n",
+         "wrong-python-env"},
+    };
+    static const char *const BY_LINE[] = {
+        "tensorflow-gpu-package-removed", "python-version-no-wheel",
+        "libdevice-or-ptxas-missing",     "rocm-unsupported-gpu",
+        "gpu-memory-exhausted",           "memory-growth-after-init",
+        "compute-capability-too-low",     "keras-backend-not-tf",
+        "container-toolkit-broken",       "gpu-lost",
+        "cudnn-version-mismatch",
+    };
+    CHECK_ROOTS(BY_RULE);
+    Messages messages = messages_read(test_arena());
+    for (size_t i = 0; i < sizeof BY_LINE / sizeof *BY_LINE; i++) {
+        bool proved = false;
+        for (size_t j = 0; j < messages.count && !proved; j++) {
+            Text rest = text_of(messages.items[j].causes), id;
+            bool possible;
+            while (message_next_cause(&rest, &id, &possible))
+                proved = proved || (!possible && text_is(id, BY_LINE[i]));
+        }
+        if (!CHECK(proved))
+            printf("# %s\n", BY_LINE[i]);
+    }
+}
+
 TEST(a_card_without_kernels_is_too_old_or_too_new)
 {
 #define NO_KERNEL                                                                                  \
@@ -731,6 +785,8 @@ TEST(what_people_say_of_their_machine_and_their_program)
     static const Told ROWS[] = {
         {"I installed the driver inside WSL too\n", "wsl-linux-driver-installed"},
         {"I did not install a driver inside WSL\n", ""},
+        {"docker-compose up\nRuntimeError: Found no NVIDIA driver on your system.\n",
+         "container-no-gpu"},
         {"AMD GPU RX 6800 XT\nRuntimeError: Found no NVIDIA driver on your system.\n",
          "rocm-wrong-package"},
         {"AMD GPU RX 6800 XT, torch 2.1.1+cu121\nRuntimeError: Torch is not able to use GPU\n",
