@@ -51,31 +51,6 @@ static void by_micromamba(Facts *facts)
     by_conda(facts);
     fact_set_text(facts, "env", FACT_PACKAGE_MANAGER, "micromamba", "");
 }
-static void maker(Facts *facts, const char *manager)
-{
-    fact_set_text(facts, "env", FACT_PACKAGE_MANAGER, manager, "");
-}
-static void made_by_uv(Facts *facts)
-{
-    maker(facts, "uv");
-}
-static void made_by_conda(Facts *facts)
-{
-    maker(facts, "conda");
-}
-static void made_by_mamba(Facts *facts)
-{
-    maker(facts, "mamba");
-}
-static void made_by_micromamba(Facts *facts)
-{
-    maker(facts, "micromamba");
-}
-static void made_by_uv_filled_by_pip(Facts *facts)
-{
-    maker(facts, "uv");
-    installed_by(facts, "pip");
-}
 static void by_poetry(Facts *facts)
 {
     installed_by(facts, "poetry");
@@ -353,26 +328,6 @@ static const Row ROWS[] = {
      .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
      .subjects = {0},
      .nothing_of_target = true},
-    {.name = "not installed, made by uv",
-     .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
-     .subjects = {"tensorflow"},
-     .know = made_by_uv},
-    {.name = "not installed, made by conda",
-     .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
-     .subjects = {"tensorflow"},
-     .know = made_by_conda},
-    {.name = "not installed, made by mamba",
-     .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
-     .subjects = {"tensorflow"},
-     .know = made_by_mamba},
-    {.name = "not installed, made by micromamba",
-     .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
-     .subjects = {"tensorflow"},
-     .know = made_by_micromamba},
-    {.name = "broken, made by uv and filled by pip",
-     .id = CAUSE_FRAMEWORK_BROKEN,
-     .subjects = {"libstdc++.so.6"},
-     .know = made_by_uv_filled_by_pip},
     {.name = "conda without its prefix",
      .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
      .subjects = {0},

@@ -107,6 +107,30 @@ TEST(commands_are_those_of_the_environments_own_manager)
         "conda install --yes --prefix /env tensorflow=*=cuda*");
 }
 
+/* What would install a framework that is not there. */
+static const char *installs(const char *made_by, const char *filled_by)
+{
+    Facts *facts = facts_new(test_arena());
+    fact_set_text(facts, "env", FACT_PACKAGE_MANAGER, made_by, "");
+    if (filled_by)
+        fact_set_text(facts, "env", FACT_FRAMEWORK_INSTALLER, filled_by, "");
+    return shown(with_cause(facts, CAUSE_FRAMEWORK_NOT_INSTALLED, "tensorflow")
+                     ->causes.items[0]
+                     .fixes.items[0]
+                     .command);
+}
+
+TEST(where_nothing_is_installed_yet_what_made_the_environment_installs)
+{
+    CHECK_TEXT(installs("uv", NULL),
+               "uv pip install --python /env/bin/python tensorflow[and-cuda]");
+    CHECK_TEXT(installs("conda", NULL), "conda install --yes --prefix /env tensorflow=*=cuda*");
+    CHECK_TEXT(installs("mamba", NULL), "mamba install --yes --prefix /env tensorflow=*=cuda*");
+    CHECK_TEXT(installs("micromamba", NULL),
+               "micromamba install --yes --prefix /env tensorflow=*=cuda*");
+    CHECK_TEXT(installs("uv", "pip"), "/env/bin/python -m pip install tensorflow[and-cuda]");
+}
+
 TEST(a_consequence_gets_no_fix_of_its_own)
 {
     Judgement *judgement = arena_new_of(test_arena(), Judgement);
