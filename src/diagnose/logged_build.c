@@ -175,13 +175,18 @@ static bool asked_for_gpu(const Case *c)
            facts_subjects(c->facts, "open/").count;
 }
 
+static bool is_within(const Case *c, const char *first, const char *end)
+{
+    return is_from(c, first) && is_before(c, end);
+}
+
 /* Releases in which a build with CUDA has something to say whatever it lacks: up to 2.11 each
- * library that does not open, from 2.14 to 2.19 the factories that it registers twice, from 2.18
- * to 2.20 that cuInit failed. 2.12 and 2.13 may find nothing to say, and 2.21 is silent without
- * NVML. */
+ * library that does not open, in 2.14, 2.15 and from 2.17 to 2.19 the factories that it registers
+ * twice, from 2.18 to 2.20 that cuInit failed. The others may find nothing to say: 2.16.1 tells of
+ * no factory, and 2.21 is silent without NVML (docs/ACCURACY.md). */
 static bool would_speak(const Case *c)
 {
-    return is_before(c, "2.12") || (is_from(c, "2.14") && is_before(c, "2.21"));
+    return is_before(c, "2.12") || is_within(c, "2.14", "2.16") || is_within(c, "2.17", "2.21");
 }
 
 /* That nothing is said of a GPU proves what runs, and not how it came there. */

@@ -74,6 +74,9 @@ TEST(a_build_with_cuda_would_have_said_something)
     CHECK_TEXT(CAUSES(TF, VERSION("2.12.0"), SPEAKS, NONE), "cpu-only-build?");
     CHECK_TEXT(CAUSES(TF, VERSION("2.13.1"), SPEAKS, NONE), "cpu-only-build?");
     CHECK_TEXT(CAUSES(TF, VERSION("2.14.0"), SPEAKS, NONE), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.15.1"), SPEAKS, NONE), "cpu-only-build");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.16.0"), SPEAKS, NONE), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(TF, VERSION("2.17.0"), SPEAKS, NONE), "cpu-only-build");
     CHECK_TEXT(CAUSES(TF, VERSION("2.21.0"), SPEAKS, NONE), "cpu-only-build?");
     CHECK_TEXT(CAUSES(TF, SPEAKS, NONE), "cpu-only-build?");
     CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "refuted cpu-only-build"),
