@@ -98,7 +98,7 @@ static void cpu_only(Case *c, const Fact *is_cuda, bool certain)
     Cause *cause =
         add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU, say(c, "%s is a build without CUDA", name));
     cause_subject(c, cause, name);
-    cause_evidence(c, cause, "'is_cuda_build': False", is_cuda->source);
+    cause_evidence(c, cause, c->form->words_without_cuda, is_cuda->source);
     cause->certain = certain; /* neither ROCm nor two packages */
 }
 
@@ -200,6 +200,21 @@ static void keras_on_another(Case *c)
                  "this version of whycpu does not judge it");
 }
 
+/* What the import needs and cannot have is one of CUDA's libraries: the next step names it. */
+static bool is_told_by_libraries(Case *c, const Opening *loads)
+{
+    const Fact *asked = fact_get(c->facts, "env", FACT_LIBRARIES_ASKED);
+    for (size_t i = 0; asked->known == PRESENT && i < asked->texts.count; i++) {
+        const Fact *one =
+            fact_get(c->facts, say(c, "library/%s", asked->texts.items[i]), FACT_LIBRARY_OPENING);
+        const Opening *opening = one->known == PRESENT ? one->opening : NULL;
+        if (opening && !opens(opening) && opening->fails_on && loads->fails_on &&
+            strcmp(opening->fails_on, loads->fails_on) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void judge_import(Case *c)
 {
     const Fact *loads = fact_get(c->facts, "env", FACT_FRAMEWORK_LOADS);
@@ -207,7 +222,7 @@ static void judge_import(Case *c)
     if (!known)
         step_unknown(c, STEP_BUILD, say(c, "whether %s can be imported", framework(c)),
                      loads->known == PRESENT ? loads->opening->because : loads->because);
-    else if (!opens(loads->opening))
+    else if (!opens(loads->opening) && !is_told_by_libraries(c, loads->opening))
         import_fails(c, loads->opening);
 }
 

@@ -19,4 +19,11 @@ typedef enum CauseId {
     CAUSE_COUNT
 } CauseId;
 
+/* What is raised, where, and what it says. */
+typedef struct Raise {
+    const char *exception; /* "RuntimeError" */
+    const char *when;      /* "torch.cuda.init()" */
+    const char *text;
+} Raise;
+
 #endif

@@ -112,6 +112,37 @@ static void count_listed(Case *c)
         c->judgement->listed = (int)(all_seen ? c->accepted_count : c->visible_count);
 }
 
+/* The import tells its own exception, which names what it met first. */
+static Raise raise_of_import(Case *c)
+{
+    const char *exception = fact_text_or(c->facts, "env", FACT_IMPORT_RAISES, NULL);
+    return (Raise){exception, say(c, "import %s", c->form->package),
+                   fact_text_or(c->facts, "env", FACT_IMPORT_SAYS, "")};
+}
+
+/* Where no GPU was found nobody judges libcuda.so.1, and a framework that misses it says so first.
+ */
+static bool misses_libcuda(const Case *c, Checkpoint check)
+{
+    const Fact *libcuda = fact_get(c->facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING);
+    return comes_before(c, CHECK_LIBCUDA, check) && libcuda->known == PRESENT &&
+           libcuda->opening->result == OPEN_FAILED;
+}
+
+static Raise raise_at(Case *c, Checkpoint check)
+{
+    const CauseList *causes = &c->judgement->causes;
+    const CauseRule *rule = NULL;
+    if (check == CHECK_IMPORT)
+        return raise_of_import(c);
+    if (misses_libcuda(c, check))
+        rule = cause_rule(c->form, CAUSE_LIBCUDA_NOT_FOUND);
+    for (size_t i = 0; !rule && i < causes->count; i++)
+        if (check_of(c, causes->items[i].id) == check)
+            rule = cause_rule(c->form, causes->items[i].id);
+    return rule ? rule->raises : (Raise){0};
+}
+
 /* In the order in which the framework itself comes to each point, up to the one where it ends. */
 static void decide(Case *c)
 {
@@ -123,6 +154,8 @@ static void decide(Case *c)
     for (const Checkpoint *check = c->form->checks; *check != CHECK_COUNT; check++) {
         if (c->fails_at[*check]) {
             judgement->verdict = verdict_of_failure(c, *check);
+            if (judgement->verdict == VERDICT_FAILS)
+                judgement->raises = raise_at(c, *check);
             if (*check == CHECK_FIRST_KERNEL && judgement->verdict == VERDICT_FAILS)
                 count_listed(c);
             return;
@@ -130,6 +163,7 @@ static void decide(Case *c)
         if (runs_on_cpu_at(c, *check)) {
             judgement->verdict = VERDICT_CPU;
             judgement->listed = 0;
+            judgement->raises = raise_at(c, *check);
             return;
         }
     }

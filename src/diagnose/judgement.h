@@ -155,8 +155,9 @@ typedef struct WheelDefect {
 
 typedef struct Judgement {
     Verdict verdict;
-    int listed;                  /* how many GPUs the framework will list; -1: cannot be told */
-    const char *says;            /* one sentence */
+    Raise raises;     /* what the framework will raise; `exception` NULL: nothing that is known */
+    int listed;       /* how many GPUs the framework will list; -1: cannot be told */
+    const char *says; /* one sentence */
     const char *headline_detail; /* one more sentence about the root cause, or NULL */
     Strings asked;
     Target target;

@@ -192,7 +192,10 @@ static void failed_library(Case *c, const Opening *opening)
 {
     CauseId id = classify(c, opening);
     bool crashes = opening->result == OPEN_CRASHES;
-    Cause *cause = cause_of(c, id, crashes ? EFFECT_FAILS : EFFECT_CPU);
+    Effect effect = crashes ? EFFECT_FAILS : effect_of(c, id);
+    Cause *cause = cause_of(c, id, effect);
+    if (effect == EFFECT_FAILS)
+        c->fails_at[check_of(c, id)] = true;
     cause_subject(c, cause, opening->name);
     if (!crashes && !damaged_file(opening) && !was_refused(opening))
         cause->certain = cause->certain && is_told_by_places(c, id, culprit(opening));
@@ -221,7 +224,6 @@ static void failed_library(Case *c, const Opening *opening)
         where_it_is(c, cause, culprit(opening));
     if (id == CAUSE_CUDA_LIBS_NOT_ON_PATH)
         who_opens_it(c, cause, opening);
-    c->fails_at[CHECK_LIBRARIES] = c->fails_at[CHECK_LIBRARIES] || crashes;
     /* The CUDA runtime is opened at import already, whether a GPU is there or not. */
     c->fails_at[CHECK_IMPORT] =
         c->fails_at[CHECK_IMPORT] || (crashes && starts_with(opening->name, "libcudart"));
@@ -283,6 +285,19 @@ static bool is_about_itself(const Cause *cause)
     return cause->fails_on && strings_have(cause->subjects, base_name(cause->fails_on));
 }
 
+/* Opening it ends the process, not only the call. */
+static bool kills(Case *c, const Cause *cause)
+{
+    if (effect_of(c, cause->id) != EFFECT_FAILS)
+        return cause->effect == EFFECT_FAILS;
+    for (size_t i = 0; i < cause->subjects.count; i++) {
+        const Fact *fact = library_fact(c, cause->subjects.items[i], FACT_LIBRARY_OPENING);
+        if (fact->known == PRESENT && fact->opening->result == OPEN_CRASHES)
+            return true;
+    }
+    return false;
+}
+
 static const char *sentence(Case *c, const Cause *cause)
 {
     const char *names = join_names(c, cause->subjects);
@@ -302,7 +317,7 @@ static const char *sentence(Case *c, const Cause *cause)
         return say(c, "%s, %s of cuDNN, %s not there", names, one ? "a part" : "parts",
                    one ? "is" : "are");
     case CAUSE_LIBRARY_DAMAGED:
-        if (cause->effect == EFFECT_FAILS)
+        if (kills(c, cause))
             return say(c, "%s is cut short: the process dies when it is opened",
                        cause->fails_on ? cause->fails_on : names);
         return say(c, "%s: the file that is found first is no usable library", names);

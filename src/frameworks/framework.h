@@ -38,13 +38,6 @@ typedef enum Checkpoint {
     CHECK_COUNT
 } Checkpoint;
 
-/* What is raised, where, and what it says. The text may hold %s for what it is about. */
-typedef struct Raise {
-    const char *exception; /* "RuntimeError" */
-    const char *when;      /* "torch.cuda.init()" */
-    const char *text;
-} Raise;
-
 /* What a cause does to this framework, where that is not the usual: see usual_check(). */
 typedef struct CauseRule {
     CauseId cause;
@@ -78,8 +71,9 @@ typedef struct FrameworkForm {
     const CauseRule *rules;
     int rule_count;
     DeviceRules devices;
-    const char *const *variables; /* those that only this framework reads, ends with NULL */
-    const char *build_command;    /* prints how it was built */
+    const char *const *variables;   /* those that only this framework reads, ends with NULL */
+    const char *build_command;      /* prints how it was built */
+    const char *words_without_cuda; /* what a build without CUDA says of itself */
 
     /* ---- Who looks; `look_at_build` NULL: it is known by name and not judged ---- */
     void (*look_at_build)(struct FrameworkLook *look);     /* what it was built with, and for */

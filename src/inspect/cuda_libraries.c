@@ -24,6 +24,10 @@ static const SonameRow ROWS[] = {
     {"libnvrtc", "cuda-nvrtc", NULL, NULL, "11.2", "12", "13"},
     {"libcupti", "cuda-cupti", NULL, "11.0", "11.8", "12", "13"},
     {"libnccl", "nccl", "2", "2", "2", "2", "2"},
+    {"libcufile", "cufile", NULL, NULL, NULL, "0", "0"},
+    {"libcusparseLt", "cusparselt", NULL, NULL, NULL, "0", "0"},
+    {"libnvshmem_host", "nvshmem", NULL, NULL, NULL, "3", "3"},
+    {"libnvToolsExt", "nvtx", "1", "1", "1", "1", NULL},
 };
 static const CudaLibrary CUDNN = {"libcudnn", "cudnn"};
 
@@ -89,14 +93,20 @@ const char *cuda_library_name(Arena *arena, const char *stem, const char *cuda, 
     return major ? arena_printf(arena, "%s.so.%s", stem, major) : NULL;
 }
 
+static bool is_product_of_its_own(const char *package)
+{
+    return strcmp(package, "nccl") == 0 || strcmp(package, "cusparselt") == 0 ||
+           strcmp(package, "nvshmem") == 0;
+}
+
 const char *cuda_library_package(Arena *arena, const char *name, const char *cuda)
 {
     const CudaLibrary *library = cuda_library(name);
     int major;
     if (!library || !cuda || version_read(cuda, &major, 1) != 1)
         return NULL;
-    /* From CUDA 13 on, the toolkit's packages carry no suffix; cuDNN's and NCCL's still do. */
-    bool suffixed = major < 13 || library == &CUDNN || strcmp(library->package, "nccl") == 0;
+    /* From CUDA 13 on, the toolkit's packages carry no suffix; those of other products still do. */
+    bool suffixed = major < 13 || library == &CUDNN || is_product_of_its_own(library->package);
     return suffixed ? arena_printf(arena, "nvidia-%s-cu%d", library->package, major)
                     : arena_printf(arena, "nvidia-%s", library->package);
 }

@@ -115,29 +115,29 @@ static void set_opener_directories(FrameworkLook *look, const Opening *failed)
         fact_set_absent(look->facts, "env", FACT_OPENER_RUNPATH, opener);
 }
 
+void set_library(FrameworkLook *look, const Opening *opening)
+{
+    const char *cuda = fact_text_or(look->facts, "env", FACT_BUILD_CUDA, NULL);
+    const char *subject = arena_printf(look->arena, "library/%s", opening->name);
+    fact_set_opening(look->facts, subject, FACT_LIBRARY_OPENING, opening, "the search of ld.so(8)");
+    if (opening->result != OPEN_FAILED && opening->result != OPEN_CRASHES)
+        return;
+    const char *missing = culprit(opening);
+    const char *package = cuda_library_package(look->arena, missing, cuda);
+    if (package)
+        fact_set_text(look->facts, arena_printf(look->arena, "library/%s", missing),
+                      FACT_LIBRARY_PACKAGE, package, "the package index");
+    if (!look->places) {
+        look->places = library_places(look->world, look->env);
+        set_opener_directories(look, opening);
+    }
+    inspect_library_places(look->places, look->facts, missing, opening);
+}
+
 void open_libraries(FrameworkLook *look, Strings names)
 {
-    LibraryPlaces *places = NULL;
-    const char *cuda = fact_text_or(look->facts, "env", FACT_BUILD_CUDA, NULL);
-    for (size_t i = 0; i < names.count; i++) {
-        const char *name = names.items[i];
-        const char *subject = arena_printf(look->arena, "library/%s", name);
-        const Opening *opening = loader_dlopen(look->loader, name, look->opener);
-        fact_set_opening(look->facts, subject, FACT_LIBRARY_OPENING, opening,
-                         "the search of ld.so(8)");
-        if (opening->result != OPEN_FAILED && opening->result != OPEN_CRASHES)
-            continue;
-        const char *missing = culprit(opening);
-        const char *package = cuda_library_package(look->arena, missing, cuda);
-        if (package)
-            fact_set_text(look->facts, arena_printf(look->arena, "library/%s", missing),
-                          FACT_LIBRARY_PACKAGE, package, "the package index");
-        if (!places) {
-            places = library_places(look->world, look->env);
-            set_opener_directories(look, opening);
-        }
-        inspect_library_places(places, look->facts, missing, opening);
-    }
+    for (size_t i = 0; i < names.count; i++)
+        set_library(look, loader_dlopen(look->loader, names.items[i], look->opener));
     mark_accidents(look, names);
 }
 

@@ -18,6 +18,7 @@ typedef struct FrameworkLook {
     struct Inspection *inspection; /* for one that runs on another framework */
     const char *package;           /* the directory that the import takes */
     Loader *loader;                /* the process, once look_at_libraries() has started it */
+    struct LibraryPlaces *places;  /* where else libraries are; looked for once one is missed */
     const char *opener; /* the path by which the object is mapped that makes the dlopen calls */
 } FrameworkLook;
 
@@ -37,6 +38,8 @@ void open_driver_libraries(FrameworkLook *look);
 /* library/NAME for each: what comes of dlopen(NAME) by the opener, in this order. Of those that do
  * not open, where else they are. */
 void open_libraries(FrameworkLook *look, Strings names);
+/* library/NAME: what came of it, and where else it is if it does not open. */
+void set_library(FrameworkLook *look, const Opening *opening);
 /* CUDNN_PARTS: what the front, if it is mapped, will open by itself. */
 void open_cudnn_parts(FrameworkLook *look, const char *front);
 /* LIBRARIES_ASKED cannot be told. */

@@ -150,6 +150,28 @@ Object *map_object(Loader *loader, Request request, Rule *rule, bool *is_new)
 
 /* ---- Everything it needs ---- */
 
+/* Keeps what came of it, and goes on as if nothing were needed. */
+static bool pass_over(Loader *loader, const Object *object, const char *name)
+{
+    Opening *whole = loader->opening;
+    if (!loader->passes_over || whole->result == OPEN_UNKNOWN)
+        return false;
+    Opening *one = arena_new_of(loader->arena, Opening);
+    *one = *whole;
+    one->name = name;
+    one->by = object->file;
+    one->path = NULL;
+    one->rule = RULE_NONE;
+    one->tried.items = NULL;
+    one->tried.count = one->tried.room = 0;
+    for (size_t i = 0; i < whole->tried.count; i++)
+        if (strcmp(whole->tried.items[i].for_name, name) == 0)
+            list_add(loader->arena, one->tried, whole->tried.items[i]);
+    list_add(loader->arena, loader->passed_over, one);
+    whole->fails_on = whole->error = whole->because = NULL;
+    return true;
+}
+
 static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
 {
     if (object->dynamic->nameless_needed) {
@@ -167,6 +189,8 @@ static bool map_needed(Loader *loader, Object *object, bool is_dlopen)
         Rule rule;
         bool is_new;
         Object *dependency = map_object(loader, request, &rule, &is_new);
+        if (!dependency && pass_over(loader, object, name))
+            continue;
         if (!dependency)
             return false;
         dependency->needed_at_start |= !is_dlopen;
@@ -194,6 +218,8 @@ bool map_dependencies(Loader *loader, size_t first_new, bool is_dlopen)
     bool is_mapped = map_all_needed(loader, first_new, is_dlopen);
     if (loader->error_number == 0)
         loader->error_number = error_before;
+    if (loader->passes_over)
+        return is_mapped;
     return is_mapped && check_versions(loader, first_new) && check_levels(loader, first_new) &&
            relocate(loader, first_new, is_dlopen);
 }

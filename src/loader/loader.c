@@ -131,6 +131,25 @@ void loader_make_global(Loader *loader, const char *name)
         make_global(loader, &object, 1);
 }
 
+Loader *loader_again(const Loader *loader)
+{
+    Loader *again = loader_new(loader->world);
+    again->images = loader->images;
+    again->candidates = loader->candidates;
+    again->shelves = loader->shelves;
+    return again;
+}
+
+void loader_pass_over(Loader *loader, bool passes)
+{
+    loader->passes_over = passes;
+}
+
+Openings loader_passed_over(const Loader *loader)
+{
+    return loader->passed_over;
+}
+
 /* ---- What is mapped ---- */
 
 static const Object *mapped(const Loader *loader, const char *name)

@@ -82,6 +82,9 @@ typedef struct Loader Loader;
 /* A process in `world`, whose LD_LIBRARY_PATH and LD_PRELOAD are those of the world. */
 Loader *loader_new(World *world);
 
+/* Another such process, which knows what was read of files by the first. */
+Loader *loader_again(const Loader *loader);
+
 /* Maps the main program, what LD_PRELOAD names and what they all need. When the result is not
  * OPEN_FOUND the program does not start. */
 const Opening *loader_start(Loader *loader, const char *program);
@@ -94,6 +97,14 @@ const Opening *loader_dlopen(Loader *loader, const char *name, const char *by);
 /* What dlopen(name, RTLD_NOLOAD | RTLD_GLOBAL) would do: from now on everybody finds the symbols of
  * that mapped object (a path, SONAME or requested name) and of all that it needs. */
 void loader_make_global(Loader *loader, const char *name);
+
+/* From now on (or no more), what an object needs and cannot have is passed over, as ldd(1) does;
+ * nothing is relocated, so symbols are not looked for. Of glibc alone. */
+void loader_pass_over(Loader *loader, bool passes);
+/* The needs that were passed over: what came of each, in order, as if it had been opened by the
+ * object that needs it. */
+typedef LIST_OF(const Opening *) Openings;
+Openings loader_passed_over(const Loader *loader);
 
 /* The path by which an object of this SONAME or requested name is mapped, or NULL. */
 const char *loader_mapped(Loader *loader, const char *name);

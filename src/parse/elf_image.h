@@ -31,6 +31,8 @@ typedef struct ElfImageSpec {
     const char
         *compat_note; /* JSON of the note of a cuda-compat library (compat_note.h): PT_NOTE */
 
+    const char *kernels; /* words of kernel_words.h that stand in its data; not in the image */
+
     uint32_t x86_level; /* bits as elf_x86_level() tells them; 0: no such note */
     ElfAbiTag abi_tag;
 

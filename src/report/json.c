@@ -176,12 +176,25 @@ static void put_unknown_and_needs(Writer *out, const Judgement *judgement)
     json_close(out, ']');
 }
 
+static void put_raises(Writer *out, const Raise *raises)
+{
+    if (!raises->exception)
+        return;
+    json_key(out, "raises");
+    json_open(out, '{');
+    json_pair(out, "exception", raises->exception);
+    json_pair(out, "when", raises->when);
+    json_pair(out, "text", raises->text);
+    json_close(out, '}');
+}
+
 void json_judgement(Writer *out, const Judgement *judgement)
 {
     json_pair(out, "schema", "whycpu/1");
     json_pair(out, "verdict", verdict_word(judgement->verdict));
     json_pair_count(out, "listed", judgement->listed);
     json_pair(out, "says", judgement->says);
+    put_raises(out, &judgement->raises);
     json_pair_strings(out, "asked", judgement->asked);
     json_target(out, &judgement->target);
     put_devices(out, judgement);

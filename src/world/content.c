@@ -86,6 +86,11 @@ Truth content_symbol(const File *file, const char *name)
     return truth_unknown("this symbol was not looked up when it was recorded");
 }
 
+const char *content_kernels(const File *file)
+{
+    return ((const Entry *)file->node)->content.elf->kernels;
+}
+
 static void content_close(File *file)
 {
     (void)file;

@@ -109,6 +109,7 @@ struct File {
     bool short_read_ends;                                   /* a short read is the last one */
     bool described;                                         /* see file_is_described() */
     void (*note_symbol)(File *file, ElfImageSymbol symbol); /* of a recorder's */
+    void (*note_kernels)(File *file, const char *words);    /* likewise */
     File *below;                                            /* of a recorder's file */
 };
 

@@ -195,6 +195,19 @@ static void recorder_note_symbol(File *file, ElfImageSymbol symbol)
     entry->content.elf = spec;
 }
 
+static void recorder_note_kernels(File *file, const char *words)
+{
+    Entry *entry = file->node;
+    Arena *arena = file->world->arena;
+    begin_content(arena, entry, file->below);
+    if (!entry->content.elf)
+        return;
+    ElfImageSpec *spec = arena_new_of(arena, ElfImageSpec);
+    *spec = *entry->content.elf;
+    spec->kernels = arena_strdup(arena, words);
+    entry->content.elf = spec;
+}
+
 /* A log tells of other people. What the driver of a GPU said since the last start is kept, as if
  * there were nothing else in it, and read so already while it is recorded. */
 static void keep_digest(Arena *arena, Entry *entry, File *below)
@@ -239,6 +252,7 @@ Answer recorder_open(World *world, const Node *node, File **file)
                     .node = entry,
                     .described = below->described,
                     .note_symbol = recorder_note_symbol,
+                    .note_kernels = recorder_note_kernels,
                     .below = below};
     return answer;
 }

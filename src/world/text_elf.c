@@ -158,6 +158,8 @@ static bool read_header_attribute(ElfImageSpec *spec, Text name, Text value, boo
         *fits = read_abi_tag(value, &spec->abi_tag);
     else if (text_is(name, "compat-note"))
         spec->compat_note = value.at;
+    else if (text_is(name, "kernels"))
+        spec->kernels = value.at;
     else if (text_is(name, "reach"))
         *fits = value_number(value, INT64_MAX, &spec->reach);
     else
@@ -298,6 +300,7 @@ void elf_attributes_write(Writer *writer, const ElfImageSpec *spec)
     put_number_attribute(writer, "headerflags", spec->header_flags);
     put_attribute(writer, "interpreter", spec->interpreter);
     put_attribute(writer, "compat-note", spec->compat_note);
+    put_attribute(writer, "kernels", spec->kernels);
     put_number_attribute(writer, "x86level", spec->x86_level);
     if (spec->abi_tag.is_there)
         put_format(writer, " abitag=%u.%u.%u.%u", spec->abi_tag.system,

@@ -83,6 +83,7 @@ const Node *entry_node(Arena *arena, Entry *entry);
 
 /* Reads the content of `file->node`, an Entry. */
 Truth content_symbol(const File *file, const char *name); /* of a described file */
+const char *content_kernels(const File *file);            /* likewise */
 Answer content_read(File *file, uint64_t offset, void *buffer, size_t length, size_t *got);
 
 /* What `world_open` gives for a regular file or directory of an entry. */

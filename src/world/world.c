@@ -149,6 +149,17 @@ void file_note_symbol(File *file, const char *symbol, bool defined)
         file->note_symbol(file, (ElfImageSymbol){.name = symbol, .undefined = !defined});
 }
 
+const char *file_described_kernels(const File *file)
+{
+    return file->below ? file_described_kernels(file->below) : content_kernels(file);
+}
+
+void file_note_kernels(File *file, const char *words)
+{
+    if (file->note_kernels)
+        file->note_kernels(file, words);
+}
+
 void file_note_reference(File *file, const char *symbol, const char *version)
 {
     if (file->note_symbol)

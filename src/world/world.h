@@ -115,6 +115,10 @@ bool file_is_described(const File *file);
 Truth file_described_symbol(const File *file, const char *symbol);
 /* Tells a recorder what a look-up in this ELF file found; other worlds take no notice. */
 void file_note_symbol(File *file, const char *symbol, bool defined);
+/* The list of kernels in its data, as kernel_words.h has it: what was recorded of it ("": there is
+ * none; NULL: it was not looked for), and what a recorder is told. */
+const char *file_described_kernels(const File *file);
+void file_note_kernels(File *file, const char *words);
 /* Likewise, that this ELF file needs a symbol (of a version, or NULL) which nobody defines. */
 void file_note_reference(File *file, const char *symbol, const char *version);
 

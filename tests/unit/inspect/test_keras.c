@@ -117,7 +117,8 @@ TEST(frameworks_have_words)
     CHECK_NUMBER(framework, FRAMEWORK_TORCH);
     CHECK(!framework_by_word("caffe", &framework));
     CHECK(framework_is_judged(FRAMEWORK_KERAS));
-    CHECK(!framework_is_judged(FRAMEWORK_TORCH));
+    CHECK(framework_is_judged(FRAMEWORK_TORCH));
+    CHECK(!framework_is_judged(FRAMEWORK_JAX));
     CHECK(!framework_is_judged(FRAMEWORK_NONE));
 }
 
@@ -136,11 +137,12 @@ TEST(installed_means_importable)
 
 TEST(a_framework_that_is_not_judged_is_unknown_with_its_reason)
 {
-    Inspection *inspection = inspection_of("file " SITE "/torch/__init__.py\n");
-    const Fact *torch =
-        fact_get(inspect_framework(inspection, FRAMEWORK_TORCH), "env", FACT_FRAMEWORK_PATH);
-    CHECK_NUMBER(torch->known, UNKNOWN);
-    CHECK_TEXT(torch->because, "it is installed, and this version of whycpu does not judge it");
+    Inspection *inspection = inspection_of("file " SITE "/jax/__init__.py\n");
+    const Fact *jax =
+        fact_get(inspect_framework(inspection, FRAMEWORK_JAX), "env", FACT_FRAMEWORK_PATH);
+    CHECK_NUMBER(jax->known, UNKNOWN);
+    CHECK_TEXT(jax->because, "it is installed, and this version of whycpu does not judge it");
+    inspection = inspection_of("");
     CHECK_NUMBER(
         fact_get(inspect_framework(inspection, FRAMEWORK_JAX), "env", FACT_FRAMEWORK_PATH)->known,
         ABSENT);

@@ -1,0 +1,133 @@
+/* PyTorch in an environment: each change of a healthy one, with the facts that change, the answer,
+ * and the exception that is predicted, against expected/torch.txt. */
+#include "diagnose/judge.h"
+#include "expected.h"
+#include "inspect/inspect.h"
+#include "inspect/machine_of_lines.h"
+
+#define LIBRARY "machine=x86_64 needed=libc.so.6 "
+#define TORCH   SITE "/torch"
+#define CUDNN   SITE "/nvidia/cudnn/lib/libcudnn.so.9"
+#define CUDART  SITE "/nvidia/cuda_runtime/lib/libcudart.so.12"
+#define CUBLAS  SITE "/nvidia/cublas/lib/libcublas.so.12"
+#define TO      "$ORIGIN/../../nvidia/"
+#define RPATH   "rpath=\"" TO "cuda_runtime/lib:" TO "cudnn/lib:" TO "cublas/lib:$ORIGIN\" "
+#define CORE    "elf " TORCH "/lib/libtorch_cuda.so machine=x86_64 soname=libtorch_cuda.so "
+#define PYTHON_PART                                                                                \
+    "elf " TORCH "/lib/libtorch_python.so machine=x86_64 needed=libtorch_cuda.so "                 \
+    "soname=libtorch_python.so rpath=\"$ORIGIN\" "
+#define A_TEXT                                                                                     \
+    "  | version https://git-lfs.github.com/spec/v1, and so on for more bytes than a header has\n"
+#define DRIVER "/usr/lib/x86_64-linux-gnu/libcuda.so.1"
+
+static const char HEALTHY[] =
+    "dir " SITE "/torch-2.9.0.dist-info\n"
+    "file " TORCH "/__init__.py\n"
+    "  | def _preload_cuda_deps(err=None, required=True):\n"
+    "  |     cuda_libs = [\n"
+    "  |         (\"cublas\", \"libcublas.so.*[0-9]\"),\n"
+    "  |         (\"cudnn\", \"libcudnn.so.*[0-9]\"),\n"
+    "  |         (\"cuda_runtime\", \"libcudart.so.*[0-9]\"),\n"
+    "  |     ]\n"
+    "  |     if \"libcudart.so\" not in _maps:\n"
+    "  |         return\n"
+    "  |     _preload_cuda_deps(required=False)\n"
+    "file " TORCH "/version.py\n"
+    "  | __version__ = '2.9.0+cu126'\n"
+    "  | cuda: Optional[str] = '12.6'\n"
+    "  | hip: Optional[str] = None\n"
+    "elf " TORCH "/lib/libtorch_global_deps.so machine=x86_64 needed=libcudart.so.12,libc.so.6 "
+    "soname=libtorch_global_deps.so " RPATH "\n"
+    "elf " TORCH "/_C.cpython-311-x86_64-linux-gnu.so machine=x86_64 "
+    "needed=libtorch_python.so,libc.so.6 rpath=\"$ORIGIN/lib\"\n" PYTHON_PART
+    "kernels=\"sm_75 sm_80 sm_90\"\n" CORE
+    "needed=libcudnn.so.9,libcublas.so.12,libcudart.so.12,libc.so.6 " RPATH "\n";
+
+typedef struct Row {
+    const char *name, *changes;
+} Row;
+
+static const Row ROWS[] = {
+    {"cuDNN is missing", "absent " CUDNN "\n"},
+    {"cuDNN and cuBLAS are missing", "absent " CUDNN "\nabsent " CUBLAS "\n"},
+    {"the runtime is missing, and the first of the list that is names another",
+     "absent " CUDART "\nabsent " CUBLAS "\n"},
+    {"the runtime is missing alone", "absent " CUDART "\n"},
+    {"the runtime is missing, and there is no list",
+     "absent " CUDART "\nfile " TORCH "/__init__.py\n"},
+    {"the runtime is where only sys.path leads",
+     "absent " CUDART
+     "\nenv PYTHONPATH=/mine\nelf /mine/nvidia/cuda_runtime/lib/libcudart.so.12 " LIBRARY
+     "soname=libcudart.so.12\n"},
+    {"cuDNN is no library", "file " CUDNN "\n" A_TEXT},
+    {"another cuDNN is there", "absent " CUDNN "\nelf " SITE
+                               "/nvidia/cudnn/lib/libcudnn.so.8 " LIBRARY "soname=libcudnn.so.8\n"},
+    {"cuDNN is taken from the system",
+     "absent " CUDNN "\nelf /usr/lib/x86_64-linux-gnu/libcudnn.so.9 " LIBRARY
+     "soname=libcudnn.so.9\n"},
+    {"a decoy on LD_LIBRARY_PATH",
+     "env LD_LIBRARY_PATH=/decoy\nfile /decoy/libcudnn.so.9\n" A_TEXT},
+    {"its own library is missing", "absent " TORCH "/lib/libtorch_cuda.so\n"},
+    {"its extension module is missing", "absent " TORCH "/_C.cpython-311-x86_64-linux-gnu.so\n"},
+    {"a build for the CPU", "file " TORCH "/version.py\n  | __version__ = '2.9.0+cpu'\n"
+                            "  | cuda: Optional[str] = None\n"},
+    {"a build for ROCm", "file " TORCH "/version.py\n  | __version__ = '2.9.0+rocm6.4'\n"
+                         "  | cuda = None\n  | hip = '6.4.43482'\n"},
+    {"no version file", "absent " TORCH "/version.py\n"},
+    {"a version file that says nothing", "file " TORCH "/version.py\n  | x = 1\n"},
+    {"a version file that does not tell CUDA",
+     "file " TORCH "/version.py\n  | __version__ = '2.9.0'\n"},
+    {"no kernels for this GPU", PYTHON_PART "kernels=\"sm_50 sm_60\"\n"},
+    {"no list of kernels", PYTHON_PART "kernels=\"\"\n"},
+    {"the list of kernels was not looked for", PYTHON_PART "\n"},
+    {"no driver", "absent " DRIVER "\n"},
+    {"an old driver", "file /sys/module/nvidia/version\n  | 470.57.02\n"},
+    {"nothing is visible", "env CUDA_VISIBLE_DEVICES=\n"},
+    {"a variable of TensorFlow's", "env TF_ENABLED_DEVICE_TYPES=CPU\n"},
+};
+
+enum { ROW_COUNT = sizeof ROWS / sizeof *ROWS };
+
+static Facts *facts_after(const char *changes)
+{
+    const char *error = NULL;
+    World *world =
+        changed_machine(healthy_lines(), arena_printf(test_arena(), "%s%s", HEALTHY, changes));
+    PythonEnvironment *env = python_at(world, "/env/bin/python", "test", &error);
+    CHECK_TEXT(error, NULL);
+    return inspect_framework(inspection_begin(world, env, NULL), FRAMEWORK_TORCH);
+}
+
+static void put_answer(Writer *out, const Facts *facts)
+{
+    Target target = {.kind = "environment", .framework = "torch", .python = "/env/bin/python"};
+    const Judgement *judgement = judge(facts, &target);
+    put_format(out, "=> %s, lists %d\n", verdict_word(judgement->verdict), judgement->listed);
+    for (size_t i = 0; i < judgement->causes.count; i++) {
+        const Cause *cause = &judgement->causes.items[i];
+        put_format(out, "   %s (%s): %s\n", cause_word(cause->id), effect_word(cause->effect),
+                   cause->says);
+    }
+    for (size_t i = 0; i < judgement->findings.count; i++)
+        put_format(out, "   finding %s: %s\n", cause_word(judgement->findings.items[i].id),
+                   judgement->findings.items[i].says);
+    if (judgement->raises.exception)
+        put_format(out, "   %s raises %s: %s\n", judgement->raises.when,
+                   judgement->raises.exception, judgement->raises.text);
+}
+
+TEST(torch_on_every_changed_machine)
+{
+    Writer all = writer_new(test_arena());
+    Facts *well = facts_after("");
+    put(&all, "== healthy\n");
+    put_text(&all, all_facts(well));
+    put_answer(&all, well);
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        Facts *changed = facts_after(ROWS[i].changes);
+        put_format(&all, "\n== %s\n", ROWS[i].name);
+        put_changed_lines(&all, all_facts(well), all_facts(changed));
+        put_answer(&all, changed);
+    }
+    CHECK_EXPECTED(all.bytes, "inspect/expected/torch.txt");
+}
