@@ -97,4 +97,8 @@ TABLE = {
                         way="odd-path"),
     "way-link": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
                     way="link"),
+
+    # PyTorch: torch_truth.
+    "torch-2.15.0-cu13": row(["torch==2.15.0", "numpy"], python="3.12"),
+    "torch-2.1.2-cu12": row(["torch==2.1.2", "numpy<2"], python="3.11"),
 }
