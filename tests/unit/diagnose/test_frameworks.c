@@ -52,7 +52,7 @@ TEST(every_rule_is_about_another_cause_at_a_check_that_is_made)
             CHECK(cause_rule(form, form->rules[rule].cause) == &form->rules[rule]);
             CHECK_NUMBER(times_in(form, form->rules[rule].at), 1);
         }
-        CHECK(cause_rule(form, CAUSE_NO_NVIDIA_GPU) == NULL);
+        CHECK(cause_rule(form, CAUSE_MODEL_TOO_SMALL) == NULL);
     }
 }
 
