@@ -109,7 +109,9 @@ static Truth names_a_gpu(const Case *c, const char *value)
                    : truth_of(false);
     if (!gpus_shown(c))
         return truth_unknown("how many GPUs there are is not told");
-    return truth_of((size_t)atoi(value) < gpus_shown(c));
+    long long index;
+    size_t digits = strspn(value, "0123456789");
+    return truth_of(text_number((Text){value, digits}, &index) && (size_t)index < gpus_shown(c));
 }
 
 static const Fact *visible_devices(const Case *c)
