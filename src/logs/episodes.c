@@ -1,11 +1,33 @@
 #include "logs/episodes.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "parse/log_line.h"
 #include "parse/report_line.h"
 
-enum { MATCHES_ROOM = 16 };
+enum { MATCHES_ROOM = 16, QUOTED_ROWS = 64, SPEAKERS = 256, SEEN = 2048 };
+
+/* Where a message was seen first in an episode. */
+typedef struct Seen {
+    const Message *message;
+    size_t episode, first;
+    bool banner; /* begins_a_process(message) */
+} Seen;
+
+/* Of lines that come by the million most are of an episode and a message that were met before. What
+ * does not stand here, because something else took its place, is searched. */
+struct EpisodesLately {
+    size_t episodes[SPEAKERS]; /* by who speaks: the number of its episode, from 1 */
+    Seen seen[SEEN];
+};
+
+static struct EpisodesLately *lately(Episodes *episodes)
+{
+    if (!episodes->lately)
+        episodes->lately = arena_new_of(episodes->arena, struct EpisodesLately);
+    return episodes->lately;
+}
 
 void episodes_begin_file(Episodes *episodes, const char *file)
 {
@@ -33,75 +55,42 @@ static bool is_of(const Episode *episode, const char *file, Speaker speaker)
            (episode->whose ? text_is(speaker.name, episode->whose) : speaker.name.length == 0);
 }
 
-/* The episode that is open for whoever printed the line; a new one where there is none. */
-static Episode *open_episode(Episodes *episodes, Speaker speaker, size_t number)
+static size_t *lately_open(Episodes *episodes, Speaker speaker)
 {
-    for (size_t i = episodes->items.count; i-- > 0;) {
-        Episode *episode = &episodes->items.items[i];
-        if (is_of(episode, episodes->file, speaker) && !episode->ended)
-            return episode;
+    uint32_t hash = speaker.is_rank;
+    for (size_t i = 0; i < speaker.name.length; i++)
+        hash = (hash ^ (unsigned char)speaker.name.at[i]) * 16777619u;
+    return &lately(episodes)->episodes[(hash ^ hash >> 16) % SPEAKERS];
+}
+
+static bool is_open(const Episodes *episodes, size_t index, Speaker speaker)
+{
+    const Episode *episode = &episodes->items.items[index];
+    return !episode->ended && is_of(episode, episodes->file, speaker);
+}
+
+/* The episode that is open for whoever printed the line, of which there is never more than one; a
+ * new one where there is none. */
+static size_t open_episode(Episodes *episodes, Speaker speaker, size_t number)
+{
+    size_t *open = lately_open(episodes, speaker);
+    if (*open && is_open(episodes, *open - 1, speaker))
+        return *open - 1;
+    size_t index = episodes->items.count;
+    while (index > 0 && !is_open(episodes, index - 1, speaker))
+        index--;
+    if (index == 0) {
+        const char *name = speaker.name.length ? text_copy(episodes->arena, speaker.name) : NULL;
+        list_add(episodes->arena, episodes->items,
+                 (Episode){.file = episodes->file,
+                           .whose = name,
+                           .is_rank = speaker.is_rank,
+                           .first = number,
+                           .last = number});
+        index = episodes->items.count;
     }
-    const char *name = speaker.name.length ? text_copy(episodes->arena, speaker.name) : NULL;
-    list_add(episodes->arena, episodes->items,
-             (Episode){.file = episodes->file,
-                       .whose = name,
-                       .is_rank = speaker.is_rank,
-                       .first = number,
-                       .last = number});
-    return &episodes->items.items[episodes->items.count - 1];
-}
-
-static bool is_same(const Sighting *sighting, const MessageMatch *match)
-{
-    if (sighting->match.message != match->message)
-        return false;
-    for (size_t i = 0; i < match->message->field_count; i++)
-        if (!text_equal(sighting->match.fields[i], match->fields[i]))
-            return false;
-    return true;
-}
-
-static bool is_placement(const Message *message)
-{
-    return message->sets == OUTCOME_PLACED || message->sets == OUTCOME_REQUESTED;
-}
-
-/* The sighting to count it for: the same, or the last one of a message with too many values. */
-static Sighting *kept_before(Episode *episode, const MessageMatch *match)
-{
-    size_t values = 0, most = is_placement(match->message) ? 1 : VALUES_KEPT;
-    for (size_t i = 0; i < episode->sightings.count; i++) {
-        Sighting *sighting = &episode->sightings.items[i];
-        values += sighting->match.message == match->message;
-        if (is_same(sighting, match) || values == most)
-            return sighting;
-    }
-    return NULL;
-}
-
-/* The same part of a copy of the line. */
-static Text in_copy(Text part, Text line, const char *copy)
-{
-    return part.length ? (Text){copy + (part.at - line.at), part.length} : TEXT("");
-}
-
-static void keep(Episodes *episodes, Episode *episode, const MessageMatch *match, Text line,
-                 size_t number)
-{
-    episode->last = number;
-    Sighting *before = kept_before(episode, match);
-    if (before) {
-        before->count++;
-        return;
-    }
-    Sighting sighting = {.match = *match, .number = number, .count = 1};
-    sighting.line = text_copy(episodes->arena, line);
-    if (episodes->surrounding.around)
-        sighting.context = episodes->surrounding.around(episodes->surrounding.context);
-    sighting.match.matched = in_copy(match->matched, line, sighting.line);
-    for (size_t i = 0; i < match->message->field_count; i++)
-        sighting.match.fields[i] = in_copy(match->fields[i], line, sighting.line);
-    list_add(episodes->arena, episode->sightings, sighting);
+    *open = index;
+    return index - 1;
 }
 
 /* What a process prints at its beginning, once. */
@@ -115,12 +104,81 @@ static bool begins_a_process(const Message *message)
     return false;
 }
 
-static bool has_seen(const Episode *episode, const Message *message)
+/* NULL: this episode has not seen the message. */
+static const Seen *seen_before(Episodes *episodes, size_t episode, const Message *message)
 {
-    for (size_t i = 0; i < episode->sightings.count; i++)
-        if (episode->sightings.items[i].match.message == message)
-            return true;
-    return false;
+    size_t row = (size_t)(message - episodes->messages.items);
+    Seen *seen = &lately(episodes)->seen[(row + episode * 1031) % SEEN];
+    if (seen->message == message && seen->episode == episode)
+        return seen;
+    const Episode *of = &episodes->items.items[episode];
+    for (size_t i = 0; i < of->sightings.count; i++)
+        if (of->sightings.items[i].match.message == message) {
+            *seen = (Seen){message, episode, i, begins_a_process(message)};
+            return seen;
+        }
+    return NULL;
+}
+
+/* Two sightings of one message. */
+static bool is_same(const Sighting *sighting, const MessageMatch *match)
+{
+    for (size_t i = 0; i < match->message->field_count; i++)
+        if (!text_equal(sighting->match.fields[i], match->fields[i]))
+            return false;
+    return true;
+}
+
+static bool is_placement(const Message *message)
+{
+    return message->sets == OUTCOME_PLACED || message->sets == OUTCOME_REQUESTED;
+}
+
+/* The sighting to count it for: the same, or the last one of a message with too many values. NULL:
+ * there is none; it will be the next one behind `*last`, if that is not NULL. */
+static Sighting *kept_before(Episode *episode, const Seen *seen, const MessageMatch *match,
+                             Sighting **last)
+{
+    size_t most = is_placement(match->message) ? 1 : VALUES_KEPT;
+    *last = NULL;
+    if (!seen)
+        return NULL;
+    Sighting *sighting = &episode->sightings.items[seen->first];
+    for (size_t values = 1;; values++) {
+        if (is_same(sighting, match) || values == most)
+            return sighting;
+        *last = sighting;
+        if (!sighting->next)
+            return NULL;
+        sighting = &episode->sightings.items[sighting->next];
+    }
+}
+
+/* The same part of a copy of the line. */
+static Text in_copy(Text part, Text line, const char *copy)
+{
+    return part.length ? (Text){copy + (part.at - line.at), part.length} : TEXT("");
+}
+
+static void keep(Episodes *episodes, Episode *episode, const Seen *seen, const MessageMatch *match,
+                 Text line, size_t number)
+{
+    Sighting *last, *before = kept_before(episode, seen, match, &last);
+    episode->last = number;
+    if (before) {
+        before->count++;
+        return;
+    }
+    if (last)
+        last->next = episode->sightings.count;
+    Sighting sighting = {.match = *match, .number = number, .count = 1};
+    sighting.line = text_copy(episodes->arena, line);
+    if (episodes->surrounding.around)
+        sighting.context = episodes->surrounding.around(episodes->surrounding.context);
+    sighting.match.matched = in_copy(match->matched, line, sighting.line);
+    for (size_t i = 0; i < match->message->field_count; i++)
+        sighting.match.fields[i] = in_copy(match->fields[i], line, sighting.line);
+    list_add(episodes->arena, episode->sightings, sighting);
 }
 
 /* The process before it reached its devices. */
@@ -150,11 +208,44 @@ static bool is_of_framework(const Message *message)
 
 /* Whether this message is of another process than those before it: a banner that was there already,
  * or a framework that speaks behind the end of a program. */
-static bool begins_again(const Episode *episode, const Message *message)
+static bool begins_again(const Episode *episode, const Message *message, const Seen *seen)
 {
-    bool again = begins_a_process(message) && has_seen(episode, message);
+    bool again = seen && seen->banner;
     bool behind_end = episode->at_end && is_of_framework(message);
     return (again || behind_end) && has_outcome(episode);
+}
+
+/* The rows whose anchors stand in the text, in their order; false: there are too many. */
+static bool rows_in(const Anchors *anchors, size_t messages, Text text, size_t rows[QUOTED_ROWS],
+                    size_t *count)
+{
+    AnchorSearch search = anchors_search(anchors, text);
+    *count = 0;
+    for (AnchorHit hit; anchors_next(&search, &hit);) {
+        if (hit.literal >= messages)
+            continue;
+        size_t at = *count;
+        while (at > 0 && rows[at - 1] > hit.literal)
+            at--;
+        if (at > 0 && rows[at - 1] == hit.literal)
+            continue;
+        if (*count == QUOTED_ROWS)
+            return false;
+        memmove(&rows[at + 1], &rows[at], (*count - at) * sizeof *rows);
+        rows[at] = hit.literal;
+        ++*count;
+    }
+    return true;
+}
+
+static size_t look_up_quoted(const Episodes *episodes, Text quoted, MessageMatch *matches,
+                             size_t room)
+{
+    size_t rows[QUOTED_ROWS], count;
+    return episodes->anchors &&
+                   rows_in(episodes->anchors, episodes->messages.count, quoted, rows, &count)
+               ? messages_among(episodes->messages, rows, count, quoted, matches, room)
+               : messages_in_line(episodes->messages, quoted, matches, room);
 }
 
 /* What the match quotes in its fields `error` and `detail`, behind the others. */
@@ -166,8 +257,7 @@ static size_t add_quoted(const Episodes *episodes, MessageMatch *matches, size_t
         for (size_t k = 0; k < 2; k++) {
             Text quoted = message_field(&matches[i], QUOTING[k]);
             if (quoted.length)
-                all +=
-                    messages_in_line(episodes->messages, quoted, matches + all, MATCHES_ROOM - all);
+                all += look_up_quoted(episodes, quoted, matches + all, MATCHES_ROOM - all);
         }
     return all;
 }
@@ -185,33 +275,70 @@ static size_t look_up(const Episodes *episodes, Rows rows, Text line, MessageMat
                       : messages_in_line(episodes->messages, line, matches, MATCHES_ROOM);
 }
 
+/* Whether what was found in a line was found in what is left of it without what stands before. */
+static bool all_within(Text message, const MessageMatch *matches, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (matches[i].matched.at < message.at)
+            return false;
+    return true;
+}
+
+static Text without_blanks_behind(Text text)
+{
+    return text_part(text, 0, (size_t)(text_trim(text).at - text.at) + text_trim(text).length);
+}
+
+/* The messages of a line that was printed, and if there are any, the line taken apart. */
+static size_t look_up_printed(const Episodes *episodes, Rows rows, Text printed, char *room,
+                              LogLine *line, MessageMatch *matches)
+{
+    bool is_wrapped = (!text_is_plain(printed) && memchr(printed.at, '\033', printed.length)) ||
+                      text_starts(printed, "{\"log\":");
+    size_t count = 0;
+    /* An anchor alone is no message yet; to take a line apart costs more than to see that. What is
+     * left of the line ends where this ends, so what was found within it would be found again. */
+    if (!is_wrapped)
+        count = look_up(episodes, rows, without_blanks_behind(printed), matches);
+    if (!is_wrapped && !count)
+        return 0;
+    log_line_read(printed, room, line);
+    if (line->message.length == 0)
+        return 0;
+    if (!is_wrapped && all_within(line->message, matches, count))
+        return count;
+    return look_up(episodes, rows, line->message, matches);
+}
+
+static void take_match(Episodes *episodes, const MessageMatch *match, const LogLine *line,
+                       size_t number)
+{
+    Speaker speaker = speaker_of(line);
+    size_t index = open_episode(episodes, speaker, number);
+    const Seen *seen = seen_before(episodes, index, match->message);
+    if (begins_again(&episodes->items.items[index], match->message, seen)) {
+        episodes->items.items[index].ended = true;
+        index = open_episode(episodes, speaker, number);
+        seen = NULL;
+    }
+    Episode *episode = &episodes->items.items[index];
+    keep(episodes, episode, seen, match, line->message, number);
+    if (is_placement(match->message))
+        placements_take(episodes->arena, &episode->placements, match, line->file.length > 0,
+                        line->message, number);
+}
+
 static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
 {
     MessageMatch matches[MATCHES_ROOM];
     char room[LONGEST_KEPT];
     LogLine line;
-    piece = text_part(piece, 0, LONGEST_KEPT);
-    /* An anchor alone is no message yet; to take a line apart costs more than to see that. */
-    bool is_wrapped = memchr(piece.at, '\033', piece.length) || text_starts(piece, "{\"log\":");
-    if (!is_wrapped && !look_up(episodes, rows, piece, matches))
-        return;
-    log_line_read(piece, room, &line);
-    size_t count = look_up(episodes, rows, line.message, matches);
-    if (!count)
-        return;
-    count = add_quoted(episodes, matches, count);
-    Speaker speaker = speaker_of(&line);
-    for (size_t i = 0; i < count; i++) {
-        Episode *episode = open_episode(episodes, speaker, number);
-        if (begins_again(episode, matches[i].message)) {
-            episode->ended = true;
-            episode = open_episode(episodes, speaker, number);
-        }
-        keep(episodes, episode, &matches[i], line.message, number);
-        if (is_placement(matches[i].message))
-            placements_take(episodes->arena, &episode->placements, &matches[i],
-                            line.file.length > 0, line.message, number);
-    }
+    Text printed = text_part(piece, 0, LONGEST_KEPT);
+    size_t count = look_up_printed(episodes, rows, printed, room, &line, matches);
+    if (count)
+        count = add_quoted(episodes, matches, count);
+    for (size_t i = 0; i < count; i++)
+        take_match(episodes, &matches[i], &line, number);
 }
 
 void episodes_take(Episodes *episodes, Text line, size_t number, const size_t rows[],

@@ -8,6 +8,7 @@
 #ifndef WHYCPU_LOGS_EPISODES_H
 #define WHYCPU_LOGS_EPISODES_H
 
+#include "logs/anchors.h"
 #include "logs/contexts.h"
 #include "logs/messages.h"
 #include "logs/placements.h"
@@ -20,6 +21,7 @@ typedef struct Sighting {
     const LogContext *context; /* of the first time; NULL: nobody gave it */
     size_t number;             /* of the first time */
     size_t count;
+    size_t next; /* in the episode, the next one of this message; 0: there is none */
 } Sighting;
 
 enum { LONGEST_KEPT = 2048, VALUES_KEPT = 16 };
@@ -45,9 +47,12 @@ typedef struct Surrounding {
 typedef struct Episodes {
     Arena *arena;
     Messages messages;
+    /* The first ones are those of `messages`. NULL: each row is tried on what a line quotes. */
+    const Anchors *anchors;
     Surrounding surrounding;
     const char *file;
     LIST_OF(Episode) items;
+    struct EpisodesLately *lately; /* what is found without looking through all of it */
 } Episodes;
 
 void episodes_begin_file(Episodes *episodes, const char *file);

@@ -62,7 +62,8 @@ typedef enum MessageOutcome {
 typedef struct MessagePart {
     enum { PART_LITERAL, PART_ANYTHING, PART_WORD, PART_NUMBER } kind;
     Text literal;
-    int field; /* its number, or -1: nobody asks */
+    size_t rarest; /* of the literal: which byte is met least often in a log */
+    int field;     /* its number, or -1: nobody asks */
 } MessagePart;
 
 typedef struct Message {

@@ -117,6 +117,7 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
 {
     Arena *arena = episodes->arena;
     Head head = {0};
+    episodes->anchors = finder->anchors;
     Reading reading = {.finder = finder,
                        .episodes = episodes,
                        .tables = {.arena = arena},

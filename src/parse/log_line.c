@@ -138,14 +138,14 @@ static bool is_overwritten(char c)
 
 bool log_line_piece(Text *rest, Text *piece)
 {
-    while (rest->length && is_overwritten(rest->at[0]))
-        *rest = text_part(*rest, 1, rest->length);
-    size_t length = 0;
-    while (length < rest->length && !is_overwritten(rest->at[length]))
-        length++;
-    *piece = text_part(*rest, 0, length);
-    *rest = text_part(*rest, length, rest->length);
-    return length > 0;
+    size_t from = 0;
+    while (from < rest->length && is_overwritten(rest->at[from]))
+        from++;
+    Text left = text_part(*rest, from, rest->length);
+    *piece = text_part(left, 0, text_find(left, '\r'));
+    *piece = text_part(*piece, 0, text_find(*piece, '\b'));
+    *rest = text_part(left, piece->length, left.length);
+    return piece->length > 0;
 }
 
 static Text last_piece(Text raw)
