@@ -70,6 +70,16 @@ static inline bool text_take(Text *rest, const char *prefix)
     return true;
 }
 
+/* No byte below the blank is in it: no tab, no line end, no colour of a terminal. Without a branch
+ * in the loop, so that compilers compare many bytes at once. */
+static inline bool text_is_plain(Text text)
+{
+    unsigned char least = ' ';
+    for (size_t i = 0; i < text.length; i++)
+        least = (unsigned char)text.at[i] < least ? (unsigned char)text.at[i] : least;
+    return least == ' ';
+}
+
 size_t text_digits(Text text); /* how many decimal digits it begins with */
 
 /* Index of the first `c`, or text.length. */

@@ -345,8 +345,11 @@ void episodes_take(Episodes *episodes, Text line, size_t number, const size_t ro
                    size_t row_count)
 {
     Text rest = line, piece;
-    while (log_line_piece(&rest, &piece))
-        take_piece(episodes, piece, number, (Rows){rows, row_count});
+    if (text_is_plain(line))
+        take_piece(episodes, line, number, (Rows){rows, row_count});
+    else
+        while (log_line_piece(&rest, &piece))
+            take_piece(episodes, piece, number, (Rows){rows, row_count});
 }
 
 void episodes_end_program(Episodes *episodes, Text line)

@@ -296,32 +296,39 @@ static const char *match_parts(const Message *message, size_t index, const char 
     return from;
 }
 
+/* From a literal at `start`, the first one of the pattern; `line` is where a field before it may
+ * begin. */
+static bool match_from(const Message *message, const char *start, Text line, MessageMatch *match)
+{
+    const char *begin = start;
+    size_t index = 0;
+    if (message->parts[0].kind != PART_LITERAL) {
+        const MessagePart *part = &message->parts[index++];
+        while (begin > line.at && fits(part, begin[-1]))
+            begin--;
+        if (begin == start)
+            return false;
+        if (part->field >= 0)
+            match->fields[part->field] = (Text){begin, (size_t)(start - begin)};
+    }
+    const char *last = match_parts(message, index + 1, start + message->parts[index].literal.length,
+                                   line.at + line.length, match->fields);
+    if (!last)
+        return false;
+    match->matched = (Text){begin, (size_t)(last - begin)};
+    return true;
+}
+
 bool message_match_whole(const Message *message, Text line, MessageMatch *match)
 {
     if (message->wrong || !message->part_count)
         return false;
     const char *end = line.at + line.length, *start = line.at;
-    bool field_first = message->parts[0].kind != PART_LITERAL;
-    const MessagePart *literal = &message->parts[field_first];
+    const MessagePart *literal = &message->parts[message->parts[0].kind != PART_LITERAL];
     for (; (start = find(start, end, literal)); start++) {
-        const char *begin = start;
-        MessageMatch found = {.message = message};
-        if (field_first) {
-            const MessagePart *part = &message->parts[0];
-            while (begin > line.at && fits(part, begin[-1]))
-                begin--;
-            if (begin == start)
-                continue;
-            if (part->field >= 0)
-                found.fields[part->field] = (Text){begin, (size_t)(start - begin)};
-        }
-        const char *last = match_parts(message, field_first + 1u, start + literal->literal.length,
-                                       end, found.fields);
-        if (!last)
-            continue;
-        found.matched = (Text){begin, (size_t)(last - begin)};
-        *match = found;
-        return true;
+        *match = (MessageMatch){.message = message};
+        if (match_from(message, start, line, match))
+            return true;
     }
     return false;
 }

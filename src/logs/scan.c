@@ -176,15 +176,21 @@ static void begin_piece(Scan *scan, size_t at, size_t length)
     Found *found = &scan->found;
     const char *buffer = scan->buffer;
     size_t least = at > BEFORE_LITERAL ? at - BEFORE_LITERAL : 0;
-    found->start = least;
-    for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
-        found->start = behind_last_of(buffer, found->start, at, PIECE_ENDS[i]);
+    found->start = behind_last_of(buffer, least, at, '\n');
     size_t most = found->start + SCAN_PIECE_BYTES;
     if (most > scan->end)
         most = scan->end;
-    found->end = most;
-    for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
-        found->end = first_of(buffer, at + length, found->end, PIECE_ENDS[i]);
+    found->end = first_of(buffer, at + length, most, '\n');
+    if (!text_is_plain((Text){buffer + found->start, found->end - found->start})) {
+        for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
+            found->start = behind_last_of(buffer, found->start, at, PIECE_ENDS[i]);
+        most = found->start + SCAN_PIECE_BYTES;
+        if (most > scan->end)
+            most = scan->end;
+        found->end = most;
+        for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
+            found->end = first_of(buffer, at + length, found->end, PIECE_ENDS[i]);
+    }
     bool cut_before = found->start == least && least > 0 && !ends_piece(buffer[least - 1]);
     bool cut_behind = found->end == most && most < scan->end && !ends_piece(buffer[most]);
     found->cut = cut_before || cut_behind;

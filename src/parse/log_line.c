@@ -181,9 +181,12 @@ static Text unpacked(Text raw, char *room, LogLine *line)
 void log_line_read(Text raw, char *room, LogLine *line)
 {
     *line = (LogLine){.microseconds = -1};
-    Text rest = last_piece(without_escapes(unpacked(raw, room, line), room));
+    Text rest = unpacked(raw, room, line);
+    bool plain = text_is_plain(rest); /* nothing to take out, and no tab behind a job */
+    if (!plain)
+        rest = last_piece(without_escapes(rest, room));
     take_quotes(&rest, line);
-    if (!log_take_job(&rest, line))
+    if (plain || !log_take_job(&rest, line))
         (void)log_take_label_of_srun(&rest, line);
     for (int taken = 0; taken < MOST_PREFIXES && take_prefix(&rest, line); taken++)
         ;
