@@ -263,9 +263,10 @@ static bool stays_beside_a_gpu(const Cause *cause)
 static bool nobody_expects_a_gpu(Case *c)
 {
     const Fact *said = seen(c, "no-gpu-said");
-    if (said && !was_seen(c, "driver-version"))
-        add_note(c, say(c, "the report says that there is no GPU (%s)", said->source));
-    return said && !was_seen(c, "driver-version");
+    if (!said || was_seen(c, "driver-version"))
+        return false;
+    add_note(c, say(c, "the report says that there is no GPU (%s)", said->source));
+    return true;
 }
 
 static void drop_refuted(Case *c, bool gpu_made)

@@ -14,22 +14,56 @@ static const struct {
     const char *name;
     int tens;
 } CARDS[] = {
-    {"RTX 50", 120},   {"RTX50", 120},      {"RTX PRO 6000", 120},
-    {"GB10", 121},     {"B200", 100},       {"B100", 100},
-    {"B300", 103},     {"H100", 90},        {"H200", 90},
-    {"GH200", 90},     {"H800", 90},        {"RTX 40", 89},
-    {"RTX40", 89},     {"L40", 89},         {"RTX 30", 86},
-    {"RTX30", 86},     {"A100", 80},        {"RTX A", 86},
-    {"RTX 20", 75},    {"RTX20", 75},       {"GTX 16", 75},
-    {"TITAN RTX", 75}, {"T4", 75},          {"V100", 70},
-    {"TITAN V", 70},   {"GTX 10", 61},      {"GTX10", 61},
-    {"P100", 60},      {"P40", 61},         {"P4", 61},
-    {"TITAN Xp", 61},  {"GTX 9", 52},       {"GTX9", 52},
-    {"M40", 52},       {"M60", 52},         {"GTX 750", 50},
-    {"K80", 37},       {"K40", 35},         {"K20", 35},
-    {"GTX 7", 35},     {"TITAN Black", 35}, {"K10", 30},
-    {"K2000", 30},     {"K4000", 30},       {"K5000", 30},
-    {"GTX 6", 30},     {"GT 6", 30},        {"GTX 5", 20},
+    {" Ada", 89},
+    {"Quadro RTX", 75},
+    {"K2000", 30},
+    {"K4000", 30},
+    {"RTX 50", 120},
+    {"RTX50", 120},
+    {"RTX PRO 6000", 120},
+    {"GB10", 121},
+    {"B200", 100},
+    {"B100", 100},
+    {"B300", 103},
+    {"H100", 90},
+    {"H200", 90},
+    {"GH200", 90},
+    {"H800", 90},
+    {"RTX 40", 89},
+    {"RTX40", 89},
+    {"L40", 89},
+    {"RTX 30", 86},
+    {"RTX30", 86},
+    {"A100", 80},
+    {"RTX A", 86},
+    {"RTX 20", 75},
+    {"RTX20", 75},
+    {"GTX 16", 75},
+    {"TITAN RTX", 75},
+    {"T4", 75},
+    {"V100", 70},
+    {"TITAN V", 70},
+    {"GTX 10", 61},
+    {"GTX10", 61},
+    {"P100", 60},
+    {"P40", 61},
+    {"P4", 61},
+    {"TITAN Xp", 61},
+    {"GTX 9", 52},
+    {"GTX9", 52},
+    {"M40", 52},
+    {"M60", 52},
+    {"GTX 750", 50},
+    {"K80", 37},
+    {"K40", 35},
+    {"K20", 35},
+    {"GTX 7", 35},
+    {"TITAN Black", 35},
+    {"K10", 30},
+    {"K5000", 30},
+    {"GTX 6", 30},
+    {"GT 6", 30},
+    {"GTX 5", 20},
     {"GTX 4", 20},
 };
 
@@ -41,39 +75,52 @@ static int tens_of_name(const char *name)
     return -1;
 }
 
-/* "sm_50 sm_60 sm_70": the least of them; 0 where none is read. */
-static int least_of(const char *list)
+/* 0 where none begins, and of what no card can have. */
+static int tens_at(const char *text)
 {
-    int least = 0;
+    long long number;
+    bool whole = text_number((Text){text, strspn(text, "0123456789")}, &number);
+    return whole && number < 1000 ? (int)number : 0;
+}
+
+typedef struct Range {
+    int least, most;
+} Range;
+
+/* Of "sm_50 sm_60 sm_70"; 0 and 0 where none is read. */
+static Range range_of(const char *list)
+{
+    Range range = {0, 0};
     for (const char *at = list; (at = strstr(at, "sm_")); at += 3) {
-        int tens = 0;
-        for (const char *digit = at + 3; *digit >= '0' && *digit <= '9'; digit++)
-            tens = tens * 10 + (*digit - '0');
-        if (tens && (!least || tens < least))
-            least = tens;
+        int tens = tens_at(at + 3);
+        if (tens > range.most)
+            range.most = tens;
+        if (tens && (!range.least || tens < range.least))
+            range.least = tens;
     }
-    return least;
+    return range;
 }
 
 /* The card's own number, as PyTorch tells it, or by its name. */
 static int tens_of_card(const Case *c)
 {
-    const char *told = seen_text(c, "capability-refused");
-    int tens = least_of(arena_printf(c->arena, "sm_%s", told));
+    int tens = tens_at(seen_text(c, "capability-refused"));
     return tens ? tens : tens_of_name(seen_text(c, "gpu-named"));
 }
 
-/* "no kernel image": too old a card, or too new a one. */
+/* "no kernel image": too old a card, or too new a one. Between the oldest and the newest card that
+ * a build serves, the error has another reason. */
 static void tell_old_from_new(Case *c)
 {
     const Fact *line = line_that_leaves_open(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW);
-    int tens = tens_of_card(c), least = least_of(seen_text(c, "capabilities-built"));
+    int tens = tens_of_card(c);
+    Range built = range_of(seen_text(c, "capabilities-built"));
     if (!line || tens <= 0)
         return;
-    if (least ? tens < least : tens < OLD)
+    if (tens < (built.least ? built.least : OLD))
         conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, line,
                  "the card is older than this build has kernels for");
-    else if (least || tens >= NEW)
+    else if (tens >= (built.most ? built.most + 1 : NEW))
         conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, line,
                  "the card is newer than this build has kernels for");
 }

@@ -1,6 +1,5 @@
 /* What listings in a report tell of the machine: modules, device nodes, rights, MIG, and which GPUs
  * a process may see. A listing alone is no fault; it settles what a line leaves open. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "diagnose/logged.h"
@@ -59,13 +58,15 @@ static bool is_closed_to_others(const char *mode)
     return strlen(mode) >= 10 && mode[7] == '-' && mode[8] == '-';
 }
 
+/* "adm,video" has "video". */
 static bool is_in_group(const char *groups, const char *group)
 {
     size_t length = strlen(group);
-    for (const char *at = groups; (at = strstr(at, group)); at += length) {
-        bool begins = at == groups || at[-1] == ',', ends = at[length] == ',' || !at[length];
-        if (begins && ends)
+    for (const char *at = groups; *at; at += strspn(at, ",")) {
+        size_t size = strcspn(at, ",");
+        if (size == length && strncmp(at, group, size) == 0)
             return true;
+        at += size;
     }
     return false;
 }
@@ -75,11 +76,11 @@ static void weigh_node_rights(Case *c)
     static const char *const NODES[] = {"/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm"};
     for (size_t i = 0; i < sizeof NODES / sizeof *NODES; i++) {
         const Fact *mode = seen(c, say(c, "node-mode/%s", NODES[i]));
-        const char *group = seen_text(c, say(c, "node-group/%s", NODES[i]));
+        const Fact *group = seen(c, say(c, "node-group/%s", NODES[i]));
         const char *groups = seen_text(c, "user-groups");
-        if (!mode || !is_closed_to_others(mode->text) || is_in_group(groups, group))
+        if (!mode || !group || !is_closed_to_others(mode->text) || is_in_group(groups, group->text))
             continue;
-        const char *says = say(c, "%s is for the group %s alone", NODES[i], group);
+        const char *says = say(c, "%s is for the group %s alone", NODES[i], group->text);
         if (*groups && leaves_open(c, CAUSE_DEVICE_PERMISSION))
             conclude(c, CAUSE_DEVICE_PERMISSION, mode, says);
         else if (leaves_open(c, CAUSE_DEVICE_PERMISSION))
@@ -95,23 +96,22 @@ static size_t gpus_shown(const Case *c)
     return facts_subjects(c->facts, "log/gpu-index/").count;
 }
 
-/* Whether the variable names a GPU that is there: TRUTH_UNKNOWN where their number is not told. The
- * list ends at the first entry that is none. */
+/* Whether the variable names a GPU that is there: TRUTH_UNKNOWN where their number is not told, and
+ * where a word stands that may be a value in somebody's text. The list ends at the first entry that
+ * is none. */
 static Truth names_a_gpu(const Case *c, const char *value)
 {
-    if (*value == '0' && (value[1] == '\0' || value[1] == ','))
-        return truth_of(true);
-    if (strncmp(value, "GPU-", 4) == 0 || strncmp(value, "MIG-", 4) == 0)
+    if (strncmp(value, "$0", 2) == 0) /* the name of the shell or of its script */
+        return truth_of(false);
+    Text digits = {value, strspn(value, "0123456789")};
+    long long number;
+    if (digits.length == 0)
+        return truth_unknown("what is meant by it is not told");
+    if (!text_number(digits, &number)) /* larger than any */
+        return truth_of(false);
+    if (number > 0 && !gpus_shown(c))
         return truth_unknown("how many GPUs there are is not told");
-    if (*value < '0' || *value > '9')
-        return *value == '$' && value[1] != '0'
-                   ? truth_unknown("what the shell put there is not told")
-                   : truth_of(false);
-    if (!gpus_shown(c))
-        return truth_unknown("how many GPUs there are is not told");
-    long long index;
-    size_t digits = strspn(value, "0123456789");
-    return truth_of(text_number((Text){value, digits}, &index) && (size_t)index < gpus_shown(c));
+    return truth_of(number == 0 || (size_t)number < gpus_shown(c));
 }
 
 static const Fact *visible_devices(const Case *c)

@@ -36,12 +36,32 @@ static bool others_hold_memory(const char *line)
     return total > 0 && free >= 0 && own >= 0 && total - free - own > CONTEXT_GIB;
 }
 
+static double or_none(double gib)
+{
+    return gib < 0 ? 0 : gib;
+}
+
+/* Of all that are named: "Process 71 has 12.00 GiB memory in use". */
+static double gib_of_processes(const char *line)
+{
+    double sum = 0;
+    for (const char *at = line; (at = strstr(at, "Process ")); at++)
+        sum += or_none(gib_before(at, " memory in use"));
+    return sum;
+}
+
+/* PyTorch asks the driver who holds memory, and knows itself by its number. In a container the
+ * driver answers with the numbers of the host, and PyTorch counts itself among the others: then
+ * what it has allocated is not theirs. */
 static bool others_are_named(const char *line)
 {
-    double own = gib_before(line, " memory in use. Of the allocated");
-    const char *process = strstr(line, "Process ");
-    double other = process ? gib_before(process, " memory in use") : -1;
-    return other > 0 && (own < 0 || other > own / 4);
+    double others = gib_of_processes(line);
+    const char *itself = strstr(line, "this process has ");
+    if (itself)
+        return others > gib_before(itself, " memory in use") / 4;
+    double own = gib_before(line, " is allocated by PyTorch");
+    return own >= 0 &&
+           others - own - or_none(gib_before(line, " is reserved by PyTorch")) > CONTEXT_GIB;
 }
 
 static const char *line_of(const Case *c, const Fact *fact)

@@ -107,12 +107,12 @@ def write(path, atoms, rows, reasons, how):
     lines = [
         "# Conditions that were flipped", "",
         "Written by `./dev truth --mutate`; do not edit. Each condition of `src/diagnose`, "
-        "`src/loader`",
-        "and `src/inspect` (what decides an `if`, a loop, `?:`, an operand of `&&`, `||` and `!`, "
-        "each",
-        "comparison) is turned round in turn, in a program that is built once, and the tests that "
-        "reach it",
-        "are run until one fails. A test that notices it would notice a slip of the pen there.", "",
+        "`src/loader`,",
+        "`src/inspect` and `src/frameworks` (what decides an `if`, a loop, `?:`, an operand of "
+        "`&&`, `||`",
+        "and `!`, each comparison) is turned round in turn, in a program that is built once, and "
+        "the tests",
+        "that reach it are run until one fails. A test that notices it would notice a slip of the pen there.", "",
         *how, "",
         *by_place(atoms, rows), "",
         "A crash, or no end after several times the usual time, is noticed too. The cheapest tests "

@@ -6,7 +6,7 @@ import subprocess
 import atoms
 import board
 
-PLACES = ["src/diagnose/", "src/loader/", "src/inspect/"]
+PLACES = ["src/diagnose/", "src/loader/", "src/inspect/", "src/frameworks/"]
 TARGETS = ["src/whycpu", "src/whycpu-helper", "tests/machines/judge_machines", "tests/oracle/tell",
            "tests/tools/validate_json", "tests/tools/open_device", "tests/tools/measure",
            "tests/ask/libcuda.so.1", "tests/ask/libnvidia-ml.so.1"]

@@ -1,6 +1,8 @@
 /* What a log proves, leaves open and rules out, and the verdict that follows. */
 #include "logged_case.h"
 
+#include <string.h>
+
 #define TF "env framework: tensorflow"
 
 TEST(a_proof_of_one_strand_explains_nothing_of_the_other)
@@ -123,4 +125,25 @@ TEST(what_is_said_where_the_log_does_not_tell)
     CHECK_TEXT(SAYS(TF), "nothing here says that something is wrong with the GPU");
     CHECK_TEXT(SAYS(TF, "open no-nvidia-gpu"), "TensorFlow: GPU or CPU, the log does not say");
     CHECK_TEXT(SAYS("surely lstm-not-cudnn"), "the program: GPU or CPU, the log does not say");
+}
+
+/* ---- Where nobody can expect a GPU ---- */
+
+TEST(in_wsl_what_would_miss_a_driver_misses_that_of_windows)
+{
+    CHECK_TEXT(CAUSES("surely wsl-libcuda-missing", "open driver-not-installed"),
+               "wsl-libcuda-missing");
+    CHECK_TEXT(CAUSES("surely wsl-libcuda-missing", "open no-nvidia-gpu"),
+               "no-nvidia-gpu?, wsl-libcuda-missing");
+}
+
+TEST(somebody_who_says_that_there_is_no_gpu_is_believed_beside_what_is_only_likely)
+{
+    static const char note[] = "note: the report says that there is no GPU (log.txt:1)\n";
+    CHECK_TEXT(CAUSES("saw no-gpu-said", "open no-nvidia-gpu"), "");
+    CHECK_TEXT(CAUSES("saw no-gpu-said", "surely no-nvidia-gpu"), "no-nvidia-gpu");
+    CHECK_TEXT(CAUSES("saw no-gpu-said", "open no-nvidia-gpu", "saw driver-version: 535.54"),
+               "no-nvidia-gpu?");
+    CHECK(strstr(NEEDS("saw no-gpu-said"), note));
+    CHECK(!strstr(NEEDS("saw no-gpu-said", "saw driver-version: 535.54"), note));
 }

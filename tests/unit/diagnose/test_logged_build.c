@@ -133,3 +133,27 @@ TEST(any_line_about_a_gpu_breaks_the_silence)
                "cuda-libs-missing?");
     CHECK_TEXT(CAUSES(TF, VERSION("2.20.0"), SPEAKS, NONE, "open no-nvidia-gpu"), "no-nvidia-gpu?");
 }
+
+/* ---- Which Python ---- */
+
+TEST(a_module_that_is_missing_in_one_python_and_not_in_another)
+{
+#define MISSING  "saw module-missing"
+#define NOTEBOOK "saw in-notebook"
+    CHECK_TEXT(CAUSES(MISSING, "saw other-python"), "wrong-python-env");
+    CHECK_TEXT(CAUSES(MISSING, NOTEBOOK, "saw works-elsewhere"), "wrong-python-env");
+    CHECK_TEXT(CAUSES(MISSING, NOTEBOOK, TF), "wrong-python-env");
+    CHECK_TEXT(CAUSES(MISSING, NOTEBOOK), "");
+    CHECK_TEXT(CAUSES(MISSING, "saw works-elsewhere"), "");
+    CHECK_TEXT(CAUSES(MISSING, TF), "");
+    CHECK_TEXT(CAUSES("saw other-python"), "");
+}
+
+TEST(one_python_lists_the_gpu_and_another_does_not)
+{
+    CHECK_TEXT(CAUSES("saw listed-none", "saw listed-gpus", NOTEBOOK), "wrong-python-env");
+    CHECK_TEXT(CAUSES("saw listed-none", "saw listed-gpus"), "");
+    CHECK_TEXT(CAUSES("saw listed-none", NOTEBOOK), "");
+    CHECK_TEXT(CAUSES("saw listed-gpus", NOTEBOOK), "");
+    CHECK_TEXT(CAUSES("saw listed-none", "saw other-python"), "wrong-python-env?");
+}

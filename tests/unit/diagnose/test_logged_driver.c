@@ -149,6 +149,18 @@ TEST(what_root_may_and_a_user_may_not)
     CHECK_TEXT(CAUSES("saw fails-as-user"), "");
 }
 
+TEST(a_group_that_helps_was_the_reason)
+{
+#define HELPED "saw group-helped"
+    CHECK_TEXT(CAUSES(HELPED, "saw nodes-for-a-group"), "device-permission");
+    CHECK(strstr(DETAILS(HELPED, "open device-permission"), "device-permission?, cpu, by "
+                                                            "log.txt:1: "));
+    CHECK_TEXT(CAUSES(HELPED), "");
+    CHECK_TEXT(CAUSES("saw nodes-for-a-group"), "");
+    CHECK(strstr(DETAILS("surely device-permission", "saw works-as-root", "saw fails-as-user"),
+                 "device-permission, cpu, by log.txt:1: "));
+}
+
 TEST(a_container_that_loses_the_gpu_while_it_runs)
 {
     CHECK_TEXT(CAUSES("saw worked-for-a-while", "saw nvml-failed", "saw container"),
