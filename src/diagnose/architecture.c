@@ -275,11 +275,27 @@ static CandidateList candidates(Case *c)
     return list;
 }
 
+/* Whether the framework makes kernels for this GPU when it is started, and needs none of a build.
+ */
+static bool are_compiled(const Case *c, const Candidate *candidate)
+{
+    const DeviceRules *rules = &c->form->devices;
+    return rules->compiles_to && candidate->tens >= rules->compiles_from &&
+           candidate->tens <= rules->compiles_to;
+}
+
 static const char *doubt_about(Case *c, const Candidate *candidate)
 {
     const Fact *architectures = fact_get(c->facts, "env", FACT_BUILD_ARCHITECTURES);
     if (candidate->tens < 0)
         return "its compute capability is not known";
+    if (c->form->devices.compiles_to)
+        return say(c,
+                   "%s compiles its kernels itself, and for which GPUs is known from %d.%d to "
+                   "%d.%d alone",
+                   c->form->name, c->form->devices.compiles_from / 10,
+                   c->form->devices.compiles_from % 10, c->form->devices.compiles_to / 10,
+                   c->form->devices.compiles_to % 10);
     return architectures->known != PRESENT ? architectures->because
                                            : "the build lists kernels in words of its own";
 }
@@ -294,6 +310,15 @@ static Truth judge_device(Case *c, const Candidate *candidate, bool last_hope, b
     if (candidate->tens >= 0 && candidate->tens < c->form->devices.least_capability) {
         below_floor(c, device, last_hope);
         return truth_of(false);
+    }
+    if (are_compiled(c, candidate)) {
+        if (is_driven(c, device))
+            device->usable = enough;
+        if (step_status(c, STEP_ARCHITECTURE) == STEP_OK)
+            set_step(
+                c, STEP_ARCHITECTURE, STEP_OK,
+                say(c, "%s compiles kernels for sm_%d itself", c->form->name, candidate->tens));
+        return enough;
     }
     if (candidate->fit == FIT_UNKNOWN) {
         const char *because = doubt_about(c, candidate);
@@ -343,8 +368,9 @@ static void judge_devices(Case *c)
     CandidateList list = candidates(c);
     size_t fitting = 0, doubtful = 0, usable = 0, untold = 0;
     for (size_t i = 0; i < list.count; i++) {
-        fitting += has_kernels(&list.items[i]);
-        doubtful += list.items[i].fit == FIT_UNKNOWN;
+        bool compiled = are_compiled(c, &list.items[i]);
+        fitting += compiled || has_kernels(&list.items[i]);
+        doubtful += !compiled && list.items[i].fit == FIT_UNKNOWN;
     }
     bool whole = c->gpu_count_known;
     for (size_t i = 0; i < list.count; i++) {
@@ -353,7 +379,8 @@ static void judge_devices(Case *c)
         Truth accepted = judge_device(c, &list.items[i], last_hope, another);
         c->accepted_count += is_yes(accepted);
         untold += is_unknown(accepted);
-        usable += is_yes(accepted) && has_kernels(&list.items[i]);
+        usable +=
+            is_yes(accepted) && (are_compiled(c, &list.items[i]) || has_kernels(&list.items[i]));
     }
     /* Counted are the GPUs that were looked at, and those must be the ones that the driver has. */
     c->accepted_known = untold == 0 && list.count == c->driven_count;

@@ -95,8 +95,8 @@ static void cpu_only(Case *c, const Fact *is_cuda, bool certain)
     const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
     const char *name =
         owners->known == PRESENT && owners->texts.count ? owners->texts.items[0] : framework(c);
-    Cause *cause =
-        add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU, say(c, "%s is a build without CUDA", name));
+    const char *is = c->form->without_cuda ? c->form->without_cuda : "is a build without CUDA";
+    Cause *cause = add_cause(c, CAUSE_CPU_ONLY_BUILD, EFFECT_CPU, say(c, "%s %s", name, is));
     cause_subject(c, cause, name);
     cause_evidence(c, cause, c->form->words_without_cuda, is_cuda->source);
     cause->certain = certain; /* neither ROCm nor two packages */

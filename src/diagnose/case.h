@@ -21,6 +21,7 @@ typedef struct Case {
     size_t visible_count;       /* GPUs that the driver offers to this process */
     bool accepted_known;        /* whether accepted_count can be told */
     size_t accepted_count;      /* GPUs that the framework takes of those */
+    Verdict without_gpu;        /* what becomes of it where it lists no GPU */
     bool is_log;                /* the facts are what a program printed, not a machine */
 } Case;
 

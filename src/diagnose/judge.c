@@ -161,8 +161,8 @@ static void decide(Case *c)
             return;
         }
         if (runs_on_cpu_at(c, *check)) {
-            judgement->verdict = VERDICT_CPU;
-            judgement->listed = 0;
+            judgement->verdict = c->without_gpu;
+            judgement->listed = c->without_gpu == VERDICT_CPU ? 0 : -1;
             judgement->raises = raise_at(c, *check);
             return;
         }
@@ -283,6 +283,7 @@ Judgement *judge(const Facts *facts, const Target *target)
               .facts = facts,
               .judgement = arena_new_of(arena, Judgement),
               .form = deciding_form(facts, target),
+              .without_gpu = VERDICT_CPU,
               .is_log = target->kind && strcmp(target->kind, "log") == 0};
     c.judgement->target = *target;
     for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)

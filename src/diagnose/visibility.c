@@ -214,6 +214,7 @@ void judge_visibility(Case *c)
     judge_visible_devices(c, value_of(c, VISIBLE), &offer);
     judge_mig(c);
     judge_device_types(c, value_of(c, TYPES));
+    judge_jax_platforms(c);
     judge_driver_variables(c);
     const Fact *fact = value_of(c, VISIBLE);
     if (step_status(c, STEP_VISIBILITY) == STEP_OK && fact->known == PRESENT)

@@ -10,6 +10,9 @@ void add_who_set(Case *c, Cause *cause, const char *variable);
 /* Whether there is certainly no instance of MIG: none of the GPUs can be divided. */
 Truth mig_is_impossible(Case *c);
 
+/* Which backends JAX_PLATFORMS lets JAX start. */
+void judge_jax_platforms(Case *c);
+
 /* What MIG leaves of what CUDA_VISIBLE_DEVICES offers. */
 void judge_mig(Case *c);
 

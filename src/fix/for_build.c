@@ -14,13 +14,18 @@ static const char *framework(const Proposal *p)
 
 static const char *package_to_install(const Proposal *p)
 {
-    return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE : framework(p);
+    bool is_jax = form_of(p) == &JAX_FORM;
+    return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE
+           : is_jax                                ? JAX_FORM.install
+                                                   : framework(p);
 }
 
 /* The same release with CUDA: a defect of its search is mended by the link that comes next. */
 static const char *gpu_package(Proposal *p)
 {
     const char *version = p->judgement->target.version;
+    if (form_of(p) != &TENSORFLOW_FORM)
+        return version ? words(p, "%s==%s", form_of(p)->install, version) : form_of(p)->install;
     if (version && version_is_before(version, FIRST_WITH_EXTRA))
         return GPU_PACKAGE ">=" FIRST_WITH_EXTRA WITHOUT_DEFECTS;
     return version ? words(p, GPU_PACKAGE "==%s", version) : GPU_PACKAGE;
@@ -49,6 +54,8 @@ static const char *check_command(Proposal *p)
         return words(p, "%s -c 'import %s'",
                      p->judgement->target.python ? p->judgement->target.python : "python3",
                      framework(p));
+    if (path && form_of(p) != &TENSORFLOW_FORM && form_of(p)->build_command)
+        return form_of(p)->build_command;
     if (path)
         return words(p, "grep is_cuda_build %s/python/platform/build_info.py", path);
     return show_line(p, framework(p));
@@ -81,8 +88,26 @@ static void one_distribution(Proposal *p)
     add_gpu_build(p, "install-one", "then install the one with CUDA");
 }
 
+/* The plugin for CUDA is missing, or a part of it, which only another installation brings back. */
+static void gpu_plugin(Proposal *p)
+{
+    if (fact_get(p->facts, "env", FACT_BUILD_CUDA)->known == PRESENT) {
+        add_fix(p, "reinstall-plugin", "install one half of the plugin again",
+                reinstall_command(p, "jax-cuda12-plugin"), false, NULL);
+        add_fix(p, "reinstall-plugin-library", "and the other half",
+                reinstall_command(p, "jax-cuda12-pjrt"), false, NULL);
+        return;
+    }
+    add_fix(p, "install-plugin", "install the plugin for CUDA of the same release",
+            install_command(p, gpu_package(p)), false, NULL);
+}
+
 static void gpu_build(Proposal *p)
 {
+    if (form_of(p) == &JAX_FORM) {
+        gpu_plugin(p);
+        return;
+    }
     Strings names = {0};
     if (p->cause->subjects.count)
         list_add(p->arena, names, name_of(p, p->cause->subjects.items[0]));

@@ -167,10 +167,10 @@ static const char *check_command(Proposal *p)
         return words(p, "readelf -d %s | grep RUNPATH", opener);
     if (p->cause->id == CAUSE_LIBRARY_DAMAGED && p->cause->fails_on && p->cause->fails_on[0] == '/')
         return words(p, "readelf -lW %s", p->cause->fails_on);
-    return words(p,
-                 "LD_DEBUG=libs %s -c 'import tensorflow as tf; tf.config.list_physical_devices()' "
-                 "2>&1 | grep %s",
+    const FrameworkForm *form = form_of(p);
+    return words(p, "LD_DEBUG=libs %s -c '%s' 2>&1 | grep %s",
                  p->judgement->target.python ? p->judgement->target.python : "python3",
+                 form->list_devices ? form->list_devices : words(p, "import %s", form->package),
                  missing_name(p));
 }
 

@@ -133,17 +133,19 @@ static void install_all_packages(Proposal *p)
 {
     const char *version = p->judgement->target.version;
     const Fact *asked = fact_get(p->facts, "env", FACT_LIBRARIES_ASKED);
-    if (version && version_is_before(version, FIRST_WITH_EXTRA)) {
+    const FrameworkForm *form = form_of(p);
+    bool is_tensorflow = form == &TENSORFLOW_FORM;
+    if (is_tensorflow && version && version_is_before(version, FIRST_WITH_EXTRA)) {
         add_fix(p, "newer-release",
                 "install a release that brings its CUDA libraries; this one has no such extra",
                 install_command(p, "tensorflow[and-cuda]>=" FIRST_WITH_EXTRA WITHOUT_DEFECTS),
                 false, words(p, "install tensorflow %s again", version));
         return;
     }
-    add_fix(p, "install-cuda-packages", "install the CUDA libraries that this release was made for",
-            install_command(p, version ? words(p, "tensorflow[and-cuda]==%s", version)
-                                       : "tensorflow[and-cuda]"),
-            false, NULL);
+    add_fix(
+        p, "install-cuda-packages", "install the CUDA libraries that this release was made for",
+        install_command(p, version ? words(p, "%s==%s", form->install, version) : form->install),
+        false, NULL);
     for (size_t i = 0; version && asked->known == PRESENT && i < asked->texts.count; i++)
         foresee(p, asked->texts.items[i]);
 }

@@ -3,6 +3,14 @@
 #include <stdarg.h>
 #include <string.h>
 
+const FrameworkForm *form_of(const Proposal *p)
+{
+    const char *word = p->judgement->target.framework;
+    Framework framework;
+    bool known = word && framework_by_word(word, &framework) && framework != FRAMEWORK_KERAS;
+    return known ? framework_form(framework) : &TENSORFLOW_FORM;
+}
+
 const char *words(Proposal *p, const char *format, ...)
 {
     va_list arguments;

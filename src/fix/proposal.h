@@ -3,6 +3,7 @@
 #define WHYCPU_FIX_PROPOSAL_H
 
 #include "fix/propose.h"
+#include "frameworks/framework.h"
 
 /* How much of a machine a way changes, and for how many: of two ways that both help, the smaller is
  * proposed first. A way of a row that survives more than others may be a little less. */
@@ -28,6 +29,9 @@ typedef struct Proposal {
     const Judgement *judgement;
     Cause *cause;
 } Proposal;
+
+/* The form of the framework that is judged; of Keras, and where none is, TensorFlow's. */
+const FrameworkForm *form_of(const Proposal *p);
 
 const char *words(Proposal *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -52,6 +52,9 @@ typedef struct DeviceRules {
     int least_capability;      /* in tenths: what is below is ignored. 0: nothing is */
     int least_multiprocessors; /* a GPU with fewer is ignored beside a larger one. 0: none is */
     const char *multiprocessors_variable; /* overrides that; NULL: nothing does */
+    /* It compiles its kernels itself, for the GPUs from the one to the other compute capability, in
+     * tenths; for what lies outside that is not known. 0: the build has them. */
+    int compiles_from, compiles_to;
 } DeviceRules;
 
 struct FrameworkLook; /* inspect/framework_look.h */
@@ -71,9 +74,11 @@ typedef struct FrameworkForm {
     const CauseRule *rules;
     int rule_count;
     DeviceRules devices;
-    const char *const *variables;   /* those that only this framework reads, ends with NULL */
-    const char *build_command;      /* prints how it was built */
+    const char *const *variables; /* those that only this framework reads, ends with NULL */
+    const char *build_command;    /* prints how it was built */
+    const char *list_devices; /* Python that lists devices; NULL: the import is enough to look */
     const char *words_without_cuda; /* what a build without CUDA says of itself */
+    const char *without_cuda; /* what that build is, as a sentence goes on; NULL: the usual words */
 
     /* ---- Who looks; `look_at_build` NULL: it is known by name and not judged ---- */
     void (*look_at_build)(struct FrameworkLook *look);     /* what it was built with, and for */

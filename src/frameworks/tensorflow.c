@@ -356,6 +356,7 @@ const FrameworkForm TENSORFLOW_FORM = {
     .devices = {35, 8, "TF_MIN_GPU_MULTIPROCESSOR_COUNT"},
     .variables = VARIABLES,
     .build_command = "python -c 'import tensorflow as tf; print(tf.sysconfig.get_build_info())'",
+    .list_devices = "import tensorflow as tf; tf.config.list_physical_devices()",
     .words_without_cuda = "'is_cuda_build': False",
     .look_at_build = look_at_build,
     .look_at_libraries = look_at_libraries,

@@ -508,6 +508,7 @@ const FrameworkForm TORCH_FORM = {
     .rules = RULES,
     .rule_count = sizeof RULES / sizeof *RULES,
     .build_command = "python -c 'import torch; print(torch.version.cuda)'",
+    .list_devices = "import torch; torch.cuda.is_available()",
     .words_without_cuda = "cuda = None",
     .look_at_build = look_at_build,
     .look_at_libraries = look_at_libraries,
