@@ -353,7 +353,9 @@ const FrameworkForm TENSORFLOW_FORM = {
     .rule_count = sizeof RULES / sizeof *RULES,
     /* The floor that every official build of 2.4 to 2.21 has, whatever kernels are in it, and the
      * size below which a GPU is dropped beside a larger one (common_runtime/gpu/gpu_device.cc). */
-    .devices = {35, 8, "TF_MIN_GPU_MULTIPROCESSOR_COUNT"},
+    .devices = {.least_capability = 35,
+                .least_multiprocessors = 8,
+                .multiprocessors_variable = "TF_MIN_GPU_MULTIPROCESSOR_COUNT"},
     .variables = VARIABLES,
     .build_command = "python -c 'import tensorflow as tf; print(tf.sysconfig.get_build_info())'",
     .list_devices = "import tensorflow as tf; tf.config.list_physical_devices()",
