@@ -164,6 +164,7 @@ static const char *const VARIABLES[] = {
     "XDG_CONFIG_HOME",
     "JUPYTER_PATH",
     "JUPYTER_DATA_DIR",
+    "JAX_PLATFORMS",
     "KERAS_BACKEND",
     "KERAS_HOME",
     "ROCR_VISIBLE_DEVICES",

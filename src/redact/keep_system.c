@@ -345,7 +345,7 @@ static bool sets_what_decides(Text line)
     static const char *const NAMES[] = {
         "CUDA_VISIBLE_DEVICES", "TF_ENABLED_DEVICE_TYPES", "TF_MIN_GPU_MULTIPROCESSOR_COUNT",
         "CUDA_DEVICE_ORDER",    "NVIDIA_VISIBLE_DEVICES",  "LD_LIBRARY_PATH",
-        "LD_PRELOAD",
+        "LD_PRELOAD",           "JAX_PLATFORMS",
     };
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (line_assigns(line, NAMES[i]))

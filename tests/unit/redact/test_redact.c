@@ -102,6 +102,11 @@ TEST(long_lists_are_shortened_and_names_stay)
                "file /u/pci.ids\n  | 10de  NVIDIA\n  | \t2335  GH100\n");
 }
 
+TEST(a_variable_that_decides_keeps_its_value)
+{
+    CHECK_TEXT(redacted("env JAX_PLATFORMS=cpu\n"), " redacted\nenv JAX_PLATFORMS=cpu\n");
+}
+
 TEST(a_text_that_is_no_world_is_refused)
 {
     CHECK_TEXT(redacted("nonsense\n"),
