@@ -5,6 +5,8 @@
 
 #include "harness.h"
 #include "inspect/chips.h"
+#include "inspect/machine_of_lines.h"
+#include "inspect/pci_ids.h"
 #include "world/world.h"
 
 enum { CEILING = 4 * 1024 * 1024, LEAST_COMPARED = 300 };
@@ -57,4 +59,33 @@ TEST(blocks_of_device_ids_agree_with_pci_ids)
     CHECK(tally.compared >= LEAST_COMPARED);
     CHECK_NUMBER(tally.wrong, 0);
     CHECK_NUMBER(tally.missing, 0);
+}
+
+/* ---- The name of a product ---- */
+
+static const char *name_behind(const char *beginning)
+{
+    static const char list[] = "10de  NVIDIA Corporation\n\t2335  GH100 [H200 SXM 141GB]\n";
+    World *world = world_overlay(test_arena(), machine_of("dir /usr/share/misc\n"));
+    overlay_file(world, "/usr/share/misc/pci.ids", 0644,
+                 text_of(arena_printf(test_arena(), "%s%s", beginning, list)));
+    const char *source;
+    return pci_product_name(world, 0x10de, 0x2335, &source);
+}
+
+TEST(the_name_of_a_product_stands_in_brackets)
+{
+    CHECK_TEXT(name_behind(""), "H200 SXM 141GB");
+    CHECK_TEXT(name_behind("1002  AMD\n\t2335  something [else]\n"), "H200 SXM 141GB");
+}
+
+/* The first part of the file, which is read alone at first, ends before it. */
+TEST(a_product_far_behind_is_found_too)
+{
+    enum { FAR = 600 * 1024 };
+    char *remark = arena_alloc(test_arena(), FAR + 1);
+    memset(remark, '#', FAR - 1);
+    remark[FAR - 1] = '\n';
+    remark[FAR] = 0;
+    CHECK_TEXT(name_behind(remark), "H200 SXM 141GB");
 }

@@ -131,3 +131,104 @@ TEST(torch_on_every_changed_machine)
     }
     CHECK_EXPECTED(all.bytes, "inspect/expected/torch.txt");
 }
+
+/* ---- What it preloads where nothing is missing ---- */
+
+#define MINE_CUDNN   "libcudnn.so.9 " LIBRARY "soname=libcudnn.so.9\n"
+#define CUDNN_IN(at) "elf /mine/" at "/lib/" MINE_CUDNN
+#define INIT         "file " TORCH "/__init__.py\n"
+#define FIRST(name)  "(\"" name "\", \"lib" name ".so.*[0-9]\"), "
+#define TABLE(first) "  | cuda_libs = [" first "(\"cudnn\", \"libcudnn.so.*[0-9]\")]\n"
+#define WHOLE        "  | _preload_cuda_deps(required=False)\n"
+#define CALL(name)   "  | _preload_cuda_deps(\"" name "\", \"lib" name ".so.*[0-9]\")\n"
+
+/* Which cuDNN is mapped where only LD_LIBRARY_PATH leads to one, and PYTHONPATH to another. */
+static const char *cudnn_of(const char *init, const char *places)
+{
+    static const char apart[] = "absent " CUDNN "\nenv LD_LIBRARY_PATH=/other\n"
+                                "elf /other/" MINE_CUDNN "env PYTHONPATH=/mine\n";
+    Facts *facts = facts_after(arena_printf(test_arena(), "%s%s%s", apart, places, init));
+    const Opening *opening =
+        fact_get(facts, "library/libcudnn.so.9", FACT_LIBRARY_OPENING)->opening;
+    return opening ? opening->path : NULL;
+}
+
+#define OTHER     "/other/libcudnn.so.9"
+#define MINE(at)  "/mine/" at "/lib/libcudnn.so.9"
+#define PACKAGE   "nvidia/cudnn"
+#define COMMON    "nvidia/cu12"
+#define IN_COMMON "  | f\"cu{x}\"\n"
+#define IN_PLAIN  "  | os.path.join(path, lib_folder, x)\n"
+#define ONLY(for)  "  | if version.cuda not in " for ":\n"
+#define MAPS(part) "  | if \"" part "\" not in _maps:\n"
+
+TEST(the_whole_list_is_preloaded_or_single_calls)
+{
+    static const struct {
+        const char *init, *path;
+    } CASES[] = {
+        {INIT TABLE("") WHOLE, MINE(PACKAGE)},
+        {INIT TABLE(""), OTHER},
+        {INIT TABLE("") CALL("cudnn"), MINE(PACKAGE)},
+        {INIT TABLE("") CALL("none") CALL("cudnn"), OTHER},
+        {INIT TABLE("") CALL("more") CALL("cudnn"), MINE(PACKAGE)},
+        {INIT TABLE("") CALL("text") CALL("cudnn"), OTHER},
+        {INIT TABLE(FIRST("none")) WHOLE, MINE(PACKAGE)},
+        {INIT TABLE("") WHOLE ONLY("[\"11.8\", \"12.6\"]"), MINE(PACKAGE)},
+        {INIT TABLE("") WHOLE ONLY("[\"11.8\"]"), OTHER},
+        {INIT TABLE("") WHOLE MAPS("libcudart.so"), MINE(PACKAGE)},
+        {INIT TABLE("") WHOLE MAPS("libnone.so"), OTHER},
+    };
+    static const char places[] =
+        CUDNN_IN(PACKAGE) "elf /mine/nvidia/more/lib/libmore.so.1 " LIBRARY
+                          "\nfile /mine/nvidia/text/lib/libtext.so.1\n" A_TEXT;
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        CHECK_TEXT(cudnn_of(CASES[i].init, places), CASES[i].path);
+}
+
+TEST(a_preload_is_looked_for_in_three_places)
+{
+    static const char init[] = INIT TABLE("") WHOLE;
+    static const char common[] = INIT TABLE("") WHOLE IN_COMMON;
+    static const char plain[] = INIT TABLE("") WHOLE IN_PLAIN;
+    CHECK_TEXT(cudnn_of(init, CUDNN_IN(COMMON)), OTHER);
+    CHECK_TEXT(cudnn_of(common, CUDNN_IN(COMMON)), MINE(COMMON));
+    CHECK_TEXT(cudnn_of(common, CUDNN_IN(COMMON) CUDNN_IN(PACKAGE)), MINE(PACKAGE));
+    CHECK_TEXT(cudnn_of(common, CUDNN_IN("nvidia/cu11")), OTHER);
+    CHECK_TEXT(cudnn_of(init, CUDNN_IN("cudnn")), OTHER);
+    CHECK_TEXT(cudnn_of(plain, CUDNN_IN("cudnn")), MINE("cudnn"));
+    CHECK_TEXT(cudnn_of(plain, CUDNN_IN("cudnn") CUDNN_IN(PACKAGE)), MINE(PACKAGE));
+}
+
+TEST(a_build_without_cuda_has_no_folder_of_its_version)
+{
+    CHECK_TEXT(cudnn_of(INIT TABLE("") WHOLE IN_COMMON "file " TORCH "/version.py\n"
+                                                       "  | __version__ = '2.9.0'\n"
+                                                       "  | cuda = None\n",
+                        CUDNN_IN(COMMON)),
+               NULL);
+}
+
+/* ---- Its extension module ---- */
+
+TEST(the_extension_module_is_that_of_this_python)
+{
+#define MODULE(name) "elf " TORCH "/" name " " LIBRARY "\n"
+    static const char none[] = "absent " TORCH "/_C.cpython-311-x86_64-linux-gnu.so\n";
+    static const struct {
+        const char *modules;
+        OpenResult result;
+    } CASES[] = {
+        {"", OPEN_FAILED},
+        {MODULE("_C.so"), OPEN_FOUND},
+        {MODULE("_C.cpython-312-x86_64-linux-gnu.so"), OPEN_FAILED},
+        {MODULE("_C.cpython-311-x86_64-linux-gnu.so.bak"), OPEN_FAILED},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        Facts *facts = facts_after(arena_printf(test_arena(), "%s%s", none, CASES[i].modules));
+        CHECK_NUMBER(fact_get(facts, "env", FACT_FRAMEWORK_LOADS)->opening->result,
+                     CASES[i].result);
+    }
+    Facts *facts = facts_after("file " TORCH "/_C.so\n" A_TEXT);
+    CHECK_NUMBER(fact_get(facts, "env", FACT_FRAMEWORK_LOADS)->opening->result, OPEN_FOUND);
+}
