@@ -88,14 +88,21 @@ static void one_distribution(Proposal *p)
     add_gpu_build(p, "install-one", "then install the one with CUDA");
 }
 
+/* Of the release of JAX itself: a newer one does not fit it. */
+static Strings reinstall_half(Proposal *p, const char *name)
+{
+    const char *version = p->judgement->target.version;
+    return reinstall_command(p, version ? words(p, "%s==%s", name, version) : name);
+}
+
 /* The plugin for CUDA is missing, or a part of it, which only another installation brings back. */
 static void gpu_plugin(Proposal *p)
 {
     if (fact_get(p->facts, "env", FACT_BUILD_CUDA)->known == PRESENT) {
         add_fix(p, "reinstall-plugin", "install one half of the plugin again",
-                reinstall_command(p, "jax-cuda12-plugin"), false, NULL);
+                reinstall_half(p, "jax-cuda12-plugin"), false, NULL);
         add_fix(p, "reinstall-plugin-library", "and the other half",
-                reinstall_command(p, "jax-cuda12-pjrt"), false, NULL);
+                reinstall_half(p, "jax-cuda12-pjrt"), false, NULL);
         return;
     }
     add_fix(p, "install-plugin", "install the plugin for CUDA of the same release",

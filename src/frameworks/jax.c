@@ -297,8 +297,7 @@ static void look_at_plugin(FrameworkLook *look)
     open_cudnn_parts(look, "libcudnn.so.9");
     /* The first of them tells the version for which the plugin asks; without it the process dies.
      */
-    if (fact_get(look->facts, "env", FACT_CUDNN_PARTS)->known == PRESENT)
-        fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY, true, "_check_cuda_versions");
+    fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY, true, "_check_cuda_versions");
     open_driver_libraries(look);
 }
 

@@ -19,6 +19,7 @@ typedef struct Row {
     const char *fails_on;
     void (*know)(Facts *facts);
     const char *version;    /* of TensorFlow */
+    const char *framework;  /* tensorflow */
     bool nothing_of_target; /* no interpreter, no prefix, no framework */
     bool finding;
 } Row;
@@ -266,6 +267,11 @@ static void rocm(Facts *facts)
 {
     fact_set_flag(facts, "env", FACT_BUILD_IS_ROCM, true, "");
 }
+static void plugin_known(Facts *facts)
+{
+    fact_set_text(facts, "env", FACT_BUILD_CUDA, "12", "jax_plugins/xla_cuda12");
+}
+
 static void path_known(Facts *facts)
 {
     fact_set_text(facts, "env", FACT_FRAMEWORK_PATH, SITE "/tensorflow", "");
@@ -358,6 +364,22 @@ static const Row ROWS[] = {
      .id = CAUSE_CPU_ONLY_BUILD,
      .subjects = {"tensorflow 2.20.0"}},
     {.name = "CPU build, unnamed", .id = CAUSE_CPU_ONLY_BUILD, .subjects = {0}, .know = path_known},
+    {.name = "JAX without its plugin",
+     .id = CAUSE_CPU_ONLY_BUILD,
+     .subjects = {"jax 0.12.0.1"},
+     .version = "0.12.0.1",
+     .know = path_known,
+     .framework = "jax"},
+    {.name = "JAX with half its plugin",
+     .id = CAUSE_CPU_ONLY_BUILD,
+     .subjects = {"jax 0.12.0.1"},
+     .version = "0.12.0.1",
+     .know = plugin_known,
+     .framework = "jax"},
+    {.name = "no JAX",
+     .id = CAUSE_FRAMEWORK_NOT_INSTALLED,
+     .subjects = {"jax"},
+     .framework = "jax"},
     {.name = "broken", .id = CAUSE_FRAMEWORK_BROKEN, .subjects = {"libstdc++.so.6"}},
     {.name = "broken, conda",
      .id = CAUSE_FRAMEWORK_BROKEN,
@@ -661,7 +683,7 @@ static void put_row(Writer *writer, const Row *row)
     if (!row->nothing_of_target)
         judgement->target = (Target){.python = "/env/bin/python",
                                      .prefix = "/env",
-                                     .framework = "tensorflow",
+                                     .framework = row->framework ? row->framework : "tensorflow",
                                      .version = row->version};
     CauseList *list = row->finding ? &judgement->findings : &judgement->causes;
     list_add(test_arena(), *list, cause);

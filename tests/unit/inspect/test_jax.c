@@ -32,16 +32,21 @@ static const char JAX[] =
     "elf " NVIDIA "/cublas/lib/libcublas.so.12 " LIBRARY "soname=libcublas.so.12\n"
     "elf " NVIDIA "/cusparse/lib/libcusparse.so.12 " LIBRARY "soname=libcusparse.so.12\n";
 
-static Judgement *judged(const char *changes)
+static Facts *facts_after(const char *changes)
 {
     const char *error = NULL;
     const char *lines = arena_printf(test_arena(), "%s%s", JAX, changes);
     World *world = changed_machine(healthy_lines(), lines);
     PythonEnvironment *env = python_at(world, "/env/bin/python", "test", &error);
     Inspection *inspection = inspection_begin(world, env, NULL);
-    Target target = {.framework = "jax", .kind = "environment"};
     CHECK_TEXT(error, NULL);
-    return judge(inspect_framework(inspection, FRAMEWORK_JAX), &target);
+    return inspect_framework(inspection, FRAMEWORK_JAX);
+}
+
+static Judgement *judged(const char *changes)
+{
+    Target target = {.framework = "jax", .kind = "environment"};
+    return judge(facts_after(changes), &target);
 }
 
 static const char *root_of(const Judgement *judgement)
@@ -163,4 +168,15 @@ TEST(kernels_are_compiled_for_gpus_that_are_known)
                               "  | DRIVER=nvidia\n  | PCI_CLASS=30200\n  | PCI_ID=10DE:%s\n";
     check(arena_printf(test_arena(), gpu, "1B80"), VERDICT_GPU, NULL);     /* 6.1 */
     check(arena_printf(test_arena(), gpu, "1180"), VERDICT_UNKNOWN, NULL); /* 3.0 */
+}
+
+TEST(why_no_library_is_asked_for)
+{
+    CHECK_TEXT(fact_get(facts_after(""), "env", FACT_C_LIBRARY)->text, "glibc 2.38 or newer");
+    CHECK_TEXT(fact_get(facts_after("absent " PLUGIN "\n"), "env", FACT_LIBRARIES_ASKED)->because,
+               "without a plugin for CUDA it opens none");
+    CHECK_TEXT(fact_get(facts_after("file " SITE "/jax_cuda13_plugin/__init__.py\n"), "env",
+                        FACT_LIBRARIES_ASKED)
+                   ->because,
+               "it is not known whether its plugin is used");
 }
