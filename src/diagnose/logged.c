@@ -22,6 +22,13 @@ bool was_seen(const Case *c, const char *outcome)
     return seen(c, outcome) != NULL;
 }
 
+bool was_left_without_gpu(const Case *c)
+{
+    return was_seen(c, "listed-none") || was_seen(c, "gpu-list-empty") ||
+           was_seen(c, "gpu-not-found-told") || was_seen(c, "libraries-failed") ||
+           was_seen(c, "cpu-used");
+}
+
 const char *logged_system(const Case *c)
 {
     return fact_text_or(c->facts, "log", FACT_LOG_SYSTEM, "");

@@ -60,4 +60,16 @@ void need_what_decides_of(Case *c, CauseId id);
 /* The system that the log names: "windows", "wsl", "macos", "linux"; "" when it names none. */
 const char *logged_system(const Case *c);
 
+/* No GPU was listed, the framework gave it up, or somebody tells that it is not found. */
+bool was_left_without_gpu(const Case *c);
+
+/* logged_releases.c. libcudart.so.11.0 serves all of 11; before 11 every minor version has its own.
+ */
+bool toolkit_differs(const char *wanted, const char *toolkit);
+/* Whether this library of CUDA comes with another toolkit than `toolkit`; unknown where its name
+ * does not tell. `name` is that of a file, as libcusolver.so.11, and `wanted` the version in it. */
+Truth comes_with_another_toolkit(const char *name, const char *wanted, const char *toolkit);
+/* What the release was built for, against the toolkit that is said to be installed. */
+void weigh_release(Case *c);
+
 #endif

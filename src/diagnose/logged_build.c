@@ -140,12 +140,25 @@ static void weigh_python(Case *c)
     const char *says = "another Python runs than the one in which the framework works";
     bool in_notebook = was_seen(c, "in-notebook");
     bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK)->known == PRESENT;
-    if (module && (other || (in_notebook && (elsewhere || installed))))
+    const Fact *differ = seen(c, "interpreters-differ");
+    if (module && (other || differ || (in_notebook && (elsewhere || installed))))
         conclude(c, CAUSE_WRONG_PYTHON_ENV, module, says);
     else if (none && was_seen(c, "listed-gpus") && in_notebook)
         conclude(c, CAUSE_WRONG_PYTHON_ENV, none, says);
     else if (none && other)
         suspect(c, CAUSE_WRONG_PYTHON_ENV, other, says);
+    else if (differ && in_notebook)
+        suspect(c, CAUSE_WRONG_PYTHON_ENV, differ, says);
+}
+
+/* conda's package of TensorFlow for the CPU needs no toolkit, and the one for the GPU always brings
+ * it. */
+static void weigh_toolkit_not_pulled_in(Case *c)
+{
+    const Fact *told = seen(c, "toolkit-not-pulled-in");
+    if (told && was_left_without_gpu(c))
+        suspect(c, CAUSE_CPU_ONLY_BUILD, told,
+                "no toolkit came with the framework, as if it were a build for the CPU");
 }
 
 static void weigh_build(Case *c)
@@ -155,6 +168,7 @@ static void weigh_build(Case *c)
     weigh_retired_package(c);
     weigh_onnxruntime(c);
     weigh_python(c);
+    weigh_toolkit_not_pulled_in(c);
     const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
     if (cuda->known == PRESENT && !cuda->flag && !is_rocm(c))
         conclude(c, CAUSE_CPU_ONLY_BUILD, cuda, "this build of the framework has no GPU support");

@@ -47,16 +47,6 @@ static bool version_of(Case *c, const char *name, const char **version)
 
 /* ---- What is installed ---- */
 
-/* libcudart.so.11.0 serves all of 11; before 11 every minor version has its own. cuBLAS, cuFFT and
- * the others have numbers of their own, so that only those of cudart can be compared. */
-static bool toolkit_differs(const char *wanted, const char *toolkit)
-{
-    int a[2] = {0, 0}, b[2] = {0, 0};
-    if (version_read(wanted, a, 2) < 1 || version_read(toolkit, b, 2) < 1)
-        return false;
-    return a[0] != b[0] || (a[0] < 11 && a[1] != b[1]);
-}
-
 /* Files of the same library that a listing shows: this very name, or another version. */
 static const Fact *shown(const Case *c, const char *name, FactName what)
 {
@@ -69,6 +59,16 @@ static CauseId mismatch_of(LibraryKind kind)
     return kind == KIND_CUDA ? CAUSE_CUDA_VERSION_MISMATCH : CAUSE_CUDNN_VERSION_MISMATCH;
 }
 
+/* Where the runtime itself is missing, it tells the most. */
+static bool cudart_failed(const Case *c)
+{
+    Strings failed = facts_subjects(c->facts, FAILED);
+    for (size_t i = 0; i < failed.count; i++)
+        if (strstr(failed.items[i], "cudart"))
+            return true;
+    return false;
+}
+
 static Cause *compare_with_toolkit(Case *c, const char *name, LibraryKind kind, const Fact *failed)
 {
     const Fact *toolkit = fact_get(
@@ -76,10 +76,13 @@ static Cause *compare_with_toolkit(Case *c, const char *name, LibraryKind kind, 
     const char *wanted;
     if (toolkit->known != PRESENT || !version_of(c, name, &wanted))
         return NULL;
-    if (kind == KIND_CUDA && !strstr(name, "cudart"))
+    Truth other = truth_unknown("");
+    if (kind == KIND_CUDA && (strstr(name, "cudart") || !cudart_failed(c)))
+        other = comes_with_another_toolkit(name, wanted, toolkit->text);
+    if (kind == KIND_CUDA && is_unknown(other))
         return NULL;
     int a, b;
-    bool differs = kind == KIND_CUDA ? toolkit_differs(wanted, toolkit->text)
+    bool differs = kind == KIND_CUDA ? is_yes(other)
                                      : version_read(wanted, &a, 1) == 1 &&
                                            version_read(toolkit->text, &b, 1) == 1 && a != b;
     Cause *cause;
@@ -262,4 +265,6 @@ void conclude_libraries(Case *c)
     const Fact *gave_up = seen(c, "libraries-failed");
     if (gave_up && !failed.count)
         comes_with_packages(c, "a library of CUDA", gave_up);
+    if (!failed.count)
+        weigh_release(c);
 }

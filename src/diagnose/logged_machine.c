@@ -199,7 +199,8 @@ static void weigh_amd(Case *c)
     const char *says = "the GPU is one of AMD, and the framework is built for CUDA";
     if (!amd || was_seen(c, "pci-vendor/nvidia"))
         return;
-    bool cuda_build = was_seen(c, "cuda-build-of-torch") || packages->known == PRESENT ||
+    bool cuda_build = was_seen(c, "cuda-build-of-torch") || was_seen(c, "cuda-build-told") ||
+                      packages->known == PRESENT ||
                       (was_seen(c, "libcuda-failed") && is_ruled_out(c, CAUSE_CPU_ONLY_BUILD));
     if (cuda_build)
         conclude(c, CAUSE_ROCM_WRONG_PACKAGE, amd, says);

@@ -150,6 +150,8 @@ static void take_owner(const Reading *r, size_t i)
             set_first(r, "env", FACT_FRAMEWORK_VERSION, r->value);
     }
     const char *subject = *PACKAGES[i].framework ? "env" : "owners/onnxruntime";
+    if (!*PACKAGES[i].framework)
+        set_first(r, subject, FACT_FRAMEWORK_VERSION, r->value);
     if (PACKAGES[i].owns)
         add_text(r, subject, FACT_FRAMEWORK_OWNERS,
                  arena_printf(r->o->arena, "%s %s", r->subject, r->value));
@@ -230,6 +232,8 @@ static void take_framework(const Reading *r)
     if (is(r, REPORT_FRAMEWORK, "version")) {
         if (is_framework(r->subject))
             set_first(r, "env", FACT_FRAMEWORK, r->subject);
+        if (strcmp(r->subject, "onnxruntime") == 0)
+            set_first(r, "owners/onnxruntime", FACT_FRAMEWORK_VERSION, r->value);
         if (strcmp(r->subject, fact_text_or(r->o->facts, "env", FACT_FRAMEWORK, "")) == 0)
             set_first(r, "env", FACT_FRAMEWORK_VERSION, r->value);
         if (strstr(r->value, "+cpu"))

@@ -43,6 +43,11 @@ static const Thing THINGS[] = {
     {"jaxlib", REPORT_FRAMEWORK, "jaxlib", "version", true},
     {"jax", REPORT_FRAMEWORK, "jax", "version", true},
     {"keras", REPORT_FRAMEWORK, "keras", "version", true},
+    {"onnxruntime-gpu", REPORT_FRAMEWORK, "onnxruntime", "version", true},
+    {"onnxruntime_gpu", REPORT_FRAMEWORK, "onnxruntime", "version", true},
+    {"onnx runtime gpu", REPORT_FRAMEWORK, "onnxruntime", "version", true},
+    {"onnxruntime", REPORT_FRAMEWORK, "onnxruntime", "version", true},
+    {"onnx runtime", REPORT_FRAMEWORK, "onnxruntime", "version", true},
     {"python", REPORT_PYTHON, "", "version", true},
     {"nvidia driver version", REPORT_DRIVER, "", "version", false},
     {"nvidia drivers", REPORT_DRIVER, "", "version", false},
@@ -243,6 +248,27 @@ static size_t mention_at(ReportReading *reading, size_t line, Text phrase, size_
     return (size_t)(rest.at - phrase.at) - at + word.length;
 }
 
+/* What TensorFlow's own form for reports asks for: tf.version.GIT_VERSION and VERSION, as
+ * "v2.11.0-rc2-15-g6290819256d 2.11.0". Both are of one release, with no name before them. */
+static size_t git_pair_at(ReportReading *reading, size_t line, Text phrase, size_t at)
+{
+    Text rest = text_part(phrase, at, phrase.length);
+    Text word = text_until(rest, " \t,;()[]'\"/|"), version;
+    if (!text_starts(word, "v") || !report_is_git_version(word))
+        return 0;
+    Text behind = text_part(rest, word.length, rest.length);
+    while (behind.length && (behind.at[0] == ' ' || behind.at[0] == '\'' || behind.at[0] == ',' ||
+                             behind.at[0] == '"'))
+        behind = text_part(behind, 1, behind.length);
+    Text next = text_until(behind, " \t,;()[]'\"/|");
+    Text number = text_until(text_part(word, 1, word.length), "-");
+    if (!report_release(next, &version) || !text_starts(next, text_copy(reading->arena, number)))
+        return 0;
+    report_add(reading, REPORT_BY_PERSON, line, REPORT_FRAMEWORK, TEXT("tensorflow"), "version",
+               version);
+    return word.length;
+}
+
 /* "WSL2", "WSL 2", "WSL" */
 static bool is_wsl_at(ReportReading *reading, size_t line, Text phrase, size_t at)
 {
@@ -278,6 +304,8 @@ size_t report_mentions(ReportReading *reading, size_t line, Text phrase)
         size_t read = 0;
         if (begins(phrase, at) && is_letter_byte(phrase.at[at])) {
             read = mention_at(reading, line, phrase, at);
+            if (read == 0)
+                read = git_pair_at(reading, line, phrase, at);
             if (read == 0 && !is_wsl_at(reading, line, phrase, at) && !system)
                 system = is_system_at(reading, line, phrase, at);
         }

@@ -135,6 +135,20 @@ static bool take_part(Text *rest, Text *part)
     return true;
 }
 
+/* "CUDA 12.0 from the toolkit packages" → "CUDA 12.0 ": where it comes from takes nothing back. A
+ * number or a second place behind it may: "went from 11.2 to 12.0". */
+static Text without_origin(Text part)
+{
+    Text behind;
+    if (!text_after(part, " from ", &behind))
+        return part;
+    for (size_t i = 0; i < behind.length; i++)
+        if (is_digit_byte(behind.at[i]))
+            return part;
+    size_t before = (size_t)(behind.at - part.at) - strlen(" from ");
+    return text_has(behind, " to ") ? part : text_part(part, 0, before);
+}
+
 void report_clause(ReportReading *reading, size_t line, Text clause)
 {
     if (text_ends(text_trim(clause), "?"))
@@ -142,6 +156,7 @@ void report_clause(ReportReading *reading, size_t line, Text clause)
     clause = without_hedged_asides(reading->arena, clause);
     Text part;
     while (take_part(&clause, &part)) {
+        part = without_origin(part);
         if (is_hedged(part))
             return;
         report_mentions(reading, line, part);

@@ -143,6 +143,7 @@ TEST(a_module_that_is_missing_in_one_python_and_not_in_another)
     CHECK_TEXT(CAUSES(MISSING, "saw other-python"), "wrong-python-env");
     CHECK_TEXT(CAUSES(MISSING, NOTEBOOK, "saw works-elsewhere"), "wrong-python-env");
     CHECK_TEXT(CAUSES(MISSING, NOTEBOOK, TF), "wrong-python-env");
+    CHECK_TEXT(CAUSES(MISSING, "saw interpreters-differ"), "wrong-python-env");
     CHECK_TEXT(CAUSES(MISSING, NOTEBOOK), "");
     CHECK_TEXT(CAUSES(MISSING, "saw works-elsewhere"), "");
     CHECK_TEXT(CAUSES(MISSING, TF), "");
@@ -156,4 +157,23 @@ TEST(one_python_lists_the_gpu_and_another_does_not)
     CHECK_TEXT(CAUSES("saw listed-none", NOTEBOOK), "");
     CHECK_TEXT(CAUSES("saw listed-gpus", NOTEBOOK), "");
     CHECK_TEXT(CAUSES("saw listed-none", "saw other-python"), "wrong-python-env?");
+}
+
+TEST(two_interpreters_that_differ)
+{
+    CHECK_TEXT(CAUSES("saw interpreters-differ", NOTEBOOK), "wrong-python-env?");
+    CHECK_TEXT(CAUSES("saw interpreters-differ"), "");
+    CHECK_TEXT(CAUSES(NOTEBOOK), "");
+}
+
+TEST(a_framework_that_brought_no_toolkit)
+{
+#define NO_TOOLKIT "saw toolkit-not-pulled-in"
+    CHECK_TEXT(CAUSES(NO_TOOLKIT), "");
+    CHECK_TEXT(CAUSES(NO_TOOLKIT, "saw listed-none"), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(NO_TOOLKIT, "saw gpu-list-empty"), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(NO_TOOLKIT, "saw gpu-not-found-told"), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(NO_TOOLKIT, "saw libraries-failed"), "cpu-only-build?");
+    CHECK_TEXT(CAUSES(NO_TOOLKIT, "saw cpu-used"), "cpu-only-build?");
+    CHECK_TEXT(CAUSES("saw listed-none"), "");
 }

@@ -182,7 +182,7 @@ TEST(a_toolkit_of_that_version_is_perhaps_not_on_the_path)
 
 TEST(a_toolkit_tells_only_of_libraries_that_have_its_version)
 {
-    CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("libcufft.so.10")), "cuda-libs-missing?");
+    CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("libcurand.so.10")), "cuda-libs-missing?");
     CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("libcudart")), "cuda-libs-missing?");
     CHECK_TEXT(CAUSES(CUDA("unknown"), FAILED("libcudart.so.12")), "cuda-libs-not-on-path?");
     CHECK_TEXT(CAUSES(CUDNN("unknown"), FAILED("libcudnn.so.9")), "cuda-libs-not-on-path?");

@@ -184,6 +184,8 @@ TEST(a_driver_of_linux_inside_wsl)
 TEST(a_build_for_cuda_beside_a_gpu_of_amd)
 {
     CHECK_TEXT(CAUSES(AMD, "saw cuda-build-of-torch"), "rocm-wrong-package");
+    CHECK_TEXT(CAUSES(AMD, "saw cuda-build-told"), "rocm-wrong-package");
+    CHECK_TEXT(CAUSES("saw cuda-build-told"), "");
     CHECK_TEXT(CAUSES(AMD, "env cuda-packages: nvidia-cublas-cu12 12.5.3.2"), "rocm-wrong-package");
     CHECK_TEXT(CAUSES(AMD, "saw libcuda-failed", "refuted cpu-only-build"), "rocm-wrong-package");
     CHECK_TEXT(CAUSES(AMD, "saw libcuda-failed"), "rocm-wrong-package?");

@@ -68,6 +68,20 @@ TEST(a_build_for_rocm_has_no_cuda_and_lacks_nothing)
 
 TEST(what_two_sentences_say_together)
 {
+    CHECK_TEXT(root_of(judged("sys.executable differs between the notebook and the shell\n")),
+               "wrong-python-env");
+    CHECK_TEXT(
+        root_of(judged("tf.config.list_physical_devices('GPU') is empty\nTF 2.4, CUDA 10.1\n")),
+        "cuda-version-mismatch");
+    CHECK_TEXT(root_of(judged("onnxruntime-gpu 1.16, CUDA 12.1\nFAIL : LoadLibrary failed with "
+                              "error 126\n")),
+               "cuda-version-mismatch");
+    CHECK_TEXT(root_of(judged("CUDA 12.1\n$ pip list\nPackage Version\n---------- -------\n"
+                              "onnxruntime-gpu 1.16.3\n\nFAIL : LoadLibrary failed "
+                              "with error 126\n")),
+               "cuda-version-mismatch");
+    CHECK_TEXT(root_of(judged("AMD Radeon RX 7900 XTX\ntorch is the CUDA build\n")),
+               "rocm-wrong-package");
     CHECK_TEXT(root_of(judged("the GPU load shows spikes\nwith synthetic data it is high\n")),
                "input-pipeline-bound");
     CHECK_TEXT(root_of(judged("with synthetic data it is high\n")), "");

@@ -27,6 +27,16 @@ TEST(a_number_counts_only_beside_its_name)
                "system name=ubuntu; system version=22.04; system wsl=yes");
     CHECK_TEXT(report_short("kernel 4.15.0-171-generic"),
                "system kernel-release=4.15.0-171-generic");
+    CHECK_TEXT(report_short("CUDA 12.0 from the toolkit packages, TF 2.11.0"),
+               "toolkit cuda=12.0; framework tensorflow version=2.11.0");
+    CHECK_TEXT(report_short("CUDA 12.0 from 11.8"), "");
+    CHECK_TEXT(report_short("CUDA 12.0 from bad to worse"), "");
+    CHECK_TEXT(report_short("v2.11.0-rc2-15-g6290819256d 2.11.0"),
+               "framework tensorflow version=2.11.0");
+    CHECK_TEXT(report_short("v2.11.0-rc2-15-g6290819256d 2.12.0"), "");
+    CHECK_TEXT(report_short("v2.11.0-rc2-15-g6290819256d alone"), "");
+    CHECK_TEXT(report_short("ONNX Runtime version 1.19.1, onnxruntime-gpu 1.16"),
+               "framework onnxruntime version=1.19.1; framework onnxruntime version=1.16");
     CHECK_TEXT(report_short("my 2080 and a T4 in 1080p"), "");
 }
 
