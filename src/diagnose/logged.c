@@ -321,6 +321,7 @@ void judge_logged(Case *c)
     c->judgement->unknown.count = 0;
     c->judgement->needs.count = 0;
     c->judgement->notes.count = 0;
+    conclude_sentences(c);
     conclude_driver(c);
     conclude_machine(c);
     conclude_codes(c);

@@ -160,7 +160,8 @@ static void weigh_rights(Case *c)
         conclude(c, CAUSE_DEVICE_PERMISSION, group, closed);
     else if (group && leaves_open(c, CAUSE_DEVICE_PERMISSION))
         suspect(c, CAUSE_DEVICE_PERMISSION, group, closed);
-    if (root && was_seen(c, "fails-as-user") && !has_cause(c, CAUSE_DEVICE_PERMISSION))
+    if (root && was_seen(c, "fails-as-user") && !has_cause(c, CAUSE_DEVICE_PERMISSION) &&
+        !was_seen(c, "root-once-helps"))
         conclude(c, CAUSE_DEVICE_PERMISSION, root,
                  "it works for root and not for an ordinary user: the user may not open the device "
                  "nodes");
@@ -199,7 +200,9 @@ static void weigh_smi(Case *c)
 {
     for (size_t i = 0; i < sizeof SMI / sizeof *SMI; i++) {
         const Fact *failed = seen(c, say(c, "nvidia-smi-failed/%s", SMI[i].how));
-        if (failed)
+        bool of_container =
+            SMI[i].cause == CAUSE_DRIVER_NOT_INSTALLED && has_cause(c, CAUSE_CONTAINER_NO_GPU);
+        if (failed && !of_container)
             suspect(c, SMI[i].cause, failed, SMI[i].says);
     }
 }

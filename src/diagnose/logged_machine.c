@@ -183,11 +183,14 @@ static void weigh_wsl_driver(Case *c)
 {
     bool wsl = strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "libcuda-of-wsl");
     const Fact *outside = seen(c, "libcuda-outside-wsl"), *told = seen(c, "linux-driver-in-wsl");
+    const Fact *installs = seen(c, "installs-linux-driver");
+    bool fails =
+        was_seen(c, "nvml-failed") || was_seen(c, "libcuda-failed") || was_seen(c, "cuinit-failed");
     const char *says = "a Linux driver is installed inside WSL and hides the one of Windows";
     if (wsl && outside)
         conclude(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, outside, says);
-    else if (told)
-        suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, told, says);
+    else if (told || (wsl && installs && fails))
+        suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, told ? told : installs, says);
 }
 
 /* ---- AMD ---- */

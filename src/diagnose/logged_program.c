@@ -62,6 +62,19 @@ static void weigh_host_memory(Case *c)
         suspect(c, CAUSE_SMALL_OP_PINNED_TO_HOST, host, says);
 }
 
+/* People say it of an operation, with the type or without. */
+static void weigh_kernel_sentences(Case *c)
+{
+    const Fact *type = seen(c, "type-not-on-gpu"), *op = seen(c, "op-not-on-gpu");
+    if (has_any_cause(c))
+        return;
+    if (type)
+        suspect(c, CAUSE_DTYPE_NO_GPU_KERNEL, type,
+                "the operation seems to have no kernel of this type for the GPU");
+    else if (op)
+        suspect(c, CAUSE_OP_NO_GPU_KERNEL, op, "the operation seems to have no kernel for the GPU");
+}
+
 /* The error lists every kernel of the operation. Where the device itself is missing, they have
  * nothing to do with it. */
 static void weigh_kernels(Case *c)
@@ -74,14 +87,21 @@ static void weigh_kernels(Case *c)
                  "the operation has kernels for the GPU, and none for this type");
     else if (cpu)
         conclude(c, CAUSE_OP_NO_GPU_KERNEL, cpu, "the operation has kernels for the CPU alone");
+    else
+        weigh_kernel_sentences(c);
 }
 
 static void weigh_recurrent_layer(Case *c)
 {
-    const Fact *arguments = seen(c, "lstm-arguments");
+    const Fact *arguments = seen(c, "lstm-arguments"), *named = seen(c, "recurrent-named");
+    bool others_fast = was_seen(c, "other-layers-fast") || was_seen(c, "cudnn-layer-helps");
     if (arguments && !has_any_cause(c))
         suspect(c, CAUSE_LSTM_NOT_CUDNN, arguments,
                 "recurrent_dropout rules out the fast kernel of cuDNN");
+    else if (named && others_fast && was_seen(c, "slow") && !has_any_cause(c))
+        suspect(c, CAUSE_LSTM_NOT_CUDNN, named,
+                "the recurrent layer is slow, and other layers are not: it seems to run without "
+                "the kernel of cuDNN");
 }
 
 /* The GPU could be used, and the program says that it wants the CPU. */

@@ -68,6 +68,27 @@ TEST(the_list_of_kernels_tells_an_operation_from_a_type)
     CHECK_TEXT(CAUSES("saw device-missing"), "");
 }
 
+TEST(kernels_of_which_people_write)
+{
+    CHECK_TEXT(CAUSES("saw type-not-on-gpu", "saw op-not-on-gpu"), "dtype-no-gpu-kernel?");
+    CHECK_TEXT(CAUSES("saw op-not-on-gpu"), "op-no-gpu-kernel?");
+    CHECK_TEXT(CAUSES("saw type-not-on-gpu", "surely cuda-libs-missing"), "cuda-libs-missing");
+    CHECK_TEXT(CAUSES("saw op-not-on-gpu", "saw kernel-on-gpu"), "dtype-no-gpu-kernel");
+}
+
+TEST(a_recurrent_layer_that_is_slow_beside_others)
+{
+    static const char named[] = "saw recurrent-named", slow[] = "saw slow";
+    CHECK_TEXT(CAUSES(named, slow, "saw other-layers-fast"), "lstm-not-cudnn?");
+    CHECK_TEXT(CAUSES(named, slow, "saw cudnn-layer-helps"), "lstm-not-cudnn?");
+    CHECK_TEXT(CAUSES(named, slow), "");
+    CHECK_TEXT(CAUSES(named, "saw other-layers-fast"), "");
+    CHECK_TEXT(CAUSES(slow, "saw other-layers-fast"), "");
+    CHECK_TEXT(CAUSES(named, slow, "saw other-layers-fast", "surely model-too-small"),
+               "model-too-small");
+    CHECK_TEXT(CAUSES("saw lstm-arguments", named, slow), "lstm-not-cudnn?");
+}
+
 TEST(an_error_that_is_not_of_the_gpu_is_noted_where_nothing_else_is_known)
 {
     CHECK_TEXT(NEEDS("saw not-of-gpu", "log gpu-made: x"),

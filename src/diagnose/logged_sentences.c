@@ -1,0 +1,76 @@
+/* What people write of containers, device nodes, rights and services. A sentence that names what
+ * helped is believed; one that only describes is a suspicion, until a second one fits it. */
+#include <string.h>
+
+#include "diagnose/logged.h"
+
+typedef struct Fit {
+    const char *one, *other; /* both were seen; NULL: one is enough */
+    const char *unless;      /* and this was not; NULL: nothing speaks against it */
+    CauseId cause;
+    bool certain;
+    const char *says;
+} Fit;
+
+#define WITHOUT_GPU "nvidia-smi is not in the container: it was started without the GPU"
+#define BUILT       "while an image is built there is no GPU, and no library of the driver"
+
+static const Fit FITS[] = {
+    {"smi-fails-inside", "driver-version", "container-with-gpu", CAUSE_CONTAINER_NO_GPU, true,
+     "nvidia-smi works on the host, and not in the container"},
+    {"smi-fails-inside", "container-without-gpu", NULL, CAUSE_CONTAINER_NO_GPU, true, WITHOUT_GPU},
+    {"smi-fails-inside", NULL, "container-with-gpu", CAUSE_CONTAINER_NO_GPU, false, WITHOUT_GPU},
+    {"nvidia-smi-failed/not-found", "container-without-gpu", NULL, CAUSE_CONTAINER_NO_GPU, true,
+     WITHOUT_GPU},
+    {"nvidia-smi-failed/not-found", "container-prose", "container-with-gpu", CAUSE_CONTAINER_NO_GPU,
+     false, WITHOUT_GPU},
+    {"image-build", "libcuda-failed", NULL, CAUSE_CONTAINER_NO_GPU, false, BUILT},
+    {"image-build", "libcuda-said", NULL, CAUSE_CONTAINER_NO_GPU, false, BUILT},
+    {"uvm-load-helps", NULL, "suspended", CAUSE_DEVICE_NODES_MISSING, true,
+     "the module nvidia_uvm is not loaded, so its device node is not there"},
+    {"root-once-helps", NULL, NULL, CAUSE_DEVICE_NODES_MISSING, true,
+     "the first call as root makes the device nodes, and nothing else does"},
+    {"nodes-absent-said", NULL, "container-prose", CAUSE_DEVICE_NODES_MISSING, false,
+     "device nodes of the driver are not there"},
+    {"chmod-helps", NULL, NULL, CAUSE_DEVICE_PERMISSION, true,
+     "it works when everybody may open the device nodes: the user may not"},
+    {"kfd-closed", "rocm-named", NULL, CAUSE_ROCM_PERMISSION, false,
+     "the device node of the GPUs of AMD is for a group in which the user is not"},
+    {"fabric-manager-absent", "code-802", NULL, CAUSE_FABRIC_MANAGER_DOWN, true,
+     "the driver waits for the fabric manager, which does not run"},
+    {"fabric-manager-helps", NULL, NULL, CAUSE_FABRIC_MANAGER_DOWN, true,
+     "it works when the fabric manager runs"},
+    {"nouveau-said", "nvidia-smi-failed/no-driver-answer", NULL, CAUSE_NOUVEAU_IN_USE, true,
+     "nouveau has the card, and the module of NVIDIA does not answer"},
+};
+
+static bool is_met(const Case *c, const Fit *fit)
+{
+    return was_seen(c, fit->one) && (!fit->other || was_seen(c, fit->other)) &&
+           (!fit->unless || !was_seen(c, fit->unless)) && !is_ruled_out(c, fit->cause);
+}
+
+/* The file stands there, and the program says that it does not find it. */
+static void weigh_found_libcuda(Case *c)
+{
+    const Fact *there = seen(c, "libcuda-outside-wsl");
+    bool fails = was_seen(c, "libcuda-said") || was_seen(c, "libcuda-failed");
+    if (there && fails && strcmp(logged_system(c), "wsl") != 0 && !was_seen(c, "container-prose") &&
+        !was_seen(c, "container"))
+        conclude(c, CAUSE_LIBCUDA_NOT_FOUND, there,
+                 "libcuda.so.1 is there, and the loader does not look in its directory");
+}
+
+void conclude_sentences(Case *c)
+{
+    for (size_t i = 0; i < sizeof FITS / sizeof *FITS; i++) {
+        const Fit *fit = &FITS[i];
+        if (!is_met(c, fit))
+            continue;
+        Cause *cause = fit->certain ? conclude(c, fit->cause, seen(c, fit->one), fit->says)
+                                    : suspect(c, fit->cause, seen(c, fit->one), fit->says);
+        if (cause && fit->other)
+            put_line_of(c, cause, seen(c, fit->other));
+    }
+    weigh_found_libcuda(c);
+}

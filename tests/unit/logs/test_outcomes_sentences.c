@@ -1,0 +1,63 @@
+/* Sentences of a report, from the words to the cause. */
+#include "judged_log.h"
+
+TEST(sentences_about_containers)
+{
+    static const Told ROWS[] = {
+        {"nvidia-smi is not found inside the container\n", "container-no-gpu"},
+        {"I pulled the image, and nvidia-smi fails in docker\n", "container-no-gpu"},
+        {"nvidia-smi fails\n", ""},
+        {"libcuda.so.1 cannot be opened, cannot find libcuda during the image build\n",
+         "container-no-gpu"},
+        {"We run docker.\nbash: nvidia-smi: command not found\n", "container-no-gpu"},
+        {"bash: nvidia-smi: command not found\n", "driver-not-installed"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(sentences_about_nodes_and_rights)
+{
+    static const Told ROWS[] = {
+        {"After modprobe nvidia_uvm everything works\n", "device-nodes-missing"},
+        {"modprobe nvidia_uvm did not help, nothing works\n", ""},
+        {"After nvidia-smi ran once as root, my user has the GPU\n", "device-nodes-missing"},
+        {"chmod 666 /dev/nvidia* solves it\n", "device-permission"},
+        {"chmod 666 /dev/nvidia* does not solve it\n", ""},
+        {"rocminfo fails, as /dev/kfd is restricted to a group\n", "rocm-permission"},
+        {"the fabric manager is not running\nerror 802 of cuInit\n", "fabric-manager-down"},
+        {"Starting the fabricmanager fixed it\n", "fabric-manager-down"},
+        {"the fabric manager is not running\n", ""},
+        {"The module nouveau is still loaded\nNVIDIA-SMI has failed because it couldn't "
+         "communicate with the NVIDIA driver.\n",
+         "nouveau-in-use"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(sentences_about_the_driver_library)
+{
+    static const Told ROWS[] = {
+        {"libcuda is not found\n/opt/driver/lib/libcuda.so.1\n", "libcuda-not-found"},
+        {"/opt/driver/lib/libcuda.so.1\n", ""},
+        {"WSL2, Ubuntu 22.04: sudo apt install nvidia-utils-510\nFailed to initialize NVML: GPU "
+         "access blocked by the operating system\n",
+         "wsl-linux-driver-installed"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(sentences_about_the_work)
+{
+    static const Told ROWS[] = {
+        {"argmax does not support int16 tensors on the GPU\n", "dtype-no-gpu-kernel"},
+        {"this operation has no GPU kernel\n", "op-no-gpu-kernel"},
+        {"A small network, the GPU is slower than the CPU\n", "model-too-small"},
+        {"The GPU sits idle until the generator is done; we load jpeg files from disk\n",
+         "input-pipeline-bound"},
+        {"My LSTM is slow on the GPU.\nA CNN is much faster there\n", "lstm-not-cudnn"},
+        {"os.environ['CUDA_VISIBLE_DEVICES'] = '1' is in main.py, and it will always use the "
+         "first one\n",
+         "visible-devices-set-too-late"},
+    };
+    CHECK_ROOTS(ROWS);
+}
