@@ -245,8 +245,8 @@ static const char *extension_module(FrameworkLook *look)
         return NULL;
     for (size_t i = 0; i < names.count; i++) {
         const char *name = names.items[i];
-        bool fits = look->env->major == 0 ? starts_with(name, "_C.") : starts_with(name, tag);
-        if (ends_with(name, ".so") && (fits || (!best && strcmp(name, "_C.so") == 0)))
+        if (ends_with(name, ".so") &&
+            (starts_with(name, tag) || (!best && strcmp(name, "_C.so") == 0)))
             best = name;
     }
     return best ? below_package(look, best) : NULL;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "diagnose/healthy.h"
 #include "harness.h"
 
 static int times_in(const FrameworkForm *form, Checkpoint check)
@@ -78,4 +79,39 @@ TEST(a_variable_that_one_framework_claims_is_not_read_by_the_others)
     CHECK(framework_reads_variable(&TENSORFLOW_FORM, "TF_ENABLED_DEVICE_TYPES"));
     CHECK(!framework_reads_variable(&TORCH_FORM, "TF_ENABLED_DEVICE_TYPES"));
     CHECK(framework_reads_variable(&TORCH_FORM, "CUDA_VISIBLE_DEVICES"));
+}
+
+/* ---- PyTorch, which ends where a library does not open ---- */
+
+static Judgement *judged_for_torch(const Facts *facts)
+{
+    Target target = {.framework = "torch", .kind = "environment"};
+    return judge(facts, &target);
+}
+
+TEST(a_library_that_kills_is_told_from_one_that_is_of_no_use)
+{
+#define SOLVER "libcusolver.so.11"
+#define IS_CUT "/env/x/" SOLVER " is cut short: the process dies when it is opened"
+    Facts *facts = healthy(test_arena());
+    library_crashes(facts, SOLVER, "/env/x/" SOLVER);
+    const Judgement *judgement = judged_for_torch(facts);
+    CHECK_TEXT(root_of(judgement), "library-damaged");
+    CHECK_TEXT(judgement->causes.items[0].says, IS_CUT);
+    facts = healthy(test_arena());
+    library_meets(facts, SOLVER, "/env/x/" SOLVER, TRY_FOREIGN);
+    judgement = judged_for_torch(facts);
+    CHECK_TEXT(root_of(judgement), "library-damaged");
+    CHECK_TEXT(judgement->causes.items[0].says,
+               SOLVER ": the file that is found first is no usable library");
+}
+
+/* The build is looked at before libcuda.so.1. */
+TEST(a_build_without_cuda_says_so_whatever_else_is_missing)
+{
+    Facts *facts = healthy(test_arena());
+    library_fails(facts, "libcuda.so.1", "libcuda.so.1");
+    CHECK_TEXT(judged_for_torch(facts)->raises.text, "Found no NVIDIA driver on your system");
+    fact_set_flag(facts, "env", FACT_BUILD_IS_CUDA, false, "test");
+    CHECK_TEXT(judged_for_torch(facts)->raises.text, "Torch not compiled with CUDA enabled");
 }

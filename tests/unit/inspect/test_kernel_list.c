@@ -102,6 +102,15 @@ TEST(what_is_written_or_run_or_not_mapped_has_none)
     }
 }
 
+TEST(constants_before_the_code_are_passed_over_however_many_segments_they_have)
+{
+    Library library = library_of(SIZE);
+    segments_of(library)[1].p_flags = PF_R;
+    segments_of(library)[2].p_flags = PF_R | PF_X;
+    put_at(library, CODE + 1, "sm_75 sm_80");
+    CHECK_TEXT(first_in(library), NO_LIST);
+}
+
 TEST(constants_behind_other_data_are_still_behind_the_code)
 {
     Library library = library_of(SIZE);
