@@ -64,6 +64,31 @@ static bool others_are_named(const char *line)
            others - own - or_none(gib_before(line, " is reserved by PyTorch")) > CONTEXT_GIB;
 }
 
+/* "190.31MiB", and in a line that which stands behind `label`; negative where there is none. */
+static double gib_after(const char *line, const char *label)
+{
+    const char *at = strstr(line, label);
+    char *end;
+    if (!at)
+        return -1;
+    double size = strtod(at + strlen(label), &end);
+    return strncmp(end, "GiB", 3) == 0 ? size : strncmp(end, "MiB", 3) == 0 ? size / 1024 : -1;
+}
+
+/* TensorFlow 1 says how much is free before it takes any itself. A screen takes little of it. */
+static bool was_taken_before(const Case *c)
+{
+    const Fact *both = seen(c, "memory-at-start");
+    double total = gib_after(seen_text(c, "memory-total"), "");
+    double free = gib_after(seen_text(c, "memory-free"), "");
+    if (both) {
+        const char *line = fact_text_or(c->facts, both->subject, FACT_TOLD_LINE, "");
+        total = gib_after(line, "totalMemory: ");
+        free = gib_after(line, "freeMemory: ");
+    }
+    return total > 0 && free >= 0 && free < total / 2;
+}
+
 static const char *line_of(const Case *c, const Fact *fact)
 {
     return fact_text_or(c->facts, fact->subject, FACT_TOLD_LINE, "");
@@ -79,7 +104,7 @@ void conclude_memory(Case *c)
         return;
     const char *line = line_of(c, full);
     size_t processes = facts_subjects(c->facts, "log/compute-process/").count;
-    if (others_hold_memory(line) || others_are_named(line))
+    if (others_hold_memory(line) || others_are_named(line) || was_taken_before(c))
         conclude(c, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, full,
                  "another process holds a large part of the GPU's memory");
     else if (held || processes > 1)

@@ -190,6 +190,9 @@ static void take_package(const Reading *r)
     take_build(r);
     if (is(r, REPORT_PACKAGE, "requested") && strcmp(r->subject, "tensorflow-gpu") == 0)
         saw(r, "requested/tensorflow-gpu");
+    if (is(r, REPORT_PACKAGE, "requested") &&
+        (strcmp(r->subject, "cudatoolkit") == 0 || strcmp(r->subject, "pytorch-cuda") == 0))
+        set_first(r, "env", FACT_BUILD_CUDA, r->value);
     if (!is(r, REPORT_PACKAGE, "version"))
         return;
     for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++)

@@ -62,9 +62,31 @@ static bool is_heading(Text text)
            text_is(words[1], "Name") && text_is(words[2], "Version") && text_is(words[3], "Build");
 }
 
+/* "conda install pytorch cudatoolkit=10.2 -c pytorch": which CUDA PyTorch was asked for with. What
+ * else the line tells is left to others. */
+static void read_request(ReportReading *reading, const ReportLine *line)
+{
+    static const char *const NAMES[] = {"cudatoolkit", "pytorch-cuda"};
+    Text rest = line->text, word;
+    if ((!text_after(line->text, "conda install ", &rest) &&
+         !text_after(line->text, "mamba install ", &rest)) ||
+        !text_has(rest, "pytorch "))
+        return;
+    while (word_take(&rest, &word)) {
+        Text name = text_until(word, "=");
+        Text version = text_until(text_part(word, name.length, word.length), ",;");
+        while (text_take(&version, "=")) {
+        }
+        if (TEXT_IS_ONE_OF(name, NAMES) && is_dotted_number(version, 2, 3))
+            report_add(reading, REPORT_BY_COMMAND, line->number, REPORT_PACKAGE, name, "requested",
+                       version);
+    }
+}
+
 bool report_conda(ReportReading *reading, const ReportLine *line)
 {
     Text text = line->text, place;
+    read_request(reading, line);
     if (line->prompt == PROMPT_SHELL && text_has(text, " search ") && text_has(text, "conda")) {
         reading->table = TABLE_CONDA_SEARCH;
         return true;

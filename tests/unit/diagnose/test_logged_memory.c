@@ -77,3 +77,20 @@ TEST(several_processes_that_compute_are_a_hint)
     CHECK_TEXT(CAUSES(FULL("x"), "saw compute-process/71"), "");
     CHECK_TEXT(CAUSES("saw compute-process/71", "saw compute-process/72"), "");
 }
+
+/* TensorFlow 1 tells it when it makes the device. */
+TEST(memory_that_was_taken_before_the_program_took_any)
+{
+    static const char full[] = "saw out-of-memory: x", total[] = "saw memory-total: 8GiB";
+    CHECK_TEXT(CAUSES(full, total, "saw memory-free: 190.31MiB"), HELD);
+    CHECK_TEXT(CAUSES(full, total, "saw memory-free: 3.9GiB"), HELD);
+    CHECK_TEXT(CAUSES(full, total, "saw memory-free: 0GiB"), HELD);
+    CHECK_TEXT(CAUSES(full, total, "saw memory-free: 4GiB"), "");
+    CHECK_TEXT(CAUSES(full, total, "saw memory-free: 190.31"), "");
+    CHECK_TEXT(CAUSES(full, total), "");
+    CHECK_TEXT(CAUSES(full, "saw memory-total: -8GiB", "saw memory-free: -9GiB"), "");
+    CHECK_TEXT(CAUSES(full, "saw memory-free: 190.31MiB"), "");
+    CHECK_TEXT(CAUSES(total, "saw memory-free: 190.31MiB"), "");
+    CHECK_TEXT(CAUSES(full, "saw memory-at-start: totalMemory: 8GiB freeMemory: 1GiB"), HELD);
+    CHECK_TEXT(CAUSES(full, "saw memory-at-start: totalMemory: 8GiB freeMemory: 7GiB"), "");
+}

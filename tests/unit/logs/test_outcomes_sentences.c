@@ -61,3 +61,24 @@ TEST(sentences_about_the_work)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(numbers_that_do_not_fit_each_other)
+{
+    static const Told ROWS[] = {
+        {"conda install pytorch cudatoolkit=10.2 -c pytorch\n"
+         "| NVIDIA-SMI 418.67   Driver Version: 418.67   CUDA Version: 10.1 |\n",
+         "driver-too-old"},
+        {"conda install pytorch cudatoolkit=10.1 -c pytorch\n"
+         "| NVIDIA-SMI 418.67   Driver Version: 418.67   CUDA Version: 10.1 |\n",
+         ""},
+        {"Total memory: 7.92GiB\nFree memory: 190.31MiB\n"
+         "ResourceExhaustedError: OOM when allocating tensor with shape[1024]\n",
+         "gpu-memory-held-by-other-process"},
+        {"totalMemory: 7.92GiB freeMemory: 190.31MiB\n"
+         "ResourceExhaustedError: OOM when allocating tensor with shape[1024]\n",
+         "gpu-memory-held-by-other-process"},
+        {"NVRM:  supported through the NVIDIA 390.xx Legacy drivers. Please\n",
+         "driver-drops-old-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}

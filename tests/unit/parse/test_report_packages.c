@@ -26,6 +26,12 @@ TEST(what_is_asked_for_is_not_what_is_there)
 {
     CHECK_TEXT(report_short("$ pip install tensorflow==2.3.0 -U -i x"),
                "package tensorflow requested=2.3.0");
+    CHECK_TEXT(report_short("$ conda install pytorch cudatoolkit=10.2 -c pytorch"),
+               "package cudatoolkit requested=10.2");
+    CHECK_TEXT(report_short("$ mamba install pytorch pytorch-cuda==12.1, and more"),
+               "package pytorch-cuda requested=12.1");
+    CHECK_TEXT(report_short("$ conda install pytorch cudatoolkit -c pytorch"), "");
+    CHECK_TEXT(report_short("$ conda install cudatoolkit=10.2"), "");
     CHECK_TEXT(report_short("$ pip install -e . ./x.whl -r requirements.txt"), "");
     CHECK_TEXT(report_short("$ pip uninstall tensorflow"), "");
     CHECK_TEXT(report_short("Collecting tensorflow==2.3.0"), "");
