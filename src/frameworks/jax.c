@@ -89,6 +89,37 @@ static const char *missing_file(FrameworkLook *look, const Plugin *plugin)
 /* ---- What it was built with ---- */
 
 /* Compared with real JAX: 0.12 with the plugin for CUDA 12. What others do is not known. */
+/* JAX asks each library for its version and refuses what is older than it knows. What is near those
+ * bounds was not compared. */
+static const char *library_not_compared(FrameworkLook *look)
+{
+    static const char *const PACKAGES[] = {"nvidia-cuda-runtime-cu12", "nvidia-cublas-cu12",
+                                           "nvidia-cusparse-cu12", "nvidia-cuda-cupti-cu12"};
+    for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++) {
+        const Distribution *found = distribution_find(look->inventory, PACKAGES[i]);
+        if (found && (!found->version || version_is_before(found->version, "12.2")))
+            return arena_printf(look->arena, "%s is so old that JAX may refuse it", PACKAGES[i]);
+    }
+    const Distribution *cudnn = distribution_find(look->inventory, "nvidia-cudnn-cu12");
+    if (cudnn && cudnn->version && starts_with(cudnn->version, "9.10.0"))
+        return "JAX refuses cuDNN 9.10.0, and how it ends then was not compared";
+    return NULL;
+}
+
+/* Variables that change which backend is taken, or which checks are made. */
+static const char *variable_not_compared(FrameworkLook *look)
+{
+    static const char *const NAMES[] = {"JAX_PLATFORM_NAME", "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        const char *value;
+        Answer answer = world_env(look->world, NAMES[i], &value);
+        if (answer.known == PRESENT)
+            return arena_printf(look->arena, "%s is set, and what it does was not compared",
+                                NAMES[i]);
+    }
+    return NULL;
+}
+
 static const char *not_compared(FrameworkLook *look, const Plugin *plugin)
 {
     const char *version = fact_text_or(look->facts, "env", FACT_FRAMEWORK_VERSION, "");
@@ -104,7 +135,8 @@ static const char *not_compared(FrameworkLook *look, const Plugin *plugin)
         return "there are two plugins for CUDA";
     if (plugin->cuda == 13)
         return "whycpu has not compared its answers with the plugin for CUDA 13";
-    return NULL;
+    const char *because = variable_not_compared(look);
+    return because ? because : library_not_compared(look);
 }
 
 static void inspect_platforms(FrameworkLook *look)

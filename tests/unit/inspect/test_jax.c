@@ -122,6 +122,26 @@ TEST(what_was_not_compared_is_unknown)
     check("file " SITE "/nvidia/__init__.py\n  | import os\n", VERDICT_UNKNOWN, NULL);
 }
 
+TEST(a_variable_that_was_not_compared_leaves_it_open)
+{
+    check("env JAX_PLATFORM_NAME=cpu\n", VERDICT_UNKNOWN, NULL);
+    check("env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=1\n", VERDICT_UNKNOWN, NULL);
+}
+
+TEST(libraries_that_jax_may_refuse_leave_it_open)
+{
+    static const char *const OLD[] = {
+        "nvidia_cuda_runtime_cu12-12.1.105", "nvidia_cublas_cu12-12.0.1.189",
+        "nvidia_cusparse_cu12-12.0.0.76", "nvidia_cuda_cupti_cu12-12.1.105",
+        "nvidia_cudnn_cu12-9.10.0.56"};
+    static const char *const NEW[] = {"nvidia_cublas_cu12-12.9.1.4", "nvidia_cudnn_cu12-9.10.2.21"};
+    for (size_t i = 0; i < sizeof OLD / sizeof *OLD; i++)
+        check(arena_printf(test_arena(), "dir " SITE "/%s.dist-info\n", OLD[i]), VERDICT_UNKNOWN,
+              NULL);
+    for (size_t i = 0; i < sizeof NEW / sizeof *NEW; i++)
+        check(arena_printf(test_arena(), "dir " SITE "/%s.dist-info\n", NEW[i]), VERDICT_GPU, NULL);
+}
+
 TEST(platforms_decide_what_becomes_of_it)
 {
     static const char missing[] = "absent " NVIDIA "/cufft/lib/libcufft.so.11\n";
