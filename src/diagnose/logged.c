@@ -332,6 +332,7 @@ void judge_logged(Case *c)
     conclude_cards(c);
     suspect_what_is_open(c);
     conclude_program(c);
+    conclude_remedies(c);
     conclude_placement(c);
     drop_refuted(c, gpu_made);
     name_consequences(c);

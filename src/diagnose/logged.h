@@ -41,6 +41,7 @@ void conclude_codes(Case *c);     /* logged_driver.c: what the driver answered, 
 void conclude_libraries(Case *c); /* logged_libraries.c */
 void conclude_build(Case *c);     /* logged_build.c */
 void conclude_sentences(Case *c); /* logged_sentences.c: before what nvidia-smi means by itself */
+void conclude_remedies(Case *c);  /* logged_sentences.c: where nothing else is known */
 void conclude_memory(Case *c);    /* logged_memory.c */
 void conclude_cards(Case *c);     /* logged_cards.c */
 void conclude_program(Case *c);   /* logged_program.c */

@@ -74,3 +74,37 @@ void conclude_sentences(Case *c)
     }
     weigh_found_libcuda(c);
 }
+
+/* ---- What helped ---- */
+
+static const struct {
+    const char *remedy;
+    CauseId cause;
+    const char *says;
+} REMEDIES[] = {
+    {"remedy/gpus-option", CAUSE_CONTAINER_NO_GPU, "asking for the GPU helped the container"},
+    {"remedy/toolkit", CAUSE_CONTAINER_TOOLKIT_BROKEN, "another container toolkit helped"},
+    {"remedy/unset-variable", CAUSE_VISIBLE_DEVICES_HIDDEN,
+     "it helped to take CUDA_VISIBLE_DEVICES away"},
+    {"remedy/compute-mode", CAUSE_EXCLUSIVE_COMPUTE_MODE, "another compute mode helped"},
+    {"remedy/kill", CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, "it helped to end another process"},
+    {"remedy/gfx-override", CAUSE_ROCM_UNSUPPORTED_GPU,
+     "it helped to give the GPU out for another one"},
+    {"remedy/soft-placement", CAUSE_OP_NO_GPU_KERNEL, "soft placement helped"},
+    {"remedy/blacklist-nouveau", CAUSE_NOUVEAU_IN_USE, "it helped to keep nouveau off"},
+    {"remedy/secure-boot", CAUSE_DRIVER_NOT_LOADED,
+     "it helped to let the kernel load the module of the driver"},
+    {"remedy/stubs", CAUSE_STUB_LIBCUDA, "it helped to search the stubs of the toolkit no more"},
+    {"remedy/wsl-update", CAUSE_WSL_LIBCUDA_MISSING, "a newer WSL helped"},
+};
+
+void conclude_remedies(Case *c)
+{
+    if (c->judgement->causes.count || c->judgement->findings.count)
+        return;
+    for (size_t i = 0; i < sizeof REMEDIES / sizeof *REMEDIES; i++) {
+        const Fact *helped = seen(c, REMEDIES[i].remedy);
+        if (helped)
+            suspect(c, REMEDIES[i].cause, helped, REMEDIES[i].says);
+    }
+}

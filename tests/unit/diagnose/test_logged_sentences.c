@@ -85,3 +85,27 @@ TEST(a_linux_driver_that_was_installed_inside_wsl)
     CHECK_TEXT(CAUSES(installs, "saw nvml-failed"), "");
     CHECK_TEXT(CAUSES(wsl, "saw nvml-failed"), "");
 }
+
+TEST(what_helped_counts_where_nothing_else_is_known)
+{
+    static const char *const ROWS[][2] = {
+        {"saw remedy/gpus-option", "container-no-gpu?"},
+        {"saw remedy/toolkit", "container-toolkit-broken?"},
+        {"saw remedy/unset-variable", "visible-devices-hidden?"},
+        {"saw remedy/compute-mode", "exclusive-compute-mode?"},
+        {"saw remedy/kill", "gpu-memory-held-by-other-process?"},
+        {"saw remedy/gfx-override", "rocm-unsupported-gpu?"},
+        {"saw remedy/soft-placement", "op-no-gpu-kernel?"},
+        {"saw remedy/blacklist-nouveau", "nouveau-in-use?"},
+        {"saw remedy/secure-boot", "driver-not-loaded?"},
+        {"saw remedy/stubs", "stub-libcuda?"},
+        {"saw remedy/wsl-update", "wsl-libcuda-missing?"},
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        CHECK_TEXT(CAUSES(ROWS[i][0]), ROWS[i][1]);
+        CHECK_TEXT(CAUSES(ROWS[i][0], "surely cpu-only-build"), "cpu-only-build");
+        CHECK_TEXT(CAUSES(ROWS[i][0], "surely driver-too-old"), "driver-too-old");
+        CHECK_TEXT(CAUSES(ROWS[i][0], "surely small-op-pinned-to-host"), "small-op-pinned-to-host");
+    }
+    CHECK_TEXT(CAUSES("saw anything-else"), "");
+}

@@ -82,3 +82,15 @@ TEST(numbers_that_do_not_fit_each_other)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(sentences_about_what_helped)
+{
+    static const Told ROWS[] = {
+        {"Adding --gpus all helped\n", "container-no-gpu"},
+        {"We start it with --gpus all.\n", ""},
+        {"Adding --gpus all did not help\n", ""},
+        {"unset CUDA_VISIBLE_DEVICES solved it\n", "visible-devices-hidden"},
+        {"nvidia-smi -c 0 fixes that\n", "exclusive-compute-mode"},
+    };
+    CHECK_ROOTS(ROWS);
+}
