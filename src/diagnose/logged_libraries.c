@@ -12,7 +12,7 @@ typedef enum LibraryKind { KIND_OTHER, KIND_CUDA, KIND_CUDNN, KIND_CUDNN_PART } 
 static bool has_any(const char *name, const char *const words[], size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (strstr(name, words[i]))
+        if (strcasestr(name, words[i]))
             return true;
     return false;
 }
@@ -25,7 +25,7 @@ static LibraryKind kind_of(const char *name)
                                         "cudnn_graph", "cudnn_engines", "cudnn_heuristic"};
     if (has_any(name, PARTS, sizeof PARTS / sizeof *PARTS))
         return KIND_CUDNN_PART;
-    if (strstr(name, "cudnn"))
+    if (strcasestr(name, "cudnn")) /* JAX writes "cuDNN" */
         return KIND_CUDNN;
     return has_any(name, CUDA, sizeof CUDA / sizeof *CUDA) ? KIND_CUDA : KIND_OTHER;
 }

@@ -10,6 +10,8 @@ TEST(which_library_it_is_decides_what_is_missing)
 {
     CHECK_TEXT(CAUSES(FAILED("libcublas.so.12")), "cuda-libs-missing?");
     CHECK_TEXT(CAUSES(FAILED("libcudnn.so.9")), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(FAILED("cuDNN")), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(FAILED("cuSPARSE")), "cuda-libs-missing?");
     CHECK_TEXT(CAUSES(FAILED("libcudnn_graph.so.9")), "cudnn-sublib-missing");
     CHECK_TEXT(CAUSES(FAILED("libfoo.so.1")), "");
 }
