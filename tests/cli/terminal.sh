@@ -33,7 +33,7 @@ has_escape() { # FILE
 is_not() { [ "$1" = yes ] && echo no || echo yes; }
 same() { cmp -s "$1" "$2" && echo yes || echo no; }
 without_colour() { sed "s/$escape\[[0-9]*m//g" "$1"; }
-widest() { grep -vE '^ +(or|[0-9]|Check|readelf|LD_DEBUG) ' "$1" | wc -L; }
+widest() { grep -vE '^ +(Fix|or|[0-9]|Check|readelf|LD_DEBUG) ' "$1" | wc -L; }
 
 in_pipe >"$work/pipe"
 on_terminal 80 >"$work/narrow"

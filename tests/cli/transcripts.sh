@@ -76,12 +76,12 @@ for case in "$here"/cases/*.case; do
         fi >>"$work/accepted"
         title="${case##*/}: $(cat "$command")"
         if cmp -s "$name.trimmed" "$name.got"; then
-            echo "ok $number - $title"
+            printf 'ok %d - %s\n' "$number" "$title"
         elif [ "$has_terminals" = no ] && grep -q '\<script -' "$command"; then
-            echo "ok $number - $title # SKIP script(1) cannot make a terminal here"
+            printf 'ok %d - %s # SKIP script(1) cannot make a terminal here\n' "$number" "$title"
         else
             diff -u "$name.trimmed" "$name.got" | sed 's/^/# /'
-            echo "not ok $number - $title"
+            printf 'not ok %d - %s\n' "$number" "$title"
             failed=1
         fi
     done

@@ -8,9 +8,9 @@ failed=0
 report() { # STATUS WHAT: held when STATUS is 0
     number=$((number + 1))
     if [ "$1" -eq 0 ]; then
-        echo "ok $number - $2"
+        printf 'ok %d - %s\n' "$number" "$2"
     else
-        echo "not ok $number - $2"
+        printf 'not ok %d - %s\n' "$number" "$2"
         failed=1
     fi
 }
