@@ -25,6 +25,8 @@ TEST(a_missing_nvidia_smi_is_no_missing_driver_where_it_is_a_container)
     CHECK_TEXT(CAUSES(smi, "saw container-prose"), "container-no-gpu?");
     CHECK_TEXT(CAUSES(smi, "saw container-without-gpu"), "container-no-gpu");
     CHECK_TEXT(CAUSES(smi, "saw container-prose", WITH_GPU), "driver-not-installed?");
+    CHECK_TEXT(CAUSES(smi, "saw container-without-gpu", "refuted container-no-gpu"),
+               "driver-not-installed?");
     CHECK_TEXT(CAUSES("saw nvidia-smi-failed/no-driver-answer", "saw container-prose"),
                "driver-not-loaded?");
     CHECK_TEXT(CAUSES("surely container-no-gpu", "saw nvidia-smi-failed/lost-gpu"),
