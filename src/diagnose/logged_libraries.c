@@ -2,6 +2,7 @@
  * the least: it is missing. */
 #include <string.h>
 
+#include "base/path.h"
 #include "base/version.h"
 #include "diagnose/logged.h"
 
@@ -126,9 +127,7 @@ static const char *file_in_error(Case *c, const char *name, const char *error)
     const char *colon = strchr(error, ':');
     if (!colon)
         return name;
-    const char *path = arena_copy(c->arena, error, (size_t)(colon - error));
-    const char *slash = strrchr(path, '/');
-    const char *file = slash ? slash + 1 : path;
+    const char *file = path_name(arena_copy(c->arena, error, (size_t)(colon - error)));
     return strstr(file, ".so") ? file : name;
 }
 

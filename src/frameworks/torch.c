@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/path.h"
+#include "base/version.h"
 #include "inspect/cuda_libraries.h"
 #include "inspect/framework_look.h"
 #include "inspect/kernel_list.h"
@@ -72,10 +74,25 @@ static void inspect_kernels(FrameworkLook *look)
         fact_set_unknown(look->facts, "env", FACT_BUILD_ARCHITECTURES, because, source);
 }
 
+/* Why nothing is claimed about this one; NULL: answers were compared with releases like it. */
+static const char *not_compared(FrameworkLook *look)
+{
+    const Fact *version = fact_get(look->facts, "env", FACT_FRAMEWORK_VERSION);
+    const char *value;
+    if (version->known == PRESENT && version_is_before(version->text, "2.1"))
+        return "whycpu has compared its answers with PyTorch 2.1 and later alone";
+    if (world_env(look->world, "PYTORCH_NVML_BASED_CUDA_CHECK", &value).known == PRESENT)
+        return "PYTORCH_NVML_BASED_CUDA_CHECK is set, and what it does was not compared";
+    return NULL;
+}
+
 static void look_at_build(FrameworkLook *look)
 {
     inspect_version_file(look);
     inspect_kernels(look);
+    const char *because = not_compared(look);
+    if (because && is_yes(fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA)))
+        fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA, because, look->package);
     inspect_cuda_packages(look);
 }
 
@@ -108,12 +125,6 @@ static bool is_of_table(const Import *import, const char *text)
             return true;
     }
     return false;
-}
-
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
 }
 
 static bool is_cuda_library(const Import *import, const char *name)
@@ -312,7 +323,7 @@ static bool preloads_change_nothing(Import *import)
     if (import->failed || named)
         return false;
     for (size_t i = 0; i < mapped.count; i++)
-        if (is_cuda_library(import, name_of(mapped.items[i])) &&
+        if (is_cuda_library(import, path_name(mapped.items[i])) &&
             !strstr(mapped.items[i], "/nvidia/") &&
             !starts_with(mapped.items[i], import->look->package))
             return false;
@@ -346,9 +357,10 @@ static Strings ask_for_all(Import *import)
     Openings missing = loader_passed_over(import->loader);
     loader_pass_over(import->loader, false);
     for (size_t i = 0; i < mapped.count; i++)
-        if (is_cuda_library(import, name_of(mapped.items[i])))
-            ask_for(import, &asked,
-                    loader_dlopen(import->loader, name_of(mapped.items[i]), import->look->opener));
+        if (is_cuda_library(import, path_name(mapped.items[i])))
+            ask_for(
+                import, &asked,
+                loader_dlopen(import->loader, path_name(mapped.items[i]), import->look->opener));
     for (size_t i = 0; i < missing.count; i++)
         if (is_cuda_library(import, missing.items[i]->name))
             ask_for(import, &asked, missing.items[i]);
@@ -359,7 +371,7 @@ static const char *mapped_by_stem(Loader *loader, const char *stem)
 {
     Strings paths = loader_mapped_paths(loader);
     for (size_t i = 0; i < paths.count; i++)
-        if (starts_with(name_of(paths.items[i]), stem))
+        if (starts_with(path_name(paths.items[i]), stem))
             return paths.items[i];
     return NULL;
 }
@@ -407,7 +419,6 @@ static void look_at_driver(Import *import)
 static void look_at_libraries(FrameworkLook *look)
 {
     Import import = {.look = look}, again;
-    Opening whole = {0};
     if (!look->env->real_python) {
         fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_LOADS,
                          "the interpreter itself is not known", look->env->python);
@@ -417,7 +428,6 @@ static void look_at_libraries(FrameworkLook *look)
     read_preloads(&import);
     run_import(&import);
     Opening *fine = arena_new_of(look->arena, Opening);
-    *fine = whole;
     fine->name = "torch._C";
     fine->result = OPEN_FOUND;
     set_import(&import, fine);

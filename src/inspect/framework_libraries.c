@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "inspect/cuda_libraries.h"
 #include "inspect/library_places.h"
 #include "inspect/machine.h"
@@ -79,9 +80,7 @@ static void mark_accidents(FrameworkLook *look, Strings names)
 
 static const char *culprit(const Opening *opening)
 {
-    const char *name = opening->fails_on ? opening->fails_on : opening->name;
-    const char *slash = strrchr(name, '/');
-    return slash ? slash + 1 : name;
+    return path_name(opening->fails_on ? opening->fails_on : opening->name);
 }
 
 /* Directories of the environment that the opener searches: a link in one of them would be found. */
@@ -101,10 +100,7 @@ static void set_opener_directories(FrameworkLook *look, const Opening *failed)
         if (world_real_path(look->world, directory, &real).known != PRESENT ||
             !is_of_environment(look, real))
             continue;
-        bool seen = false;
-        for (size_t j = 0; j < directories.count; j++)
-            seen = seen || strcmp(directories.items[j], real) == 0;
-        if (!seen)
+        if (!strings_have(directories, real))
             list_add(look->arena, directories, real);
     }
     fact_set_texts(look->facts, "env", FACT_OPENER_DIRECTORIES, directories, opener);

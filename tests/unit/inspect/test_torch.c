@@ -83,6 +83,11 @@ static const Row ROWS[] = {
     {"no driver", "absent " DRIVER "\n"},
     {"an old driver", "file /sys/module/nvidia/version\n  | 470.57.02\n"},
     {"nothing is visible", "env CUDA_VISIBLE_DEVICES=\n"},
+    {"an older release", "file " TORCH "/version.py\n  | __version__ = '2.0.1+cu118'\n"
+                         "  | cuda = '11.8'\n"},
+    {"an older release for the CPU", "file " TORCH "/version.py\n  | __version__ = '2.0.1+cpu'\n"
+                                     "  | cuda = None\n"},
+    {"the check by NVML", "env PYTORCH_NVML_BASED_CUDA_CHECK=1\n"},
     {"a variable of TensorFlow's", "env TF_ENABLED_DEVICE_TYPES=CPU\n"},
 };
 
