@@ -202,7 +202,8 @@ static void weigh_smi(Case *c)
         const Fact *failed = seen(c, say(c, "nvidia-smi-failed/%s", SMI[i].how));
         bool of_container =
             SMI[i].cause == CAUSE_DRIVER_NOT_INSTALLED && has_cause(c, CAUSE_CONTAINER_NO_GPU);
-        if (failed && !of_container)
+        bool waits = SMI[i].cause == CAUSE_GPU_LOST && has_cause(c, CAUSE_GPU_NEEDS_RESET);
+        if (failed && !of_container && !waits)
             suspect(c, SMI[i].cause, failed, SMI[i].says);
     }
 }

@@ -298,6 +298,13 @@ static const struct {
     {"insufficient permissions", "device-permission"},
     {"driver not loaded", "driver-not-loaded"},
     {"gpu is lost", "gpu-lost"},
+    {"requires reset", "gpu-needs-reset"},
+    {"insufficient external power", "gpu-does-not-start"},
+    {"rm version mismatch", "driver-lib-mismatch"},
+    {"RM_VERSION_MISMATCH", "driver-lib-mismatch"},
+    {"DRIVER_NOT_LOADED", "driver-not-loaded"},
+    {"NO_PERMISSION", "device-permission"},
+    {"GPU_IS_LOST", "gpu-lost"},
 };
 
 static bool has_any_case(Text text, const char *part)
