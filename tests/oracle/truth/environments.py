@@ -20,6 +20,8 @@ CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.
                      "whycpu-truth")
 ENVIRONMENTS = os.path.join(CACHE, "envs")
 
+FRAMEWORKS = ("tensorflow", "torch", "jax", "keras", "onnxruntime")
+
 # role -> (directory of the package, the file without its major version)
 LIBRARIES = {
     "cudart": ("cuda_runtime", "libcudart.so.12"), "cublas": ("cublas", "libcublas.so.12"),
@@ -104,8 +106,10 @@ def install(name, say):
     try:
         way_of(name).make(prefix)
         # Byte code is written now: a start must not differ from the next one by compiling.
-        subprocess.run([python_of(name), "-c", "import tensorflow"], stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, env=dict(os.environ, **variables_of(name)))
+        for framework in FRAMEWORKS:
+            subprocess.run([python_of(name), "-c", "import " + framework],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           env=dict(os.environ, **variables_of(name)))
     except Unreachable:
         shutil.rmtree(prefix, ignore_errors=True)
         raise

@@ -94,7 +94,8 @@ def close(rows, skipped, options, say):
     return 1 if failed else 0
 
 
-OF_OTHERS = ("## Repairs", "## What a log tells")
+OF_OTHERS = ("## Repairs", "## What a log tells", "## PyTorch", "## JAX", "## Keras",
+             "## ONNX Runtime")
 
 
 def section_in(text, heading):
@@ -108,7 +109,7 @@ def section_in(text, heading):
 
 
 def sections_of_others(path):
-    """The sections that tests/oracle/repair/run and --logs wrote there: they stay."""
+    """The sections that tests/oracle/repair/run, --logs and beside.py wrote there: they stay."""
     if not os.path.exists(path):
         return ""
     with open(path) as stream:

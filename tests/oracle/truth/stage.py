@@ -8,6 +8,7 @@ cache is one with or without the system's own CUDA toolkit.
 
 import csv
 import ctypes
+import glob
 import os
 import resource
 import shutil
@@ -70,6 +71,12 @@ def toolkit_directories():
     return sorted(found)
 
 
+def leads_there(directory, hidden):
+    """Whether links of a directory, as those of /usr/local/lib, lead to the hidden ones."""
+    return any(os.path.dirname(os.path.realpath(path)) in hidden
+               for path in glob.glob(os.path.join(glob.escape(directory), "libcudart.so*")))
+
+
 def build_bare_cache():
     """A loader cache like the machine's, without the toolkit."""
     hidden = {os.path.realpath(d) for d in toolkit_directories()}
@@ -79,7 +86,8 @@ def build_bare_cache():
             if name.endswith(".conf"):
                 with open(os.path.join(root, name)) as stream:
                     lines += [line.strip() for line in stream if line.startswith("/")]
-    kept = [line for line in lines if os.path.realpath(line) not in hidden]
+    kept = [line for line in lines
+            if os.path.realpath(line) not in hidden and not leads_there(line, hidden)]
     config = os.path.join(CACHE, "bare.conf")
     with open(config, "w") as stream:
         stream.write("\n".join(kept) + "\n")
@@ -125,6 +133,7 @@ class Stage:
         self.base_python, self.base_site = environments.base_of(environment)
         self.version = os.path.basename(self.base_python)
         self.own_places = [self.prefix, WORK]  # nothing else may be changed
+        self.driver = os.path.join(DRIVER, "whole" if fault.get("nvml", True) else "no-nvml")
         lender = "tf-2.20.0-cuda"
         self.words = {
             "site": self.site, "env": self.prefix, "work": WORK, "envs": ENVIRONMENTS,
@@ -143,8 +152,7 @@ class Stage:
         mount("-t", "tmpfs", "tmpfs", WORK)
         for name in ("home", "empty", "cwd"):
             os.makedirs(os.path.join(WORK, name))
-        driver = os.path.join(DRIVER, "whole" if self.fault.get("nvml", True) else "no-nvml")
-        mount("-t", "overlay", "overlay", "-o", "lowerdir=%s:%s" % (driver, multiarch()),
+        mount("-t", "overlay", "overlay", "-o", "lowerdir=%s:%s" % (self.driver, multiarch()),
               multiarch())
         if not self.fault.get("toolkit"):
             mount("--bind", os.path.join(CACHE, "bare.cache"), "/etc/ld.so.cache")
