@@ -6,24 +6,28 @@
 
 enum {
     GRAM = 4,         /* bytes that are hashed at a look */
-    FILTER_BITS = 17, /* 16 KB: the nearest cache holds it and what is searched */
-    BUCKET_BITS = 12
+    FILTER_BITS = 18, /* 32 KB: the nearest cache holds it and what is searched */
+    BUCKET_BITS = 13,
+    USES_BITS = 16,
+    MOST_USES = UINT16_MAX
 };
 
-/* A gram of the window of a literal. Entry 0 is none: it ends every chain. */
+/* A gram of the window of a literal, and two others of it, by which most that have the gram too are
+ * told apart. */
 typedef struct Entry {
-    uint32_t gram;
-    uint16_t literal;
+    uint32_t gram, first, last;
     uint16_t offset; /* of the gram in the literal */
-    uint32_t next;
+    uint16_t length, literal;
 } Entry;
+
+_Static_assert(LONGEST_SEARCHED <= UINT16_MAX && MOST_SEARCHED <= UINT16_MAX, "an entry has room");
 
 struct Anchors {
     const Text *literals;
     size_t stride; /* bytes from look to look */
-    Entry *entries;
-    uint32_t entry_count;
-    uint32_t buckets[1 << BUCKET_BITS];
+    const Entry *entries;
+    /* Where the entries of a bucket begin; they end where those of the next one begin. */
+    uint32_t buckets[(1 << BUCKET_BITS) + 1];
     uint64_t filter[(1 << FILTER_BITS) / 64];
 };
 
@@ -39,6 +43,11 @@ static inline uint32_t gram_at(const char *at)
 static inline uint32_t hash_of(uint32_t gram)
 {
     return gram * 2654435769u;
+}
+
+static inline uint32_t bucket_of(uint32_t gram)
+{
+    return hash_of(gram) >> (32 - BUCKET_BITS);
 }
 
 static inline bool is_watched(const Anchors *anchors, const char *at)
@@ -67,46 +76,65 @@ static const char COMMONPLACE[] =
     "tensorflow/stream_executor/cuda/ external/local_xla/xla/ tensorflow.python.framework Finished "
     " of the that from with this for not and ========= --------- ......... 00:00:00.000 0000-00-00";
 
+/* What is known of bytes and grams, the latter by a hash of them. */
 typedef struct Commonness {
     unsigned of_byte[256];
+    uint16_t in_literals[1 << USES_BITS]; /* how many of them, where any has it */
+    uint64_t commonplace[(1 << USES_BITS) / 64];
 } Commonness;
 
-static Commonness commonness(void)
+static uint32_t use_of(const char *gram)
 {
-    Commonness common;
+    return hash_of(gram_at(gram)) >> (32 - USES_BITS);
+}
+
+static const Commonness *commonness(Arena *arena, const Text literals[], size_t count)
+{
+    Commonness *common = arena_new_of(arena, Commonness);
     for (size_t byte = 0; byte < 256; byte++)
-        common.of_byte[byte] = 1;
+        common->of_byte[byte] = 1;
     for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++)
         for (const char *byte = COMMON[i].bytes; *byte; byte++)
-            common.of_byte[(unsigned char)*byte] = COMMON[i].weight;
+            common->of_byte[(unsigned char)*byte] = COMMON[i].weight;
+    for (size_t at = 0; at + GRAM < sizeof COMMONPLACE; at++) {
+        uint32_t use = use_of(COMMONPLACE + at);
+        common->commonplace[use / 64] |= (uint64_t)1 << (use % 64);
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t at = 0; at + GRAM <= literals[i].length; at++) {
+            uint16_t *uses = &common->in_literals[use_of(literals[i].at + at)];
+            *uses = (uint16_t)(*uses + (*uses < MOST_USES));
+        }
     return common;
 }
 
-static bool is_commonplace(const char *gram)
-{
-    return memmem(COMMONPLACE, sizeof COMMONPLACE - 1, gram, GRAM) != NULL;
-}
-
+/* Twice: how often the gram is met where nothing is found, and how often for another literal where
+ * something is. */
 static uint64_t cost_of_gram(const Commonness *common, const char *gram)
 {
+    enum { OF_USE = 1000000, OF_COMMONPLACE = 1 << 30 };
     uint64_t cost = 1;
     for (size_t i = 0; i < GRAM; i++)
         cost *= common->of_byte[(unsigned char)gram[i]];
-    return is_commonplace(gram) ? cost + (1u << 30) : cost;
+    uint32_t use = use_of(gram);
+    if (common->commonplace[use / 64] >> (use % 64) & 1)
+        cost += OF_COMMONPLACE;
+    return cost + (uint64_t)OF_USE * common->in_literals[use];
 }
 
 /* Where the window begins of which the fewest grams will be met. */
-static size_t rarest_window(const Anchors *anchors, const Commonness *common, Text literal)
+static size_t rarest_window(const Commonness *common, Text literal, size_t stride)
 {
+    uint64_t costs[LONGEST_SEARCHED], cost = 0, least = UINT64_MAX;
     size_t best = 0;
-    uint64_t least = UINT64_MAX;
-    for (size_t from = 0; from + anchors->stride + GRAM - 1 <= literal.length; from++) {
-        uint64_t cost = 0;
-        for (size_t i = 0; i < anchors->stride; i++)
-            cost += cost_of_gram(common, literal.at + from + i);
-        if (cost < least) {
+    for (size_t at = 0; at + GRAM <= literal.length; at++) {
+        costs[at] = cost_of_gram(common, literal.at + at);
+        cost += costs[at];
+        if (at >= stride)
+            cost -= costs[at - stride];
+        if (at + 1 >= stride && cost < least) {
             least = cost;
-            best = from;
+            best = at + 1 - stride;
         }
     }
     return best;
@@ -114,14 +142,36 @@ static size_t rarest_window(const Anchors *anchors, const Commonness *common, Te
 
 /* ---- The tables ---- */
 
-static void watch(Anchors *anchors, size_t literal, size_t offset)
+static Entry entry_of(Text literal, size_t index, size_t offset)
 {
-    uint32_t gram = gram_at(anchors->literals[literal].at + offset), hash = hash_of(gram);
-    uint32_t *bucket = &anchors->buckets[hash >> (32 - BUCKET_BITS)];
-    uint32_t bit = hash >> (32 - FILTER_BITS), entry = ++anchors->entry_count;
-    anchors->entries[entry] = (Entry){gram, (uint16_t)literal, (uint16_t)offset, *bucket};
-    *bucket = entry;
+    return (Entry){.gram = gram_at(literal.at + offset),
+                   .first = gram_at(literal.at),
+                   .last = gram_at(literal.at + literal.length - GRAM),
+                   .offset = (uint16_t)offset,
+                   .length = (uint16_t)literal.length,
+                   .literal = (uint16_t)index};
+}
+
+static void watch(Anchors *anchors, uint32_t gram)
+{
+    uint32_t bit = hash_of(gram) >> (32 - FILTER_BITS);
     anchors->filter[bit / 64] |= (uint64_t)1 << (bit % 64);
+    anchors->buckets[bucket_of(gram)]++;
+}
+
+/* The buckets hold how many entries each will have. They are filled from their ends, after which
+ * each of them begins where it should. */
+static void fill_buckets(Anchors *anchors, Entry *entries, const size_t windows[], size_t count)
+{
+    uint32_t *buckets = anchors->buckets;
+    for (size_t i = 1; i <= 1 << BUCKET_BITS; i++)
+        buckets[i] += buckets[i - 1];
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < anchors->stride; k++) {
+            Entry entry = entry_of(anchors->literals[i], i, windows[i] + k);
+            entries[--buckets[bucket_of(entry.gram)]] = entry;
+        }
+    anchors->entries = entries;
 }
 
 static size_t shortest(const Text literals[], size_t count)
@@ -145,77 +195,104 @@ Anchors *anchors_new(Arena *arena, const Text literals[], size_t count)
     size_t length = shortest(literals, count);
     /* More than this gains nothing: the time goes into reading the bytes. */
     anchors->stride = (length < 16 ? length : 16) - (GRAM - 1);
-    anchors->entries = arena_alloc(arena, (count * anchors->stride + 1) * sizeof(Entry));
-    Commonness common = commonness();
+    const Commonness *common = commonness(arena, literals, count);
+    size_t *windows = arena_alloc(arena, (count + 1) * sizeof *windows);
     for (size_t i = 0; i < count; i++) {
-        size_t window = rarest_window(anchors, &common, literals[i]);
-        for (size_t gram = 0; gram < anchors->stride; gram++)
-            watch(anchors, i, window + gram);
+        windows[i] = rarest_window(common, literals[i], anchors->stride);
+        for (size_t k = 0; k < anchors->stride; k++)
+            watch(anchors, gram_at(literals[i].at + windows[i] + k));
     }
+    Entry *entries = arena_alloc(arena, (count * anchors->stride + 1) * sizeof(Entry));
+    fill_buckets(anchors, entries, windows, count);
     return anchors;
 }
 
 /* ---- The search ---- */
 
-AnchorSearch anchors_search(const Anchors *anchors, Text block)
+void anchors_begin(AnchorSearch *search, const Anchors *anchors, Text block)
 {
-    return (AnchorSearch){.anchors = anchors, .block = block};
+    search->anchors = anchors;
+    search->block = block;
+    search->next = 0;
+    search->look = search->look_count = search->compared = 0;
+    search->hit = search->hit_count = 0;
 }
 
-/* Passes over what holds none, four looks at a time. */
-static size_t next_watched(const Anchors *anchors, Text block, size_t from)
-{
-    size_t stride = anchors->stride, at = from;
-    for (; at + 3 * stride + GRAM <= block.length; at += 4 * stride) {
-        const char *look = block.at + at;
-        unsigned watched = is_watched(anchors, look); /* without a branch between the looks */
-        watched |= is_watched(anchors, look + stride);
-        watched |= is_watched(anchors, look + 2 * stride);
-        watched |= is_watched(anchors, look + 3 * stride);
-        if (watched)
-            break;
-    }
-    while (at + GRAM <= block.length && !is_watched(anchors, block.at + at))
-        at += stride;
-    return at;
-}
-
-/* Whether the literal of an entry lies whole in the block where a look at `look` would meet it. */
-static bool stands_there(const AnchorSearch *search, const Entry *entry, size_t look)
-{
-    Text literal = search->anchors->literals[entry->literal], block = search->block;
-    return entry->gram == gram_at(block.at + look) && look >= entry->offset &&
-           literal.length <= block.length - (look - entry->offset) &&
-           memcmp(block.at + look - entry->offset, literal.at, literal.length) == 0;
-}
-
-/* Compares what is left of the chain at the last look. */
-static bool settle_look(AnchorSearch *search, AnchorHit *hit)
+/* Notes the next looks that may be of a literal. Where four are of none they are passed over; else
+ * no branch depends on what one look finds, which nobody could foretell where every line holds a
+ * literal. */
+static void look_on(AnchorSearch *search)
 {
     const Anchors *anchors = search->anchors;
-    size_t look = search->next - anchors->stride;
-    while (search->entry) {
-        const Entry *entry = &anchors->entries[search->entry];
-        search->entry = entry->next;
-        if (stands_there(search, entry, look)) {
-            *hit = (AnchorHit){look - entry->offset, entry->literal};
-            return true;
+    Text block = search->block;
+    size_t stride = anchors->stride, at = search->next, count = 0;
+    for (; at + 3 * stride + GRAM <= block.length && count + 4 <= ANCHOR_LOOKS; at += 4 * stride) {
+        bool watched[4], any = false;
+        for (size_t i = 0; i < 4; i++)
+            any |= watched[i] = is_watched(anchors, block.at + at + i * stride);
+        if (!any)
+            continue;
+        for (size_t i = 0; i < 4; i++) {
+            search->looks[count] = at + i * stride;
+            count += watched[i];
         }
     }
-    return false;
+    for (; at + GRAM <= block.length && count < ANCHOR_LOOKS; at += stride) {
+        search->looks[count] = at;
+        count += is_watched(anchors, block.at + at);
+    }
+    search->next = at;
+    search->look = 0;
+    search->look_count = count;
+}
+
+/* Whether the literal of an entry seems to lie where a look at `look` would meet it, whole. Without
+ * a branch, as above; what would be read outside of the block is read at the look. */
+static inline bool may_stand(Text block, const Entry *entry, size_t look)
+{
+    size_t at = look - entry->offset, length = entry->length;
+    bool inside = (look >= entry->offset) & (at + length <= block.length);
+    const char *first = block.at + (inside ? at : look);
+    const char *last = block.at + (inside ? at + length - GRAM : look);
+    return inside & (gram_at(block.at + look) == entry->gram) & (gram_at(first) == entry->first) &
+           (gram_at(last) == entry->last);
+}
+
+/* Compares what was noted, up to as many entries as could be found. */
+static void compare(AnchorSearch *search)
+{
+    const Anchors *anchors = search->anchors;
+    size_t hits = 0;
+    while (search->look < search->look_count && hits < ANCHOR_HITS) {
+        size_t look = search->looks[search->look];
+        const uint32_t *bucket = &anchors->buckets[bucket_of(gram_at(search->block.at + look))];
+        size_t from = bucket[0] + search->compared, end = bucket[1];
+        size_t to = end - from > ANCHOR_HITS - hits ? from + ANCHOR_HITS - hits : end;
+        for (size_t i = from; i < to; i++) {
+            const Entry *entry = &anchors->entries[i];
+            search->hits[hits] = (AnchorHit){look - entry->offset, entry->literal};
+            hits += may_stand(search->block, entry, look);
+        }
+        search->compared = to < end ? to - bucket[0] : 0;
+        search->look += to == end;
+    }
+    search->hit = 0;
+    search->hit_count = hits;
 }
 
 bool anchors_next(AnchorSearch *search, AnchorHit *hit)
 {
-    const Anchors *anchors = search->anchors;
     for (;;) {
-        if (search->entry && settle_look(search, hit))
-            return true;
-        size_t look = next_watched(anchors, search->block, search->next);
-        if (look + GRAM > search->block.length)
+        while (search->hit < search->hit_count) {
+            *hit = search->hits[search->hit++];
+            Text literal = search->anchors->literals[hit->literal];
+            if (memcmp(search->block.at + hit->at, literal.at, literal.length) == 0)
+                return true;
+        }
+        if (search->look == search->look_count)
+            look_on(search);
+        if (search->look == search->look_count)
             return false;
-        uint32_t hash = hash_of(gram_at(search->block.at + look));
-        search->entry = anchors->buckets[hash >> (32 - BUCKET_BITS)];
-        search->next = look + anchors->stride;
+        compare(search);
     }
 }

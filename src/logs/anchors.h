@@ -30,14 +30,21 @@ typedef struct AnchorHit {
     size_t literal;
 } AnchorHit;
 
+enum { ANCHOR_LOOKS = 32, ANCHOR_HITS = 32 };
+
+/* What lies ahead is looked at and compared some at a time. */
 typedef struct AnchorSearch {
     const Anchors *anchors;
     Text block;
-    size_t next;    /* look */
-    uint32_t entry; /* what is left to compare at the look before */
+    size_t next;                /* look */
+    size_t looks[ANCHOR_LOOKS]; /* that may be of a literal */
+    size_t look, look_count;    /* of these */
+    size_t compared;            /* entries of this look */
+    AnchorHit hits[ANCHOR_HITS];
+    size_t hit, hit_count;
 } AnchorSearch;
 
-AnchorSearch anchors_search(const Anchors *anchors, Text block);
+void anchors_begin(AnchorSearch *search, const Anchors *anchors, Text block);
 
 /* The next place where a literal stands, whole, in the block; false when there is none left. Every
  * occurrence of every literal is told once. They come in the order of their windows: of two that

@@ -219,7 +219,8 @@ static bool begins_again(const Episode *episode, const Message *message, const S
 static bool rows_in(const Anchors *anchors, size_t messages, Text text, size_t rows[QUOTED_ROWS],
                     size_t *count)
 {
-    AnchorSearch search = anchors_search(anchors, text);
+    AnchorSearch search;
+    anchors_begin(&search, anchors, text);
     *count = 0;
     for (AnchorHit hit; anchors_next(&search, &hit);) {
         if (hit.literal >= messages)

@@ -211,7 +211,8 @@ static void search(Scan *scan, size_t safe, size_t searched)
 {
     Found *found = &scan->found;
     Text block = {scan->buffer + scan->done, searched - scan->done};
-    AnchorSearch looks = anchors_search(scan->anchors, block);
+    AnchorSearch looks;
+    anchors_begin(&looks, scan->anchors, block);
     for (AnchorHit hit; anchors_next(&looks, &hit);) {
         size_t at = scan->done + hit.at, length = scan->literals[hit.literal].length;
         if (at >= safe)

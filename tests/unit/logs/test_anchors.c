@@ -8,7 +8,8 @@ enum { LETTERS = 4096 };
 
 static size_t count_hits(const Anchors *anchors, Text block, size_t literal)
 {
-    AnchorSearch search = anchors_search(anchors, block);
+    AnchorSearch search;
+    anchors_begin(&search, anchors, block);
     AnchorHit hit;
     size_t count = 0;
     while (anchors_next(&search, &hit))
@@ -26,7 +27,8 @@ TEST(a_literal_is_found_wherever_it_stands_and_only_whole)
             size_t length = literals[literal].length;
             memset(block, '.', sizeof block);
             memcpy(block + at, literals[literal].at, length);
-            AnchorSearch search = anchors_search(anchors, (Text){block, at + length});
+            AnchorSearch search;
+            anchors_begin(&search, anchors, (Text){block, at + length});
             AnchorHit hit = {0, 9};
             CHECK(anchors_next(&search, &hit));
             CHECK_NUMBER(hit.at, at);
@@ -96,7 +98,8 @@ TEST(what_is_found_is_what_a_simple_search_finds)
         const Anchors *anchors = anchors_new(test_arena(), literals, LITERALS);
         Text block = {letters + least, LETTERS - 2 * least};
         size_t counts[LITERALS] = {0};
-        AnchorSearch search = anchors_search(anchors, block);
+        AnchorSearch search;
+        anchors_begin(&search, anchors, block);
         for (AnchorHit hit; anchors_next(&search, &hit);) {
             CHECK(memcmp(block.at + hit.at, literals[hit.literal].at,
                          literals[hit.literal].length) == 0);
