@@ -251,11 +251,13 @@ static void look_on(AnchorSearch *search)
 static inline bool may_stand(Text block, const Entry *entry, size_t look)
 {
     size_t at = look - entry->offset, length = entry->length;
-    bool inside = (look >= entry->offset) & (at + length <= block.length);
+    bool inside = look >= entry->offset && at + length <= block.length;
     const char *first = block.at + (inside ? at : look);
     const char *last = block.at + (inside ? at + length - GRAM : look);
-    return inside & (gram_at(block.at + look) == entry->gram) & (gram_at(first) == entry->first) &
-           (gram_at(last) == entry->last);
+    uint32_t differs = gram_at(block.at + look) ^ entry->gram;
+    differs |= gram_at(first) ^ entry->first;
+    differs |= gram_at(last) ^ entry->last;
+    return inside && !differs;
 }
 
 /* Compares what was noted, up to as many entries as could be found. */
