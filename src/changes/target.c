@@ -8,8 +8,14 @@ Target target_of(Inspection *inspection, Framework framework, const Facts *facts
         .framework = framework_word(framework),
         .root = world_root(inspection->world),
     };
-    target.version = fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION,
-                                  framework_version(inspection, framework));
+    const char *version = fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, NULL);
+    if (framework == FRAMEWORK_KERAS) {
+        target.version = fact_text_or(facts, "env", FACT_KERAS_VERSION, NULL);
+        target.runs_on = fact_text_or(facts, "env", FACT_KERAS_BACKEND, NULL);
+        target.runs_on_version = version;
+    } else {
+        target.version = version ? version : framework_version(inspection, framework);
+    }
     if (env) {
         target.python = env->python;
         target.prefix = env->prefix;

@@ -6,7 +6,8 @@
 
 static const char *framework(const Case *c)
 {
-    return c->judgement->target.framework ? c->judgement->target.framework : "the framework";
+    const char *word = deciding_framework(&c->judgement->target);
+    return word ? word : "the framework";
 }
 
 static bool has_gpu_of(const Case *c, const char *vendor)
@@ -18,11 +19,10 @@ static bool has_gpu_of(const Case *c, const char *vendor)
     return false;
 }
 
-/* What is missing: Keras without its backend is as good as not there. */
-static const char *missing_package(const Case *c)
+const char *missing_package(const Case *c)
 {
-    bool keras = fact_get(c->facts, "env", FACT_KERAS_VERSION)->known == PRESENT;
-    return keras && strcmp(framework(c), "keras") == 0 ? "tensorflow" : framework(c);
+    const char *word = framework(c);
+    return c->judgement->target.runs_on && strcmp(word, "numpy") == 0 ? "scipy" : word;
 }
 
 /* The framework was named and is not there: which of the reasons for that? */
@@ -181,25 +181,6 @@ static void judge_vendor(Case *c)
     judge_plugins(c, plugins);
 }
 
-/* Whether Keras runs on another framework, which is not judged. */
-static bool is_keras_on_another(Case *c)
-{
-    const Fact *backend = fact_get(c->facts, "env", FACT_KERAS_BACKEND);
-    return strcmp(framework(c), "keras") == 0 && backend->known == PRESENT &&
-           strcmp(backend->text, "tensorflow") != 0;
-}
-
-static void keras_on_another(Case *c)
-{
-    const Fact *backend = fact_get(c->facts, "env", FACT_KERAS_BACKEND);
-    Cause *cause = add_cause(c, CAUSE_KERAS_BACKEND_NOT_TF, EFFECT_BY_DESIGN,
-                             say(c, "Keras runs on %s here, not on TensorFlow", backend->text));
-    cause_subject(c, cause, backend->text);
-    cause_evidence(c, cause, say(c, "backend %s", backend->text), backend->source);
-    step_unknown(c, STEP_BUILD, say(c, "whether %s uses the GPU", backend->text),
-                 "this version of whycpu does not judge it");
-}
-
 /* What the import needs and cannot have is one of CUDA's libraries: the next step names it. */
 static bool is_told_by_libraries(Case *c, const Opening *loads)
 {
@@ -239,10 +220,8 @@ void judge_build(Case *c)
         step_unknown(c, STEP_BUILD, "which framework is meant", named->because);
         return;
     }
-    if (is_keras_on_another(c)) {
-        keras_on_another(c);
+    if (keras_decides(c))
         return;
-    }
     if (path->known == ABSENT) {
         not_installed(c);
         return;

@@ -39,6 +39,12 @@ Truth is_rocm_on_amd(const Case *c);
 bool driver_may_be_left_out(const Case *c);
 void judge_driver_library(Case *c);
 void judge_build(Case *c);
+/* What `import` of the framework misses first: its package, or what the backend of Keras needs. */
+const char *missing_package(const Case *c);
+/* Whether Keras ends, or computes, without any framework that has a chain; then it is judged. */
+bool keras_decides(Case *c);
+/* KERAS_TORCH_DEVICE, which only Keras on PyTorch reads. */
+void judge_keras_device(Case *c);
 void judge_libraries(Case *c);
 void judge_visibility(Case *c);
 void judge_architecture(Case *c);

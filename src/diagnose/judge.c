@@ -115,8 +115,13 @@ static void count_listed(Case *c)
 /* The import tells its own exception, which names what it met first. */
 static Raise raise_of_import(Case *c)
 {
-    const char *exception = fact_text_or(c->facts, "env", FACT_IMPORT_RAISES, NULL);
-    return (Raise){exception, say(c, "import %s", c->form->package),
+    const char *package = c->judgement->target.runs_on ? KERAS_FORM.package : c->form->package;
+    const char *when = say(c, "import %s", package);
+    if (fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == ABSENT &&
+        !has_cause(c, CAUSE_KERAS_BACKEND_NOT_TF))
+        return (Raise){"ModuleNotFoundError", when,
+                       say(c, "No module named '%s'", missing_package(c))};
+    return (Raise){fact_text_or(c->facts, "env", FACT_IMPORT_RAISES, NULL), when,
                    fact_text_or(c->facts, "env", FACT_IMPORT_SAYS, "")};
 }
 
@@ -178,8 +183,7 @@ const char *framework_words(Case *c)
     const Target *target = &c->judgement->target;
     if (!target->framework)
         return "no framework is installed in this Python environment";
-    const char *name = framework_display_name(target->framework);
-    return target->version ? say(c, "%s %s", name, target->version) : name;
+    return target_name(c->arena, target);
 }
 
 static void say_the_answer(Case *c)
@@ -260,14 +264,15 @@ static void note_wheel(Case *c)
 
 /* The form that decides. Of Keras it is its backend's; without a framework the words of the first
  * one do. */
-static const FrameworkForm *deciding_form(const Facts *facts, const Target *target)
+static const FrameworkForm *deciding_form(const Target *target)
 {
     Framework framework = FRAMEWORK_TENSORFLOW;
-    const char *word = target->framework;
-    if (word && strcmp(word, "keras") == 0)
-        word = fact_text_or(facts, "env", FACT_KERAS_BACKEND, "keras");
-    return framework_form(word && framework_by_word(word, &framework) ? framework
-                                                                      : FRAMEWORK_TENSORFLOW);
+    if (target->runs_on)
+        return framework_by_backend(target->runs_on, &framework) ? framework_form(framework)
+                                                                 : &KERAS_FORM;
+    return target->framework && framework_by_word(target->framework, &framework)
+               ? framework_form(framework)
+               : &TENSORFLOW_FORM;
 }
 
 Judgement *judge(const Facts *facts, const Target *target)
@@ -282,7 +287,7 @@ Judgement *judge(const Facts *facts, const Target *target)
     Case c = {.arena = arena,
               .facts = facts,
               .judgement = arena_new_of(arena, Judgement),
-              .form = deciding_form(facts, target),
+              .form = deciding_form(target),
               .without_gpu = VERDICT_CPU,
               .is_log = target->kind && strcmp(target->kind, "log") == 0};
     c.judgement->target = *target;

@@ -121,12 +121,21 @@ typedef struct Pair {
 typedef struct Target {
     const char *kind;                                         /* "environment" */
     const char *python, *prefix, *framework, *version, *root; /* python … version may be NULL */
-    const char *python_version;                               /* "3.11.7" or NULL */
+    /* Of Keras: the backend that decides ("torch") and its version; NULL: the framework itself. */
+    const char *runs_on, *runs_on_version;
+    const char *python_version; /* "3.11.7" or NULL */
     const char *log;            /* of a log: which file, which lines; else NULL */
     const char *chosen_because; /* why this interpreter: "./.venv", "VIRTUAL_ENV", … */
     const char *other_python;   /* another `python` comes first on PATH; or NULL */
     Strings kernels;            /* display names of the Jupyter kernels that start it */
 } Target;
+
+/* The framework whose chain decides, and its version; NULL: none. */
+/* "PyTorch 2.15.0", "Keras 3.15.1 on PyTorch 2.15.0"; allocated in the arena. The target has a
+ * framework. */
+const char *target_name(Arena *arena, const Target *target);
+const char *deciding_framework(const Target *target);
+const char *deciding_version(const Target *target);
 
 /* A library that is installed and not found: is the wheel to blame? */
 typedef struct WheelPart {

@@ -215,6 +215,7 @@ void judge_visibility(Case *c)
     judge_mig(c);
     judge_device_types(c, value_of(c, TYPES));
     judge_jax_platforms(c);
+    judge_keras_device(c);
     judge_driver_variables(c);
     const Fact *fact = value_of(c, VISIBLE);
     if (step_status(c, STEP_VISIBILITY) == STEP_OK && fact->known == PRESENT)

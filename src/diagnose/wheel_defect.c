@@ -137,7 +137,7 @@ static void describe(Look *look, const Judgement *judgement)
     WheelDefect *wheel = look->wheel;
     const Fact *owners = fact_get(look->facts, "env", FACT_FRAMEWORK_OWNERS);
     const Fact *packages = fact_get(look->facts, "env", FACT_CUDA_PACKAGES);
-    const char *framework = judgement->target.framework;
+    const char *framework = deciding_framework(&judgement->target);
     wheel->framework = owners->known == PRESENT && owners->texts.count ? owners->texts.items[0]
                        : framework                                     ? framework
                                                                        : "the framework";

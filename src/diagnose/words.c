@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "diagnose/judgement.h"
+#include "frameworks/framework.h"
 
 typedef struct StepRow {
     const char *word;
@@ -31,6 +32,31 @@ const char *verdict_word(Verdict verdict)
 {
     static const char *const WORDS[] = {"gpu", "cpu", "fails", "unknown"};
     return WORDS[verdict];
+}
+
+static const char *with_version(Arena *arena, const char *word, const char *version)
+{
+    const char *name = framework_display_name(word);
+    return version ? arena_printf(arena, "%s %s", name, version) : name;
+}
+
+const char *target_name(Arena *arena, const Target *target)
+{
+    const char *name = with_version(arena, target->framework, target->version);
+    if (!target->runs_on)
+        return name;
+    return arena_printf(arena, "%s on %s", name,
+                        with_version(arena, target->runs_on, target->runs_on_version));
+}
+
+const char *deciding_framework(const Target *target)
+{
+    return target->runs_on ? target->runs_on : target->framework;
+}
+
+const char *deciding_version(const Target *target)
+{
+    return target->runs_on ? target->runs_on_version : target->version;
 }
 
 const char *step_word(StepId step)

@@ -9,7 +9,8 @@
 
 static const char *framework(const Proposal *p)
 {
-    return p->judgement->target.framework ? p->judgement->target.framework : "tensorflow";
+    const char *word = deciding_framework(&p->judgement->target);
+    return word ? word : "tensorflow";
 }
 
 static const char *package_to_install(const Proposal *p)
@@ -23,7 +24,7 @@ static const char *package_to_install(const Proposal *p)
 /* The same release with CUDA: a defect of its search is mended by the link that comes next. */
 static const char *gpu_package(Proposal *p)
 {
-    const char *version = p->judgement->target.version;
+    const char *version = deciding_version(&p->judgement->target);
     if (form_of(p) != &TENSORFLOW_FORM)
         return version ? words(p, "%s==%s", form_of(p)->install, version) : form_of(p)->install;
     if (version && version_is_before(version, FIRST_WITH_EXTRA))
@@ -34,7 +35,7 @@ static const char *gpu_package(Proposal *p)
 /* The build with CUDA, and for a release whose search has a defect also the nearest without. */
 static void add_gpu_build(Proposal *p, const char *id, const char *says)
 {
-    const char *version = p->judgement->target.version, *ignored;
+    const char *version = deciding_version(&p->judgement->target), *ignored;
     const char *good = known_good_release(version, &ignored);
     if (good)
         says = words(p,
@@ -91,7 +92,7 @@ static void one_distribution(Proposal *p)
 /* Of the release of JAX itself: a newer one does not fit it. */
 static Strings reinstall_half(Proposal *p, const char *name)
 {
-    const char *version = p->judgement->target.version;
+    const char *version = deciding_version(&p->judgement->target);
     return reinstall_command(p, version ? words(p, "%s==%s", name, version) : name);
 }
 
@@ -144,6 +145,8 @@ static void right_environment(Proposal *p)
 void propose_for_build(Proposal *p)
 {
     p->cause->check_yourself = check_command(p);
+    if (propose_for_keras(p))
+        return;
     switch (p->cause->id) {
     case CAUSE_WRONG_PYTHON_ENV: right_environment(p); break;
     case CAUSE_CONFLICTING_TF_PACKAGES: one_distribution(p); break;
@@ -163,12 +166,6 @@ void propose_for_build(Proposal *p)
                                        ? GPU_PACKAGE
                                        : "tensorflow-rocm"),
                 false, NULL);
-        break;
-    case CAUSE_KERAS_BACKEND_NOT_TF:
-        add_fix(p, "choose-backend", "choose the backend for one start",
-                command_of(p, "env", "KERAS_BACKEND=tensorflow", "python", "PROGRAM.py", NULL),
-                false, NULL);
-        p->cause->check_yourself = "python -c 'import keras; print(keras.backend.backend())'";
         break;
     case CAUSE_GPU_PLUGIN_REPLACES_CUDA:
         add_fix(p, "remove-plugin", "remove the plugin's distribution",

@@ -184,10 +184,10 @@ void propose_for_misplaced(Proposal *p)
         return;
     }
     const char *says;
-    const char *good = known_good_release(p->judgement->target.version, &says);
+    const char *good = known_good_release(deciding_version(&p->judgement->target), &says);
     if (good && !is_for_the_user_to_mend(p))
         add_fix(p, "install-good-release", says, install_command(p, good), false,
-                words(p, "install tensorflow %s again", p->judgement->target.version));
+                words(p, "install tensorflow %s again", deciding_version(&p->judgement->target)));
     if (!in_toolkit)
         link_into_searched(p);
     name_the_directories(p);

@@ -131,7 +131,7 @@ static Strings packages_to_install(Proposal *p)
 
 static void install_all_packages(Proposal *p)
 {
-    const char *version = p->judgement->target.version;
+    const char *version = deciding_version(&p->judgement->target);
     const Fact *asked = fact_get(p->facts, "env", FACT_LIBRARIES_ASKED);
     const FrameworkForm *form = form_of(p);
     bool is_tensorflow = form == &TENSORFLOW_FORM;

@@ -5,7 +5,7 @@
 
 const FrameworkForm *form_of(const Proposal *p)
 {
-    const char *word = p->judgement->target.framework;
+    const char *word = deciding_framework(&p->judgement->target);
     Framework framework;
     bool known = word && framework_by_word(word, &framework) && framework != FRAMEWORK_KERAS;
     return known ? framework_form(framework) : &TENSORFLOW_FORM;

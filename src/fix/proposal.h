@@ -68,6 +68,8 @@ void propose_for_kernel_driver(Proposal *p);
 void propose_for_device_access(Proposal *p);
 void propose_for_driver_library(Proposal *p); /* causes of the machine strand */
 void propose_for_build(Proposal *p);          /* step build */
+/* Causes that Keras has besides those of its backend; false when it is none of those. */
+bool propose_for_keras(Proposal *p);
 void propose_for_libraries(Proposal *p);      /* step libraries */
 void propose_for_visibility(Proposal *p);     /* step visibility */
 void propose_for_the_rest(Proposal *p);       /* architecture, availability, program */

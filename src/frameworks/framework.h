@@ -93,6 +93,8 @@ extern const FrameworkForm TENSORFLOW_FORM, KERAS_FORM, TORCH_FORM, JAX_FORM;
 const FrameworkForm *framework_form(Framework framework); /* NULL for FRAMEWORK_NONE */
 const char *framework_word(Framework framework);          /* "tensorflow"; likewise */
 bool framework_by_word(const char *word, Framework *framework);
+/* Those of Keras's backends that are frameworks with a chain of their own. */
+bool framework_by_backend(const char *backend, Framework *framework);
 /* "PyTorch" of "torch"; a word that nobody knows itself. */
 const char *framework_display_name(const char *word);
 /* Whether this version of whycpu judges it. */

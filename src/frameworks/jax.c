@@ -7,6 +7,7 @@
 
 #include "base/version.h"
 #include "inspect/framework_look.h"
+#include "inspect/variables.h"
 #include "inspect/who_set.h"
 
 static const char *const DISTRIBUTIONS[] = {"jax", NULL};
@@ -141,15 +142,7 @@ static const char *not_compared(FrameworkLook *look, const Plugin *plugin)
 
 static void inspect_platforms(FrameworkLook *look)
 {
-    static const char subject[] = "variable/JAX_PLATFORMS", source[] = "the environment";
-    const char *value;
-    Answer answer = world_env(look->world, "JAX_PLATFORMS", &value);
-    if (answer.known == PRESENT)
-        fact_set_text(look->facts, subject, FACT_VARIABLE_VALUE, value, source);
-    else if (answer.known == ABSENT)
-        fact_set_absent(look->facts, subject, FACT_VARIABLE_VALUE, source);
-    else
-        fact_set_unknown(look->facts, subject, FACT_VARIABLE_VALUE, answer.because, source);
+    inspect_variable(look->world, look->facts, "JAX_PLATFORMS");
     inspect_who_set(look->world, look->env, look->facts, "JAX_PLATFORMS");
 }
 

@@ -1,43 +1,107 @@
-/* Keras: whatever it runs on decides. */
+/* Keras: whatever it runs on decides. It adds what ends its own import, and the settings that only
+ * it reads. */
 #include "frameworks/framework.h"
 
-#include <stddef.h>
+#include <string.h>
 
+#include "base/version.h"
 #include "inspect/framework_look.h"
 #include "inspect/inspect.h"
 #include "inspect/keras.h"
+#include "inspect/variables.h"
+
+#define TORCH_DEVICE "KERAS_TORCH_DEVICE"
 
 static const char *const DISTRIBUTIONS[] = {"keras", "keras-nightly", NULL};
+static const char *const VARIABLES[] = {TORCH_DEVICE, NULL};
+static const Framework BACKENDS[] = {FRAMEWORK_TENSORFLOW, FRAMEWORK_TORCH, FRAMEWORK_JAX};
 
-static void set_keras(FrameworkLook *look)
+enum { BACKEND_COUNT = sizeof BACKENDS / sizeof *BACKENDS };
+
+bool framework_by_backend(const char *backend, Framework *framework)
 {
-    const Fact *version = fact_get(look->facts, "env", FACT_KERAS_VERSION);
-    ImportPath import = python_import_path(look->world, look->env, "keras");
-    if (version->known == PRESENT)
-        fact_set_text(look->facts, "env", FACT_FRAMEWORK_VERSION, version->text, version->source);
-    if (import.form == IMPORT_NONE && import.because)
+    for (int i = 0; i < BACKEND_COUNT; i++)
+        if (strcmp(framework_word(BACKENDS[i]), backend) == 0) {
+            *framework = BACKENDS[i];
+            return true;
+        }
+    return false;
+}
+
+/* The package is all that is asked for. */
+static void set_path_of_package(FrameworkLook *look, const char *package)
+{
+    ImportPath import = python_import_path(look->world, look->env, package);
+    if (import.form != IMPORT_NONE)
+        fact_set_text(look->facts, "env", FACT_FRAMEWORK_PATH, import.path, look->env->python);
+    else if (import.because)
         fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_PATH, import.because,
                          look->env->python);
-    else if (import.form == IMPORT_NONE)
+    else
         fact_set_absent(look->facts, "env", FACT_FRAMEWORK_PATH, look->env->python);
 }
 
-/* What TensorFlow would do says nothing about another backend. */
-static void look_at_backend(FrameworkLook *look)
+/* keras.json is read before the backend is imported. Releases before this one say the same by an
+ * `assert`, of which only that it ends the import is told. */
+static void set_raise_of_config(FrameworkLook *look)
 {
-    Facts *on_tensorflow = framework_facts(look->inspection, FRAMEWORK_TENSORFLOW);
-    const Fact *backend = fact_get(on_tensorflow, "env", FACT_KERAS_BACKEND);
-    if (is_yes(fact_is_text(on_tensorflow, "env", FACT_KERAS_BACKEND, "tensorflow"))) {
-        look->facts = facts_copy(on_tensorflow);
-    } else {
-        inspect_keras(look->world, look->inventory, look->facts);
-        fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_PATH,
-                         "the backend on which Keras runs here is not judged", backend->source);
-    }
-    set_keras(look);
+    const Fact *raises = fact_get(look->facts, "env", FACT_KERAS_RAISES);
+    const Fact *says = fact_get(look->facts, "env", FACT_KERAS_SAYS);
+    const char *version = fact_text_or(look->facts, "env", FACT_KERAS_VERSION, "0");
+    if (raises->known != PRESENT || version_is_before(version, "3.15"))
+        return;
+    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, raises->text, raises->source);
+    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, says->text, says->source);
 }
 
-/* It makes no check of its own; these are asked only where its backend is not known. */
+/* Its name is Keras's own word; what the import asks for is this. */
+static const char *package_of(const char *backend)
+{
+    return strcmp(backend, "numpy") == 0      ? "scipy"
+           : strcmp(backend, "openvino") == 0 ? "openvino"
+                                              : "keras";
+}
+
+static void look_at_named_backend(FrameworkLook *look, const char *backend)
+{
+    Framework framework;
+    if (framework_by_backend(backend, &framework))
+        look->facts = facts_copy(framework_facts(look->inspection, framework));
+    else
+        set_path_of_package(look, package_of(backend));
+}
+
+/* Backends that could be taken instead. */
+static void set_other_backends(FrameworkLook *look, const char *backend)
+{
+    Strings others = {0};
+    for (int i = 0; i < BACKEND_COUNT; i++)
+        if (strcmp(framework_word(BACKENDS[i]), backend) != 0 &&
+            framework_is_installed(look->inspection, BACKENDS[i]))
+            list_add(look->arena, others, framework_word(BACKENDS[i]));
+    fact_set_texts(look->facts, "env", FACT_OTHER_FRAMEWORKS, others, look->env->python);
+}
+
+static void look_at_backend(FrameworkLook *look)
+{
+    inspect_keras(look->world, look->inventory, look->facts);
+    const Fact *backend = fact_get(look->facts, "env", FACT_KERAS_BACKEND);
+    set_path_of_package(look, "keras");
+    if (fact_get(look->facts, "env", FACT_FRAMEWORK_PATH)->known != PRESENT)
+        return;
+    if (backend->known != PRESENT) {
+        fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_PATH,
+                         backend->because ? backend->because : "no distribution of Keras was found",
+                         backend->source);
+        return;
+    }
+    look_at_named_backend(look, backend->text);
+    set_other_backends(look, backend->text);
+    set_raise_of_config(look);
+    inspect_variable(look->world, look->facts, TORCH_DEVICE);
+}
+
+/* It makes no check of its own; these are asked only where its backend is no framework. */
 static const Checkpoint CHECKS[] = {CHECK_IMPORT,        CHECK_BUILD,        CHECK_LIBCUDA,
                                     CHECK_CUINIT,        CHECK_DEVICES,      CHECK_LIBRARIES,
                                     CHECK_ARCHITECTURES, CHECK_FIRST_KERNEL, CHECK_COUNT};
@@ -49,5 +113,6 @@ const FrameworkForm KERAS_FORM = {
     .distributions = DISTRIBUTIONS,
     .install = "keras",
     .checks = CHECKS,
+    .variables = VARIABLES,
     .look_at_backend = look_at_backend,
 };

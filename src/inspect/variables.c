@@ -13,23 +13,23 @@ const char *const deciding_variables[] = {
     NULL,
 };
 
+void inspect_variable(World *world, Facts *facts, const char *name)
+{
+    static const char source[] = "the environment";
+    const char *value, *subject = arena_printf(facts_arena(facts), "variable/%s", name);
+    Answer answer = world_env(world, name, &value);
+    if (answer.known == PRESENT)
+        fact_set_text(facts, subject, FACT_VARIABLE_VALUE, value, source);
+    else if (answer.known == ABSENT)
+        fact_set_absent(facts, subject, FACT_VARIABLE_VALUE, source);
+    else
+        fact_set_unknown(facts, subject, FACT_VARIABLE_VALUE, answer.because, source);
+}
+
 void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts)
 {
-    for (size_t i = 0; deciding_variables[i]; i++) {
-        const char *name = deciding_variables[i], *value;
-        const char *subject = arena_printf(facts_arena(facts), "variable/%s", name);
-        Answer answer = world_env(world, name, &value);
-        if (answer.known == UNKNOWN) {
-            fact_set_unknown(facts, subject, FACT_VARIABLE_VALUE, answer.because,
-                             "the environment");
-            continue;
-        }
-        if (answer.known == ABSENT) {
-            fact_set_absent(facts, subject, FACT_VARIABLE_VALUE, "the environment");
-            continue;
-        }
-        fact_set_text(facts, subject, FACT_VARIABLE_VALUE, value, "the environment");
-    }
+    for (size_t i = 0; deciding_variables[i]; i++)
+        inspect_variable(world, facts, deciding_variables[i]);
     /* Who set it is asked only of those that hide something: it reads other processes and files. */
     inspect_who_set(world, env, facts, "CUDA_VISIBLE_DEVICES");
     inspect_who_set(world, env, facts, "TF_ENABLED_DEVICE_TYPES");

@@ -8,7 +8,10 @@
  * NULL-terminated. */
 extern const char *const deciding_variables[];
 
-/* variable/NAME for each. `env` (or NULL) names the activation scripts that may set one. */
+/* variable/NAME. */
+void inspect_variable(World *world, Facts *facts, const char *name);
+
+/* The same for each. `env` (or NULL) names the activation scripts that may set one. */
 void inspect_variables(World *world, const PythonEnvironment *env, Facts *facts);
 
 /* variable/NAME, DRIVER_VARIABLE: what the driver itself reads and hides nothing; machine,

@@ -158,6 +158,11 @@ bool json_number_of(const JsonValue *value, long long *number)
     return true;
 }
 
+bool json_is_real(const JsonValue *value)
+{
+    return yyjson_is_real(raw(value));
+}
+
 bool json_flag_of(const JsonValue *value, bool *flag)
 {
     if (!yyjson_is_bool(raw(value)))

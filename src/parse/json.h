@@ -45,6 +45,8 @@ const JsonValue *json_next(JsonWalk *walk, const char **key);
 const char *json_string_of(const JsonValue *value);
 /* false for everything that is no whole number in the range of long long. */
 bool json_number_of(const JsonValue *value, long long *number);
+/* A number that is written with a fraction or an exponent. */
+bool json_is_real(const JsonValue *value);
 bool json_flag_of(const JsonValue *value, bool *flag);
 
 #endif

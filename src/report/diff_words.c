@@ -31,8 +31,8 @@ static const char *name_of(Arena *arena, const Changes *changes)
     if (!target.framework)
         return NULL;
     if (!is_same)
-        target.version = NULL;
-    return framework_name(arena, &target);
+        target.version = target.runs_on = NULL;
+    return target_name(arena, &target);
 }
 
 static const char *same_in_words(Arena *arena, const Changes *changes, const char *name)

@@ -9,12 +9,6 @@ typedef struct Sign {
     Style style;
 } Sign;
 
-const char *framework_name(Arena *arena, const Target *target)
-{
-    const char *name = framework_display_name(target->framework);
-    return target->version ? arena_printf(arena, "%s %s", name, target->version) : name;
-}
-
 static bool is_assumed(const Judgement *judgement)
 {
     for (int step = 0; step < STEP_COUNT; step++)
@@ -50,7 +44,7 @@ static const char *answer(Arena *arena, const Judgement *judgement)
         return judgement->says;
     if (!judgement->target.framework)
         return "no framework is installed here";
-    const char *name = framework_name(arena, &judgement->target);
+    const char *name = target_name(arena, &judgement->target);
     bool assumed = is_assumed(judgement);
     switch (judgement->verdict) {
     case VERDICT_GPU:

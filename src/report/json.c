@@ -46,6 +46,10 @@ void json_target(Writer *out, const Target *target)
     json_pair_path(out, "prefix", target->prefix);
     json_pair(out, "framework", target->framework);
     json_pair(out, "version", target->version);
+    if (target->runs_on) {
+        json_pair(out, "backend", target->runs_on);
+        json_pair(out, "backend_version", target->runs_on_version);
+    }
     json_pair_path(out, "root", target->root);
     json_pair(out, "python_version", target->python_version);
     json_pair(out, "chosen_because", target->chosen_because);

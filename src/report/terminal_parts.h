@@ -35,9 +35,6 @@ void put_before_and_now(Report *report, const char *before, const char *now);
 /* The cause that is the root; NULL when nothing is broken. */
 const Cause *root_cause(const Judgement *judgement);
 
-/* "TensorFlow 2.20.0". */
-const char *framework_name(Arena *arena, const Target *target);
-
 /* Each part ends its last line. A part that has nothing to say writes nothing. */
 void put_first_line(Report *report);
 void put_list_line(Report *report, bool with_environment);

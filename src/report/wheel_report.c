@@ -358,7 +358,7 @@ static void put_repair(const WheelReport *report)
                    inside(report, report->wheel->opener));
     line(report, "```");
     const char *says;
-    const char *good = known_good_release(report->judgement->target.version, &says);
+    const char *good = known_good_release(deciding_version(&report->judgement->target), &says);
     heading(report, "Releases that have it right");
     if (good)
         put_format(report->out,

@@ -43,7 +43,8 @@ static void read_records(Arena *arena, Text text)
         must(package.name && package.version && !conda_package_owns(&package, "\x01"));
     if (kernel_spec_read(arena, text, &spec, &error))
         must(spec.argv.count > 0 && spec.argv.items[0][0]);
-    keras_config_read(arena, text, &keras, &error);
+    keras = keras_config_read(arena, text);
+    must(!keras.raises == !keras.says);
     const char *path = file_url_path(arena, text);
     must(!path || path[0] == '/');
 }

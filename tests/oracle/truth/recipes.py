@@ -25,6 +25,14 @@ IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpc
            "keras", "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
            "six", "termcolor", "typing-extensions", "wrapt"]
 
+# Without the packages without which it lists devices too, to be small.
+JAX_CUDA_12 = [["jax==0.12.0.1", "jaxlib==0.12.0.1"],
+    ["--no-deps", "jax-cuda12-plugin==0.12.0.1", "jax-cuda12-pjrt==0.12.0.1",
+               "nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.79",
+               "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
+               "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
+               "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]]
+
 
 def row(*steps, python=">=3.10,<3.13", way="uv", **more):
     return dict(steps=list(steps), python=python, way=way, **more)
@@ -102,12 +110,12 @@ TABLE = {
     "torch-2.15.0-cu13": row(["torch==2.15.0", "numpy"], python="3.12"),
     "torch-2.1.2-cu12": row(["torch==2.1.2", "numpy<2"], python="3.11"),
 
-    # JAX: jax_truth. The packages without which it lists devices too are left out, to be small.
-    "jax-cuda12": row(["jax==0.12.0.1", "jaxlib==0.12.0.1"],
-                      ["--no-deps", "jax-cuda12-plugin==0.12.0.1", "jax-cuda12-pjrt==0.12.0.1",
-                       "nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.79",
-                       "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
-                       "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
-                       "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"],
-                      python="3.12"),
+    # JAX: jax_truth.
+    "jax-cuda12": row(*JAX_CUDA_12, python="3.12"),
+
+    # Keras on each backend: keras_truth.
+    "keras-torch": row(["torch==2.15.0", "numpy"], ["keras==3.15.1"], python="3.12"),
+    "keras-jax": row(*JAX_CUDA_12, ["keras==3.15.1"], python="3.12"),
+    # No backend at all.
+    "keras-alone": row(["keras==3.15.1"], python="3.12"),
 }

@@ -189,6 +189,11 @@ Judgement *judged(const Facts *facts)
                      .python_version = "3.11.7"};
     if (fact_get(facts, "env", FACT_FRAMEWORK)->known == PRESENT)
         target.framework = fact_get(facts, "env", FACT_FRAMEWORK)->text;
+    if (target.framework && strcmp(target.framework, "keras") == 0) {
+        target.runs_on = fact_text_or(facts, "env", FACT_KERAS_BACKEND, NULL);
+        target.runs_on_version = target.version;
+        target.version = fact_text_or(facts, "env", FACT_KERAS_VERSION, NULL);
+    }
     return judge(facts, &target);
 }
 

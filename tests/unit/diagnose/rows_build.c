@@ -71,10 +71,10 @@ static void build_unknown(Facts *f)
 {
     fact_set_unknown(f, "env", FACT_BUILD_IS_CUDA, "there is no such file", "test");
 }
-static void keras_on_jax(Facts *f)
+static void keras_on_numpy(Facts *f)
 {
     fact_set_text(f, "env", FACT_FRAMEWORK, "keras", "test");
-    fact_set_text(f, "env", FACT_KERAS_BACKEND, "jax", "KERAS_BACKEND");
+    fact_set_text(f, "env", FACT_KERAS_BACKEND, "numpy", "KERAS_BACKEND");
 }
 static void keras_on_tensorflow(Facts *f)
 {
@@ -112,11 +112,6 @@ static void no_keras(Facts *f)
 {
     not_installed(f);
     fact_set_text(f, "env", FACT_FRAMEWORK, "keras", "test");
-}
-static void keras_on_jax_without_tensorflow(Facts *f)
-{
-    not_installed(f);
-    keras_on_jax(f);
 }
 static void backend_of_tensorflow_alone(Facts *f)
 {
@@ -245,7 +240,7 @@ static const Row ROWS[] = {
     {"a plugin of type GPU", plugin, "gpu-plugin-replaces-cuda", NULL, VERDICT_CPU, 0},
     {"another plugin", other_plugin, "", NULL, VERDICT_UNKNOWN, -1},
     {"build unknown", build_unknown, "", NULL, VERDICT_UNKNOWN, -1},
-    {"Keras on JAX", keras_on_jax, "", "keras-backend-not-tf", VERDICT_UNKNOWN, -1},
+    {"Keras on NumPy", keras_on_numpy, "keras-backend-not-tf", NULL, VERDICT_CPU, 0},
     {"Keras on TensorFlow", keras_on_tensorflow, "", NULL, VERDICT_GPU, 1},
     {"framework unknown", framework_unknown, "", NULL, VERDICT_UNKNOWN, -1},
     {"path unknown", path_unknown, "", NULL, VERDICT_UNKNOWN, -1},
@@ -256,8 +251,6 @@ static const Row ROWS[] = {
     {"tensorflow missing beside keras", tensorflow_missing_beside_keras, "framework-not-installed",
      NULL, VERDICT_FAILS, -1},
     {"no keras", no_keras, "framework-not-installed", NULL, VERDICT_FAILS, -1},
-    {"keras on jax without tensorflow", keras_on_jax_without_tensorflow, "", NULL, VERDICT_UNKNOWN,
-     -1},
     {"backend of tensorflow alone", backend_of_tensorflow_alone, "", NULL, VERDICT_GPU, 1},
     {"import crashes", import_crashes, "framework-broken", NULL, VERDICT_FAILS, -1},
     {"import says why", import_says_why, "framework-broken", NULL, VERDICT_FAILS, -1},

@@ -4,7 +4,9 @@
 #include "inspect/keras.h"
 #include "inspect/machine_of_lines.h"
 
-#define KERAS "dir " SITE "/keras-3.12.0.dist-info\nfile " SITE "/keras/__init__.py\n"
+#define KERAS                                                                                      \
+    "dir " SITE "/keras-3.12.0.dist-info\nfile " SITE "/keras/__init__.py\n"                       \
+    "dir /home/me uid=1000\ndir /h uid=1000\n"
 
 static Inspection *inspection_of(const char *changes)
 {
@@ -39,24 +41,80 @@ TEST(the_variable_comes_before_the_file)
     CHECK_TEXT(backend_after("")->source, "Keras' default");
 }
 
+#define JAX_CHOSEN   "\n  | {\"backend\": \"jax\"}\n"
+#define TORCH_CHOSEN "\n  | {\"backend\": \"torch\"}\n"
+
 TEST(keras_home_and_home_name_the_file)
 {
-    CHECK_TEXT(backend_after("env KERAS_HOME=/k\nenv HOME=/h\n"
-                             "file /k/keras.json\n  | {\"backend\": \"jax\"}\n")
+    const char *others =
+        "file /h/.keras/keras.json" TORCH_CHOSEN "file /home/me/.keras/keras.json" TORCH_CHOSEN;
+    CHECK_TEXT(backend_after("env KERAS_HOME=/k\nenv HOME=/h\nfile /k/keras.json" JAX_CHOSEN)->text,
+               "jax");
+    CHECK_TEXT(backend_after("env HOME=/h\nfile /h/.keras/keras.json" JAX_CHOSEN
+                             "file /home/me/.keras/keras.json" TORCH_CHOSEN)
                    ->text,
                "jax");
-    CHECK_TEXT(backend_after("env KERAS_HOME=\nenv HOME=/h\n"
-                             "file /h/.keras/keras.json\n  | {\"backend\": \"jax\"}\n"
-                             "file /home/me/.keras/keras.json\n  | {\"backend\": \"torch\"}\n")
+    CHECK_TEXT(
+        backend_after("env KERAS_HOME=~/k\nenv HOME=/h\nfile /h/k/keras.json" JAX_CHOSEN)->source,
+        "/h/k/keras.json");
+    CHECK_TEXT(backend_after("env KERAS_HOME=~\nenv HOME=/h\nfile /h/keras.json" JAX_CHOSEN)->text,
+               "jax");
+    CHECK_TEXT(
+        backend_after("env KERAS_HOME=~k\nenv HOME=/h\nfile /hk/keras.json" JAX_CHOSEN)->text,
+        "tensorflow");
+    /* Empty, it is the directory in which the program runs. */
+    CHECK_TEXT(backend_after(arena_printf(test_arena(),
+                                          "env KERAS_HOME=\nenv HOME=/h\ncwd /work\n"
+                                          "file /work/keras.json" JAX_CHOSEN "%s",
+                                          others))
                    ->text,
+               "jax");
+}
+
+TEST(a_home_that_may_not_be_written_to_is_passed_over)
+{
+    const char *both =
+        "file /closed/.keras/keras.json" TORCH_CHOSEN "file /tmp/.keras/keras.json" JAX_CHOSEN;
+    CHECK_TEXT(
+        backend_after(arena_printf(test_arena(), "env HOME=/closed\ndir /closed\n%s", both))->text,
+        "jax");
+    CHECK_TEXT(backend_after(
+                   arena_printf(test_arena(), "env HOME=/closed\ndir /closed uid=1000\n%s", both))
+                   ->text,
+               "torch");
+    CHECK_TEXT(backend_after("env HOME=/none\nfile /tmp/.keras/keras.json" JAX_CHOSEN)->text,
                "jax");
 }
 
 TEST(a_file_that_names_no_backend_is_the_default)
 {
-    CHECK_TEXT(backend_after("file /home/me/.keras/keras.json\n  | {\"floatx\": 1}\n")->text,
-               "tensorflow");
+    CHECK_TEXT(
+        backend_after("file /home/me/.keras/keras.json\n  | {\"floatx\": \"float16\"}\n")->text,
+        "tensorflow");
     CHECK_TEXT(backend_after("file /home/me/.keras/keras.json\n  | no json\n")->text, "tensorflow");
+}
+
+#define BAD_FILE "file /home/me/.keras/keras.json\n  | {\"floatx\": 1, \"backend\": \"torch\"}\n"
+
+static const char *text_after(const char *changes, FactName name)
+{
+    return fact_text_or(keras_after(changes), "env", name, NULL);
+}
+
+TEST(a_bad_file_ends_the_import_whatever_the_variable_says)
+{
+    const char *changes = "env KERAS_BACKEND=jax\n" BAD_FILE;
+    CHECK_TEXT(text_after(changes, FACT_KERAS_SAYS), "Invalid `floatx` configuration.");
+    CHECK_TEXT(text_after(changes, FACT_KERAS_BACKEND), "jax");
+    /* Which exception it is was seen with 3.15. */
+    CHECK_TEXT(text_after(changes, FACT_IMPORT_RAISES), NULL);
+    Facts *facts = inspect_framework(inspection_of("dir " SITE "/keras-3.15.1.dist-info\n"
+                                                   "file " SITE "/keras/__init__.py\n"
+                                                   "dir /home/me uid=1000\n" BAD_FILE),
+                                     FRAMEWORK_KERAS);
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_IMPORT_RAISES, NULL), "ValueError");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_IMPORT_SAYS, NULL),
+               "Invalid `floatx` configuration.");
 }
 
 TEST(what_may_not_be_read_is_unknown)
@@ -80,23 +138,52 @@ TEST(keras_2_has_no_other_backend)
     CHECK_TEXT(backend->source, "Keras 2 has no other");
 }
 
-TEST(keras_is_judged_by_tensorflow_when_it_runs_on_it)
+TEST(keras_is_judged_by_what_it_runs_on)
 {
     Facts *facts = keras_after("");
     CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK, "-"), "keras");
-    CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, "-"), "3.12.0");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_KERAS_VERSION, "-"), "3.12.0");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, "-"), "2.20.0");
     CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_PATH, "-"), SITE "/tensorflow");
     CHECK_NUMBER(fact_get(facts, "env", FACT_LIBRARIES_ASKED)->known, PRESENT);
+    CHECK_NUMBER(fact_get(facts, "variable/KERAS_TORCH_DEVICE", FACT_VARIABLE_VALUE)->known,
+                 ABSENT);
+    facts = keras_after("env KERAS_BACKEND=torch\nenv KERAS_TORCH_DEVICE=cpu\n"
+                        "file " SITE "/torch/__init__.py\ndir " SITE "/torch-2.9.0.dist-info\n");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_PATH, "-"), SITE "/torch");
+    CHECK_TEXT(fact_text_or(facts, "variable/KERAS_TORCH_DEVICE", FACT_VARIABLE_VALUE, "-"), "cpu");
 }
 
-TEST(on_another_backend_tensorflow_says_nothing)
+TEST(a_backend_that_is_not_there_leaves_the_others_to_choose)
 {
     Facts *facts = keras_after("env KERAS_BACKEND=jax\n");
-    CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, "-"), "3.12.0");
-    CHECK_NUMBER(fact_get(facts, "env", FACT_FRAMEWORK_PATH)->known, UNKNOWN);
-    CHECK_TEXT(fact_get(facts, "env", FACT_FRAMEWORK_PATH)->source, "KERAS_BACKEND");
-    CHECK_NUMBER(fact_get(facts, "env", FACT_LIBRARIES_ASKED)->known, UNKNOWN);
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, "-"), "-");
+    CHECK_NUMBER(fact_get(facts, "env", FACT_FRAMEWORK_PATH)->known, ABSENT);
+    const Fact *others = fact_get(facts, "env", FACT_OTHER_FRAMEWORKS);
+    CHECK_NUMBER(others->texts.count, 1);
+    CHECK_TEXT(others->texts.items[0], "tensorflow");
     CHECK_NUMBER(fact_get(facts, "library/libcuda.so.1", FACT_LIBRARY_OPENING)->known, PRESENT);
+}
+
+TEST(numpy_needs_scipy_and_openvino_itself)
+{
+    CHECK_NUMBER(
+        fact_get(keras_after("env KERAS_BACKEND=numpy\n"), "env", FACT_FRAMEWORK_PATH)->known,
+        ABSENT);
+    CHECK_TEXT(text_after("env KERAS_BACKEND=numpy\nfile " SITE "/scipy/__init__.py\n",
+                          FACT_FRAMEWORK_PATH),
+               SITE "/scipy");
+    CHECK_TEXT(text_after("env KERAS_BACKEND=openvino\nfile " SITE "/openvino/__init__.py\n",
+                          FACT_FRAMEWORK_PATH),
+               SITE "/openvino");
+    CHECK_TEXT(text_after("env KERAS_BACKEND=Torch\n", FACT_FRAMEWORK_PATH), SITE "/keras");
+}
+
+TEST(keras_without_a_distribution_is_unknown)
+{
+    Facts *facts =
+        inspect_framework(inspection_of("file " SITE "/keras/__init__.py\n"), FRAMEWORK_KERAS);
+    CHECK_NUMBER(fact_get(facts, "env", FACT_FRAMEWORK_PATH)->known, UNKNOWN);
 }
 
 TEST(keras_that_is_not_there_is_absent)
