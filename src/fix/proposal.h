@@ -70,9 +70,9 @@ void propose_for_driver_library(Proposal *p); /* causes of the machine strand */
 void propose_for_build(Proposal *p);          /* step build */
 /* Causes that Keras has besides those of its backend; false when it is none of those. */
 bool propose_for_keras(Proposal *p);
-void propose_for_libraries(Proposal *p);      /* step libraries */
-void propose_for_visibility(Proposal *p);     /* step visibility */
-void propose_for_the_rest(Proposal *p);       /* architecture, availability, program */
+void propose_for_libraries(Proposal *p);  /* step libraries */
+void propose_for_visibility(Proposal *p); /* step visibility */
+void propose_for_the_rest(Proposal *p);   /* architecture, availability, program */
 /* Causes that only a driver that was asked can name; false when it is none of those. */
 bool propose_for_what_was_asked(Proposal *p);
 /* Causes that only a log can name; false when it is none of those. */

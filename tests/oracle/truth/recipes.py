@@ -26,12 +26,13 @@ IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpc
            "six", "termcolor", "typing-extensions", "wrapt"]
 
 # Without the packages without which it lists devices too, to be small.
-JAX_CUDA_12 = [["jax==0.12.0.1", "jaxlib==0.12.0.1"],
+JAX_CUDA_12 = [
+    ["jax==0.12.0.1", "jaxlib==0.12.0.1"],
     ["--no-deps", "jax-cuda12-plugin==0.12.0.1", "jax-cuda12-pjrt==0.12.0.1",
-               "nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.79",
-               "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
-               "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
-               "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]]
+     "nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.79",
+     "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
+     "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
+     "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]]
 
 
 def row(*steps, python=">=3.10,<3.13", way="uv", **more):
