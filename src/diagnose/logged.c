@@ -182,7 +182,7 @@ Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
         put_line_of(c, cause, fact);
         return cause;
     }
-    if (is_ruled_out(c, id) || is_explained(c, cause_step(id)))
+    if (is_ruled_out(c, id) || is_denied_by_people(c, id) || is_explained(c, cause_step(id)))
         return NULL;
     cause = conclude(c, id, fact, says);
     cause->certain = false;
@@ -238,7 +238,8 @@ static void suspect_from(Case *c, Strings open, const Fact *line)
     CauseId best = CAUSE_COUNT, id;
     for (size_t i = 0; i < line->texts.count; i++) {
         size_t lines = lines_that_leave_open(c, open, line->texts.items[i]);
-        if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) && lines > most) {
+        if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) &&
+            !is_denied_by_people(c, id) && lines > most) {
             most = lines;
             best = id;
         }
@@ -272,6 +273,9 @@ static bool nobody_expects_a_gpu(Case *c)
     const Fact *said = seen(c, "no-gpu-said");
     if (!said || was_seen(c, "driver-version"))
         return false;
+    if (was_seen(c, "raised") &&
+        (leaves_open(c, CAUSE_NO_NVIDIA_GPU) || leaves_open(c, CAUSE_DRIVER_NOT_INSTALLED)))
+        conclude(c, CAUSE_NO_NVIDIA_GPU, said, "a program wants a GPU, and there is none");
     add_note(c, say(c, "the report says that there is no GPU (%s)", said->source));
     return true;
 }
@@ -322,6 +326,7 @@ void judge_logged(Case *c)
     c->judgement->needs.count = 0;
     c->judgement->notes.count = 0;
     conclude_sentences(c);
+    conclude_tellings(c);
     conclude_driver(c);
     conclude_machine(c);
     conclude_codes(c);
@@ -333,6 +338,7 @@ void judge_logged(Case *c)
     suspect_what_is_open(c);
     conclude_program(c);
     conclude_remedies(c);
+    conclude_hearsay(c);
     conclude_placement(c);
     drop_refuted(c, gpu_made);
     name_consequences(c);

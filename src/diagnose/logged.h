@@ -42,9 +42,11 @@ void conclude_libraries(Case *c); /* logged_libraries.c */
 void conclude_build(Case *c);     /* logged_build.c */
 void conclude_sentences(Case *c); /* logged_sentences.c: before what nvidia-smi means by itself */
 void conclude_remedies(Case *c);  /* logged_sentences.c: where nothing else is known */
-void conclude_memory(Case *c);    /* logged_memory.c */
-void conclude_cards(Case *c);     /* logged_cards.c */
-void conclude_program(Case *c);   /* logged_program.c */
+void conclude_tellings(Case *c); /* logged_tellings.c: who can and who cannot, and what mended it */
+void conclude_hearsay(Case *c);  /* logged_tellings.c: where nothing else is known */
+void conclude_memory(Case *c);   /* logged_memory.c */
+void conclude_cards(Case *c);    /* logged_cards.c */
+void conclude_program(Case *c);  /* logged_program.c */
 void conclude_placement(Case *c); /* logged_placement.c */
 
 /* Whether the log shows where operations ran, and none that could be elsewhere on a GPU. */
@@ -64,6 +66,11 @@ const char *logged_system(const Case *c);
 
 /* No GPU was listed, the framework gave it up, or somebody tells that it is not found. */
 bool was_left_without_gpu(const Case *c);
+
+/* Somebody tells that it works where this cause would not let it: as root, on the host. */
+bool is_denied_by_people(const Case *c, CauseId id); /* logged_tellings.c */
+/* Somebody tells that a container lacks the device nodes, and that cannot be the host's fault. */
+bool is_left_out_of_container(const Case *c); /* logged_tellings.c */
 
 /* logged_releases.c. libcudart.so.11.0 serves all of 11; before 11 every minor version has its own.
  */

@@ -42,7 +42,8 @@ static const Fact *absent_node(const Case *c)
 static void weigh_nodes(Case *c)
 {
     const Fact *absent = absent_node(c);
-    if (!absent || strcmp(logged_system(c), "wsl") == 0 || has_cause(c, CAUSE_CONTAINER_NO_GPU))
+    if (!absent || strcmp(logged_system(c), "wsl") == 0 || has_cause(c, CAUSE_CONTAINER_NO_GPU) ||
+        is_left_out_of_container(c))
         return;
     const char *says = "the kernel module runs, and a device node that CUDA needs is not there";
     if (was_seen(c, "module-loaded/nvidia") || was_seen(c, "driver-version") ||

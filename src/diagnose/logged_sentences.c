@@ -16,10 +16,12 @@ typedef struct Fit {
 #define BUILT       "while an image is built there is no GPU, and no library of the driver"
 
 static const Fit FITS[] = {
-    {"smi-fails-inside", "driver-version", "container-with-gpu", CAUSE_CONTAINER_NO_GPU, true,
-     "nvidia-smi works on the host, and not in the container"},
-    {"smi-fails-inside", "container-without-gpu", NULL, CAUSE_CONTAINER_NO_GPU, true, WITHOUT_GPU},
-    {"smi-fails-inside", NULL, "container-with-gpu", CAUSE_CONTAINER_NO_GPU, false, WITHOUT_GPU},
+    {"says/container/smi/fails", "driver-version", "container-with-gpu", CAUSE_CONTAINER_NO_GPU,
+     true, "nvidia-smi works on the host, and not in the container"},
+    {"says/container/smi/fails", "container-without-gpu", NULL, CAUSE_CONTAINER_NO_GPU, true,
+     WITHOUT_GPU},
+    {"says/container/smi/fails", NULL, "container-with-gpu", CAUSE_CONTAINER_NO_GPU, false,
+     WITHOUT_GPU},
     {"nvidia-smi-failed/not-found", "container-without-gpu", NULL, CAUSE_CONTAINER_NO_GPU, true,
      WITHOUT_GPU},
     {"nvidia-smi-failed/not-found", "container-prose", "container-with-gpu", CAUSE_CONTAINER_NO_GPU,
@@ -44,9 +46,16 @@ static const Fit FITS[] = {
      "nouveau has the card, and the module of NVIDIA does not answer"},
 };
 
+/* A container that had the GPU and lost it was not started without it. */
+static bool had_it_before(const Case *c, const Fit *fit)
+{
+    return fit->cause == CAUSE_CONTAINER_NO_GPU &&
+           (was_seen(c, "worked-for-a-while") || was_seen(c, "harmed/while"));
+}
+
 static bool is_met(const Case *c, const Fit *fit)
 {
-    return was_seen(c, fit->one) && (!fit->other || was_seen(c, fit->other)) &&
+    return !had_it_before(c, fit) && was_seen(c, fit->one) && (!fit->other || was_seen(c, fit->other)) &&
            (!fit->unless || !was_seen(c, fit->unless)) && !is_ruled_out(c, fit->cause);
 }
 

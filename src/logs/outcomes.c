@@ -461,6 +461,6 @@ Facts *outcomes_of(Arena *arena, const Episode *episode, const Surroundings *aro
     if (episode)
         outcomes_of_placements(&o, &episode->placements);
     outcomes_of_report(&o, &around->reports);
-    outcomes_of_prose(&o, around->text);
+    outcomes_of_prose(&o, around->text, episode);
     return o.facts;
 }

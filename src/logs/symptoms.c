@@ -4,6 +4,7 @@
 
 #include "logs/outcomes.h"
 #include "parse/log_line.h"
+#include "parse/report_line.h"
 
 typedef struct Symptom {
     const char *outcome, *all, *any, *none;
@@ -90,12 +91,37 @@ static bool is_prose(Outcomes *o, Text line)
     return read.level == LOG_LEVEL_NOT_SAID && !read.stamp.length;
 }
 
-void outcomes_of_prose(Outcomes *o, Text text)
+/* What a program printed, or a shell about it. */
+static bool is_printed(Text line)
+{
+    static const char *const STARTS[] = {
+        "ls: ", "bash: ", "sh: ", "zsh: ", "docker: ", "sudo: ", "modprobe: ", "[", "kernel: "};
+    for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++)
+        if (text_starts(line, STARTS[i]))
+            return true;
+    return is_logged(line);
+}
+
+/* A line that is a message of the catalogue, for the most part. */
+static bool is_message(const Episode *episode, size_t number, Text line)
+{
+    for (size_t i = 0; episode && i < episode->sightings.count; i++) {
+        const Sighting *sighting = &episode->sightings.items[i];
+        if (sighting->number == number && (sighting->match.message->kind == KIND_HARMLESS ||
+                                           2 * sighting->match.message->literal_bytes > line.length))
+            return true;
+    }
+    return false;
+}
+
+void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode)
 {
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
         if (!is_prose(o, line))
             continue;
+        if (!is_printed(text_trim(line)) && !is_message(episode, number, line))
+            outcomes_of_telling(o, line, number);
         Line small = line_of((Text){in_small_letters(o->arena, line), line.length});
         for (size_t i = 0; i < sizeof SYMPTOMS / sizeof *SYMPTOMS; i++)
             if (shows(&SYMPTOMS[i], &small))

@@ -48,3 +48,88 @@ TEST(toolkits_that_fail)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(who_can_and_who_cannot)
+{
+    static const Told ROWS[] = {
+        {"As root nvidia-smi works, as user it fails\n", "device-permission"},
+        {"torch cannot use the GPU unless superuser\n", "device-permission"},
+        {"As root rocminfo works, as user it fails\n", "rocm-permission"},
+        {"As root it works, as user it fails; after nvidia-modprobe it works for all\n",
+         "device-nodes-missing"},
+        {"As root nvidia-smi works, as user it works too\n", ""},
+        {"nvidia-smi works on the host. In docker it is not found.\n", "container-no-gpu"},
+        {"nvidia-smi works on the host. In docker it is not found.\n"
+         "$ docker run --gpus all -it tensorflow/tensorflow bash\n",
+         "container-toolkit-broken"},
+        {"lxd: nvidia-smi works on the host. In the container the GPU is not usable.\n", ""},
+        {"nvidia-smi works on the host and in the container. In docker the GPU is not usable.\n", ""},
+        {"On the login node the GPU works, in the job it is not available\n",
+         "visible-devices-hidden"},
+        {"In the job the GPU is not available\n", ""},
+        {"su root: nvidia-smi works\nas user: nvidia-smi fails:\nNo devices were found\n",
+         "device-permission"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_mended_it_tells_the_cause)
+{
+    static const Told ROWS[] = {
+        {"Disabling Secure Boot fixed it\n", "driver-not-loaded"},
+        {"Disabling Secure Boot did not fix it\n", ""},
+        {"Adding my user to the video group helped\n", "device-permission"},
+        {"ROCm: adding my user to the render group helped\n", "rocm-permission"},
+        {"WSL2: purging the nvidia driver fixed it\n", "wsl-linux-driver-installed"},
+        {"purging the nvidia driver fixed it\n", ""},
+        {"WSL2: export LD_LIBRARY_PATH=/usr/lib/wsl/lib fixes it\n", "wsl-libcuda-missing"},
+        {"Restarting the container helps for a day\n", "container-cgroup-lost"},
+        {"A CUDA-capable device(s) is/are busy or unavailable\nWithout MIG it works again\n",
+         "mig-misconfigured"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_is_not_there_is_suspected)
+{
+    static const Told ROWS[] = {
+        {"/dev/nvidia-uvm is not there\n", "device-nodes-missing"},
+        {"/dev/nvidia-uvm is not there in the container\n", "container-no-gpu"},
+        {"/dev/nvidia-uvm is not there in the lxc container\n", "device-nodes-missing"},
+        {"In the container nvidia-smi works, and /dev/nvidia-uvm is not there\n",
+         "device-nodes-missing"},
+        {"the nvidia kernel module is not loaded\n", "driver-not-loaded"},
+        {"[  1.2] the nvidia kernel module is not loaded\n", ""},
+        {"ls: cannot access '/dev/nvidia0': No such file or directory\n", ""},
+        {"CUDA is not available while building the image\n", "container-no-gpu"},
+        {"nvidia-smi fails inside singularity\n", "container-no-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_happened_before_is_suspected)
+{
+    static const Told ROWS[] = {
+        {"After suspend CUDA fails\n", "cuinit-unknown-999"},
+        {"After a kernel update nvidia-smi fails\n", "driver-not-loaded"},
+        {"After apt upgrade nvidia-smi fails\n", "driver-lib-mismatch"},
+        {"After a few hours nvidia-smi fails in the container\n", "container-cgroup-lost"},
+        {"After a few hours the GPU is gone\n", ""},
+        {"the card is switched off\n", "gpu-switched-off"},
+        {"WSL2: after apt install cuda the GPU is lost\n", "wsl-linux-driver-installed"},
+        {"After apt install cuda the GPU is lost\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(a_program_that_wants_a_gpu_where_there_is_none)
+{
+    static const Told ROWS[] = {
+        {"A machine without a GPU\npynvml.nvml.NVMLError_LibraryNotFound: NVML Shared Library Not "
+         "Found\n",
+         "no-nvidia-gpu"},
+        {"A machine without a GPU\nE a.cc:1] failed call to cuInit: UNKNOWN ERROR (303)\n", ""},
+        {"A machine without a GPU\nValueError: no such file\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
