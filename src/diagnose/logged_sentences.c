@@ -55,7 +55,8 @@ static bool had_it_before(const Case *c, const Fit *fit)
 
 static bool is_met(const Case *c, const Fit *fit)
 {
-    return !had_it_before(c, fit) && was_seen(c, fit->one) && (!fit->other || was_seen(c, fit->other)) &&
+    return !had_it_before(c, fit) && was_seen(c, fit->one) &&
+           (!fit->other || was_seen(c, fit->other)) &&
            (!fit->unless || !was_seen(c, fit->unless)) && !is_ruled_out(c, fit->cause);
 }
 

@@ -107,8 +107,9 @@ static bool is_message(const Episode *episode, size_t number, Text line)
 {
     for (size_t i = 0; episode && i < episode->sightings.count; i++) {
         const Sighting *sighting = &episode->sightings.items[i];
-        if (sighting->number == number && (sighting->match.message->kind == KIND_HARMLESS ||
-                                           2 * sighting->match.message->literal_bytes > line.length))
+        if (sighting->number == number &&
+            (sighting->match.message->kind == KIND_HARMLESS ||
+             2 * sighting->match.message->literal_bytes > line.length))
             return true;
     }
     return false;

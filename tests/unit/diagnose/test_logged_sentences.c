@@ -5,17 +5,18 @@
 
 TEST(no_nvidia_smi_inside_a_container)
 {
-    CHECK_TEXT(DETAILS("saw smi-fails-inside", "saw driver-version: 470.57"),
+    CHECK_TEXT(DETAILS("saw says/container/smi/fails", "saw driver-version: 470.57"),
                "container-no-gpu, cpu, by log.txt:1: nvidia-smi works on the host, and not in the "
                "container\n"
-               "  log.txt:1: saw smi-fails-inside\n"
+               "  log.txt:1: saw says/container/smi/fails\n"
                "  log.txt:2: saw driver-version: 470.57\n");
-    CHECK_TEXT(CAUSES("saw smi-fails-inside", "saw container-without-gpu"), "container-no-gpu");
-    CHECK_TEXT(CAUSES("saw smi-fails-inside"), "container-no-gpu?");
-    CHECK_TEXT(CAUSES("saw smi-fails-inside", WITH_GPU), "");
-    CHECK_TEXT(CAUSES("saw smi-fails-inside", "saw driver-version: 470.57", WITH_GPU), "");
+    CHECK_TEXT(CAUSES("saw says/container/smi/fails", "saw container-without-gpu"),
+               "container-no-gpu");
+    CHECK_TEXT(CAUSES("saw says/container/smi/fails"), "container-no-gpu?");
+    CHECK_TEXT(CAUSES("saw says/container/smi/fails", WITH_GPU), "");
+    CHECK_TEXT(CAUSES("saw says/container/smi/fails", "saw driver-version: 470.57", WITH_GPU), "");
     CHECK_TEXT(CAUSES("saw driver-version: 470.57"), "");
-    CHECK_TEXT(CAUSES("saw smi-fails-inside", "refuted container-no-gpu"), "");
+    CHECK_TEXT(CAUSES("saw says/container/smi/fails", "refuted container-no-gpu"), "");
 }
 
 TEST(a_missing_nvidia_smi_is_no_missing_driver_where_it_is_a_container)
