@@ -218,7 +218,7 @@ static size_t lines_that_leave_open(const Case *c, Strings open, const char *id)
     return count;
 }
 
-static bool is_settled(const Case *c, const Fact *line)
+static bool is_settled(Case *c, const Fact *line)
 {
     if (has_cause(c, CAUSE_WSL_LIBCUDA_MISSING) &&
         strings_have(line->texts, cause_word(CAUSE_DRIVER_NOT_INSTALLED)))
@@ -226,7 +226,7 @@ static bool is_settled(const Case *c, const Fact *line)
     for (size_t i = 0; i < line->texts.count; i++) {
         CauseId id;
         if (cause_by_word(line->texts.items[i], &id) &&
-            (has_cause(c, id) || is_explained(c, cause_step(id))))
+            (cause_or_finding(c, id) || is_explained(c, cause_step(id))))
             return true;
     }
     return false;
@@ -335,8 +335,10 @@ void judge_logged(Case *c)
     conclude_architecture(c);
     conclude_memory(c);
     conclude_cards(c);
+    conclude_code(c);
     suspect_what_is_open(c);
     conclude_program(c);
+    conclude_rest(c);
     conclude_remedies(c);
     conclude_hearsay(c);
     conclude_placement(c);

@@ -34,6 +34,17 @@ Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says);
 /* The line of `fact` as evidence; the first becomes the line of the cause. */
 void put_line_of(Case *c, Cause *cause, const Fact *fact);
 
+/* A cause that follows from one thing that was seen, or from two. */
+typedef struct Fit {
+    const char *one, *other; /* both were seen; NULL: one is enough */
+    const char *unless;      /* and this was not; NULL: nothing speaks against it */
+    CauseId cause;
+    bool certain;
+    const char *says;
+} Fit;
+
+void conclude_fits(Case *c, const Fit *fits, size_t count); /* logged_sentences.c */
+
 /* What follows from several things that were seen together. */
 void conclude_driver(Case *c);    /* logged_driver.c */
 void conclude_machine(Case *c);   /* logged_machine.c */
@@ -47,6 +58,8 @@ void conclude_hearsay(Case *c);  /* logged_tellings.c: where nothing else is kno
 void conclude_memory(Case *c);   /* logged_memory.c */
 void conclude_cards(Case *c);    /* logged_cards.c */
 void conclude_program(Case *c);  /* logged_program.c */
+void conclude_code(Case *c);     /* logged_code.c: before what lines leave open */
+void conclude_rest(Case *c);     /* logged_code.c: where nothing else is known */
 void conclude_placement(Case *c); /* logged_placement.c */
 
 /* Whether the log shows where operations ran, and none that could be elsewhere on a GPU. */
@@ -78,7 +91,9 @@ bool toolkit_differs(const char *wanted, const char *toolkit);
 /* Whether this library of CUDA comes with another toolkit than `toolkit`; unknown where its name
  * does not tell. `name` is that of a file, as libcusolver.so.11, and `wanted` the version in it. */
 Truth comes_with_another_toolkit(const char *name, const char *wanted, const char *toolkit);
-/* What the release was built for, against the toolkit that is said to be installed. */
+/* logged_versions.c: what the release was built for, against toolkit, cuDNN, card and Python. */
 void weigh_release(Case *c);
+/* What somebody states of his machine; else the one version that his sentences name at all. */
+const Fact *stated_or_named(const Case *c, const char *subject, FactName name);
 
 #endif

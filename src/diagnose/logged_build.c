@@ -13,7 +13,7 @@ static bool is_tensorflow(const Case *c)
 
 static const Fact *version_of(const Case *c)
 {
-    return fact_get(c->facts, "env", FACT_FRAMEWORK_VERSION);
+    return stated_or_named(c, "env", FACT_FRAMEWORK_VERSION);
 }
 
 static bool is_from(const Case *c, const char *first)
@@ -33,6 +33,8 @@ static const Fact *system_fact(const Case *c, const char **name)
 {
     const Fact *system = fact_get(c->facts, "log", FACT_LOG_SYSTEM);
     const Fact *macos = seen(c, "macos-named"), *windows = seen(c, "windows-named");
+    if (system->known != PRESENT && !macos && !windows)
+        system = stated_or_named(c, "log", FACT_LOG_SYSTEM);
     *name = system->known == PRESENT ? system->text : macos ? "macos" : windows ? "windows" : "";
     return system->known == PRESENT ? system : macos ? macos : windows;
 }

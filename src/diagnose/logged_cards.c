@@ -2,78 +2,12 @@
  * new for it, and whether any build of today has some. */
 #include <string.h>
 
+#include "diagnose/card_names.h"
 #include "diagnose/logged.h"
 
 /* What builds of the last years had kernels for: below OLD they dropped it, from NEW on those of
  * before 2025 had none. */
 enum { KEPLER = 35, OLD = 60, NEW = 100 };
-
-/* Compute capability by parts of names, the most telling first. The numbers are NVIDIA's ("CUDA
- * GPUs"). */
-static const struct {
-    const char *name;
-    int tens;
-} CARDS[] = {
-    {" Ada", 89},
-    {"Quadro RTX", 75},
-    {"K2000", 30},
-    {"K4000", 30},
-    {"RTX 50", 120},
-    {"RTX50", 120},
-    {"RTX PRO 6000", 120},
-    {"GB10", 121},
-    {"B200", 100},
-    {"B100", 100},
-    {"B300", 103},
-    {"H100", 90},
-    {"H200", 90},
-    {"GH200", 90},
-    {"H800", 90},
-    {"RTX 40", 89},
-    {"RTX40", 89},
-    {"L40", 89},
-    {"RTX 30", 86},
-    {"RTX30", 86},
-    {"A100", 80},
-    {"RTX A", 86},
-    {"RTX 20", 75},
-    {"RTX20", 75},
-    {"GTX 16", 75},
-    {"TITAN RTX", 75},
-    {"T4", 75},
-    {"V100", 70},
-    {"TITAN V", 70},
-    {"GTX 10", 61},
-    {"GTX10", 61},
-    {"P100", 60},
-    {"P40", 61},
-    {"P4", 61},
-    {"TITAN Xp", 61},
-    {"GTX 9", 52},
-    {"GTX9", 52},
-    {"M40", 52},
-    {"M60", 52},
-    {"GTX 750", 50},
-    {"K80", 37},
-    {"K40", 35},
-    {"K20", 35},
-    {"GTX 7", 35},
-    {"TITAN Black", 35},
-    {"K10", 30},
-    {"K5000", 30},
-    {"GTX 6", 30},
-    {"GT 6", 30},
-    {"GTX 5", 20},
-    {"GTX 4", 20},
-};
-
-static int tens_of_name(const char *name)
-{
-    for (size_t i = 0; i < sizeof CARDS / sizeof *CARDS; i++)
-        if (strcasestr(name, CARDS[i].name))
-            return CARDS[i].tens;
-    return -1;
-}
 
 /* 0 where none begins, and of what no card can have. */
 static int tens_at(const char *text)
@@ -105,7 +39,7 @@ static Range range_of(const char *list)
 static int tens_of_card(const Case *c)
 {
     int tens = tens_at(seen_text(c, "capability-refused"));
-    return tens ? tens : tens_of_name(seen_text(c, "gpu-named"));
+    return tens ? tens : capability_of_card(seen_text(c, "gpu-named"));
 }
 
 /* "no kernel image": too old a card, or too new a one. Between the oldest and the newest card that
@@ -129,7 +63,7 @@ static void tell_old_from_new(Case *c)
 static void weigh_age_of_card(Case *c)
 {
     const Fact *card = seen(c, "gpu-named");
-    int tens = card ? tens_of_name(card->text) : -1;
+    int tens = card ? capability_of_card(card->text) : -1;
     if (tens > 0 && tens < KEPLER && was_seen(c, "cpu-used") && !c->judgement->causes.count)
         conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, card,
                  say(c, "%s is older than any build supports", card->text));

@@ -22,7 +22,8 @@ static void weigh_use(Case *c)
                     conclude(c, CAUSE_INPUT_PIPELINE_BOUND, low,
                              "the GPU waits for its data: with data that lies ready it is busy"),
                     prepared);
-    else if (was_seen(c, "feeds-by-python"))
+    else if (was_seen(c, "feeds-by-python") || was_seen(c, "code/map-one-by-one") ||
+             was_seen(c, "code/loads-in-line") || was_seen(c, "code/python-generator"))
         suspect(c, CAUSE_INPUT_PIPELINE_BOUND, low, "the GPU seems to wait for its data");
     else if (was_seen(c, "small-work"))
         suspect(c, CAUSE_MODEL_TOO_SMALL, low,

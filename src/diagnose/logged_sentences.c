@@ -4,14 +4,6 @@
 
 #include "diagnose/logged.h"
 
-typedef struct Fit {
-    const char *one, *other; /* both were seen; NULL: one is enough */
-    const char *unless;      /* and this was not; NULL: nothing speaks against it */
-    CauseId cause;
-    bool certain;
-    const char *says;
-} Fit;
-
 #define WITHOUT_GPU "nvidia-smi is not in the container: it was started without the GPU"
 #define BUILT       "while an image is built there is no GPU, and no library of the driver"
 
@@ -71,10 +63,10 @@ static void weigh_found_libcuda(Case *c)
                  "libcuda.so.1 is there, and the loader does not look in its directory");
 }
 
-void conclude_sentences(Case *c)
+void conclude_fits(Case *c, const Fit *fits, size_t count)
 {
-    for (size_t i = 0; i < sizeof FITS / sizeof *FITS; i++) {
-        const Fit *fit = &FITS[i];
+    for (size_t i = 0; i < count; i++) {
+        const Fit *fit = &fits[i];
         if (!is_met(c, fit))
             continue;
         Cause *cause = fit->certain ? conclude(c, fit->cause, seen(c, fit->one), fit->says)
@@ -82,6 +74,11 @@ void conclude_sentences(Case *c)
         if (cause && fit->other)
             put_line_of(c, cause, seen(c, fit->other));
     }
+}
+
+void conclude_sentences(Case *c)
+{
+    conclude_fits(c, FITS, sizeof FITS / sizeof *FITS);
     weigh_found_libcuda(c);
 }
 

@@ -450,6 +450,8 @@ LoggedTarget logged_target(const Facts *facts)
         if (fact_get(facts, subject, FACT_LOG_SEEN)->known == PRESENT)
             target.framework = NAMED[i];
     }
+    if (!target.framework)
+        target.framework = fact_text_or(facts, "named", FACT_FRAMEWORK, NULL);
     return target;
 }
 
@@ -460,7 +462,10 @@ Facts *outcomes_of(Arena *arena, const Episode *episode, const Surroundings *aro
         take_sighting(&o, &episode->sightings.items[i]);
     if (episode)
         outcomes_of_placements(&o, &episode->placements);
+    outcomes_of_libraries(&o, around->text);
     outcomes_of_report(&o, &around->reports);
+    outcomes_of_code(&o, around->text);
+    outcomes_of_names(&o, around->text);
     outcomes_of_prose(&o, around->text, episode);
     return o.facts;
 }

@@ -233,14 +233,14 @@ static size_t mention_at(ReportReading *reading, size_t line, Text phrase, size_
     bool glued = rest.length && is_digit_byte(rest.at[0]);
     if (!thing->name || !take_connection(&rest))
         return length;
-    Text word = text_until(rest, " \t,;()[]'\"/|");
+    Text word = text_until(rest, " \t,;()[]'\"/|?!");
     if (report_is_git_version(word)) {
         /* The release itself often follows: "v2.4.0-rc4-71-g582c8d236cb 2.4.0". */
         Text behind = text_part(rest, word.length, rest.length);
         while (behind.length && (behind.at[0] == ' ' || behind.at[0] == '\'' ||
                                  behind.at[0] == ',' || behind.at[0] == '"'))
             behind = text_part(behind, 1, behind.length);
-        Text next = text_until(behind, " \t,;()[]'\"/|"), version;
+        Text next = text_until(behind, " \t,;()[]'\"/|?!"), version;
         if (report_release(next, &version))
             add(reading, line, thing, next, false);
     }
@@ -253,14 +253,14 @@ static size_t mention_at(ReportReading *reading, size_t line, Text phrase, size_
 static size_t git_pair_at(ReportReading *reading, size_t line, Text phrase, size_t at)
 {
     Text rest = text_part(phrase, at, phrase.length);
-    Text word = text_until(rest, " \t,;()[]'\"/|"), version;
+    Text word = text_until(rest, " \t,;()[]'\"/|?!"), version;
     if (!text_starts(word, "v") || !report_is_git_version(word))
         return 0;
     Text behind = text_part(rest, word.length, rest.length);
     while (behind.length && (behind.at[0] == ' ' || behind.at[0] == '\'' || behind.at[0] == ',' ||
                              behind.at[0] == '"'))
         behind = text_part(behind, 1, behind.length);
-    Text next = text_until(behind, " \t,;()[]'\"/|");
+    Text next = text_until(behind, " \t,;()[]'\"/|?!");
     Text number = text_until(text_part(word, 1, word.length), "-");
     if (!report_release(next, &version) || !text_starts(next, text_copy(reading->arena, number)))
         return 0;

@@ -151,7 +151,7 @@ static Text without_origin(Text part)
 
 void report_clause(ReportReading *reading, size_t line, Text clause)
 {
-    if (text_ends(text_trim(clause), "?"))
+    if (text_ends(text_trim(clause), "?") || text_has(clause, ".so."))
         return;
     clause = without_hedged_asides(reading->arena, clause);
     Text part;
@@ -222,7 +222,7 @@ static bool is_prose(Text text)
         if (text_starts(text, STARTS[i]))
             return false;
     return !text_has(text, " = ") && !text_has(text, "();") && !text_has(text, "site-packages") &&
-           !text_has(text, "->") && !text_has(text, ".so.") && !text_has(text, "Error:");
+           !text_has(text, "->") && !text_has(text, "Error:");
 }
 
 /* A row of conda: its build string gives it away. */
@@ -236,15 +236,28 @@ static bool has_build_string(Text text)
     return false;
 }
 
-bool report_sentences(ReportReading *reading, const ReportLine *line)
+/* The prose of a line; empty where it is none. */
+static Text prose_of(ReportReading *reading, const ReportLine *line)
 {
     if (line->prompt != PROMPT_NONE || is_logged(line->text) || !is_prose(line->text) ||
         has_build_string(line->text))
-        return false;
-    size_t before = reading->facts.count;
+        return (Text){"", 0};
     Text prose = report_prose(reading->arena, line->text);
-    if (is_logged(prose) || !is_prose(prose))
-        return false;
+    return is_logged(prose) || !is_prose(prose) ? (Text){"", 0} : prose;
+}
+
+bool report_names(ReportReading *reading, const ReportLine *line)
+{
+    Text prose = prose_of(reading, line);
+    while (prose.length && text_until(text_part(prose, prose.length - 1, 1), "?!.").length == 0)
+        prose.length--;
+    return prose.length && report_mentions(reading, line->number, prose) > 0;
+}
+
+bool report_sentences(ReportReading *reading, const ReportLine *line)
+{
+    size_t before = reading->facts.count;
+    Text prose = prose_of(reading, line);
     /* A clause ends at ';', at a point that a blank follows, and at a question mark. */
     size_t from = 0;
     for (size_t at = 0; at <= prose.length; at++) {

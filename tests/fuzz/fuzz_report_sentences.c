@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static ReportReader *const READERS[] = {report_fields, report_sentences};
+    static ReportReader *const READERS[] = {report_fields, report_sentences, report_names};
     check_readers(data, size, READERS, sizeof READERS / sizeof *READERS);
     return 0;
 }
