@@ -30,7 +30,11 @@ typedef enum CheckOption {
 #define CHECK_TARGET_OPTIONS                                                                       \
     {OPTION_PYTHON, "python", 0, VALUE_REQUIRED, "PATH", "judge this interpreter"},                \
         {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},         \
-        {OPTION_FRAMEWORK,      "framework", 0, VALUE_REQUIRED, "tensorflow|keras|torch|jax",      \
+        {OPTION_FRAMEWORK,                                                                         \
+         "framework",                                                                              \
+         0,                                                                                        \
+         VALUE_REQUIRED,                                                                           \
+         "tensorflow|keras|torch|jax|onnxruntime",                                                 \
          "judge this framework"},                                                                  \
         {OPTION_ALL, "all", 0, VALUE_NONE, NULL, "every environment that can be found"},           \
         {OPTION_ASSUME_GPU, "assume-gpu", 0,                                                       \

@@ -23,7 +23,7 @@ static const OptionRow ROWS[] = {
     {OPTION_WITHIN, "within", 0, VALUE_REQUIRED, "SECONDS", "how soon the GPU has to be used"},
     {OPTION_PYTHON, "python", 0, VALUE_REQUIRED, "PATH", "judge this interpreter"},
     {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},
-    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, "tensorflow|keras|torch|jax",
+    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, "tensorflow|keras|torch|jax|onnxruntime",
      "judge this framework"},
     {OPTION_ASSUME_GPU, "assume-gpu", 0, VALUE_OPTIONAL, "SPEC",
      "as if the machine had a working GPU"},

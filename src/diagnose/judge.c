@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/version.h"
 #include "diagnose/case.h"
 #include "diagnose/wheel_defect.h"
 
@@ -145,7 +146,23 @@ static Raise raise_at(Case *c, Checkpoint check)
     for (size_t i = 0; !rule && i < causes->count; i++)
         if (check_of(c, causes->items[i].id) == check)
             rule = cause_rule(c->form, causes->items[i].id);
-    return rule ? rule->raises : (Raise){0};
+    const LaterFailure *later = c->form->later_failure;
+    bool is_later = !rule && later && !comes_before(c, check, later->from);
+    return rule ? rule->raises : is_later ? later->raises : (Raise){0};
+}
+
+/* A framework that is left on the CPU by nothing that comes so late. */
+static void fail_later(Case *c)
+{
+    CauseList *causes = &c->judgement->causes;
+    for (size_t i = 0; c->form->later_failure && i < causes->count; i++) {
+        Checkpoint check = check_of(c, causes->items[i].id);
+        if (cause_rule(c->form, causes->items[i].id) ||
+            comes_before(c, check, c->form->later_failure->from))
+            continue;
+        causes->items[i].effect = EFFECT_FAILS;
+        c->fails_at[check] = true;
+    }
 }
 
 /* In the order in which the framework itself comes to each point, up to the one where it ends. */
@@ -267,12 +284,14 @@ static void note_wheel(Case *c)
 static const FrameworkForm *deciding_form(const Target *target)
 {
     Framework framework = FRAMEWORK_TENSORFLOW;
-    if (target->runs_on)
-        return framework_by_backend(target->runs_on, &framework) ? framework_form(framework)
-                                                                 : &KERAS_FORM;
-    return target->framework && framework_by_word(target->framework, &framework)
-               ? framework_form(framework)
-               : &TENSORFLOW_FORM;
+    if (target->runs_on && !framework_by_backend(target->runs_on, &framework))
+        return &KERAS_FORM;
+    if (!target->runs_on && target->framework)
+        framework_by_word(target->framework, &framework);
+    const FrameworkForm *form = framework_form(framework);
+    const char *version = deciding_version(target);
+    bool older = form->older && version && version_is_before(version, form->older_before);
+    return older ? form->older : form;
 }
 
 Judgement *judge(const Facts *facts, const Target *target)
@@ -293,6 +312,7 @@ Judgement *judge(const Facts *facts, const Target *target)
     c.judgement->target = *target;
     for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)
         JUDGES[i](&c);
+    fail_later(&c);
     sort_causes(&c.judgement->causes);
     name_the_root(&c);
     if (c.is_log) {

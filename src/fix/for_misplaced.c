@@ -175,17 +175,28 @@ static void take_from_toolkit(Proposal *p)
         install_besides(p);
 }
 
+/* It loads them from where the packages put them, which nothing else searches. */
+static void preload_in_program(Proposal *p)
+{
+    const char *call = fact_text_or(p->facts, "env", FACT_PRELOAD_CALL, NULL);
+    if (call)
+        add_alternative(p, "preload-in-program",
+                        words(p, "call %s in the program, before anything else of it", call),
+                        (Strings){0}, false, NULL);
+}
+
 void propose_for_misplaced(Proposal *p)
 {
     Strings names = missing_names(p);
     size_t in_toolkit = count_in_toolkit(p, &names);
+    preload_in_program(p);
     if (names.count && in_toolkit == names.count) {
         take_from_toolkit(p);
         return;
     }
     const char *says;
     const char *good = known_good_release(deciding_version(&p->judgement->target), &says);
-    if (good && !is_for_the_user_to_mend(p))
+    if (good && form_of(p) == &TENSORFLOW_FORM && !is_for_the_user_to_mend(p))
         add_fix(p, "install-good-release", says, install_command(p, good), false,
                 words(p, "install tensorflow %s again", deciding_version(&p->judgement->target)));
     if (!in_toolkit)

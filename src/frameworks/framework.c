@@ -7,6 +7,7 @@ static const FrameworkForm *const FORMS[FRAMEWORK_COUNT] = {
     [FRAMEWORK_KERAS] = &KERAS_FORM,
     [FRAMEWORK_TORCH] = &TORCH_FORM,
     [FRAMEWORK_JAX] = &JAX_FORM,
+    [FRAMEWORK_ONNXRUNTIME] = &ONNXRUNTIME_FORM,
 };
 
 const FrameworkForm *framework_form(Framework framework)

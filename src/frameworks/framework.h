@@ -18,6 +18,7 @@ typedef enum Framework {
     FRAMEWORK_KERAS,
     FRAMEWORK_TORCH,
     FRAMEWORK_JAX,
+    FRAMEWORK_ONNXRUNTIME,
     FRAMEWORK_COUNT,
     FRAMEWORK_NONE = FRAMEWORK_COUNT /* no framework: the machine strand alone */
 } Framework;
@@ -57,6 +58,12 @@ typedef struct DeviceRules {
     int compiles_from, compiles_to;
 } DeviceRules;
 
+/* From a point on, whatever goes wrong ends in an error, where no rule says otherwise. */
+typedef struct LaterFailure {
+    Checkpoint from;
+    Raise raises;
+} LaterFailure;
+
 struct FrameworkLook; /* inspect/framework_look.h */
 
 typedef struct FrameworkForm {
@@ -73,12 +80,17 @@ typedef struct FrameworkForm {
     const Checkpoint *checks; /* in its order, ends with CHECK_COUNT */
     const CauseRule *rules;
     int rule_count;
+    const LaterFailure *later_failure; /* NULL: what goes wrong leaves it on the CPU */
     DeviceRules devices;
     const char *const *variables; /* those that only this framework reads, ends with NULL */
     const char *build_command;    /* prints how it was built */
     const char *list_devices; /* Python that lists devices; NULL: the import is enough to look */
     const char *words_without_cuda; /* what a build without CUDA says of itself */
     const char *without_cuda; /* what that build is, as a sentence goes on; NULL: the usual words */
+
+    /* ---- Releases that do otherwise: those before `older_before` have the form `older` ---- */
+    const struct FrameworkForm *older;
+    const char *older_before;
 
     /* ---- Who looks; `look_at_build` NULL: it is known by name and not judged ---- */
     void (*look_at_build)(struct FrameworkLook *look);     /* what it was built with, and for */
@@ -88,7 +100,7 @@ typedef struct FrameworkForm {
 } FrameworkForm;
 
 /* ---- The forms, one a file ---- */
-extern const FrameworkForm TENSORFLOW_FORM, KERAS_FORM, TORCH_FORM, JAX_FORM;
+extern const FrameworkForm TENSORFLOW_FORM, KERAS_FORM, TORCH_FORM, JAX_FORM, ONNXRUNTIME_FORM;
 
 const FrameworkForm *framework_form(Framework framework); /* NULL for FRAMEWORK_NONE */
 const char *framework_word(Framework framework);          /* "tensorflow"; likewise */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/version.h"
 #include "inspect/chips.h"
 #include "parse/elf_image.h"
 
@@ -132,6 +133,12 @@ static LibraryHome library_home(World *overlay)
     return home;
 }
 
+/* A function that came with CUDA 12.0; ONNX Runtime 1.30 and later do not load without it. */
+static bool defines_tensor_maps(const char *stem, const char *driver)
+{
+    return strcmp(stem, "libcuda") == 0 && !version_is_before(driver, "525");
+}
+
 static void lay_library(World *overlay, LibraryHome home, const char *stem, const char *driver)
 {
     Arena *arena = world_arena(overlay);
@@ -139,6 +146,8 @@ static void lay_library(World *overlay, LibraryHome home, const char *stem, cons
     const char *file = arena_printf(arena, "%s.so.%s", stem, driver);
     ElfImageSpec spec = {.machine = (uint16_t)home.machine, .soname = soname};
     list_add(arena, spec.needed, "libc.so.6");
+    if (defines_tensor_maps(stem, driver))
+        list_add(arena, spec.symbols, (ElfImageSymbol){.name = "cuTensorMapEncodeTiled"});
     overlay_file(overlay, arena_printf(arena, "%s/%s", home.directory, file), 0755,
                  elf_image(arena, &spec));
     overlay_link(overlay, arena_printf(arena, "%s/%s", home.directory, soname), file);

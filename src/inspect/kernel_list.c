@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parse/elf.h"
+#include "parse/fatbin.h"
 #include "parse/kernel_words.h"
 #include "world/elf_file.h"
 
@@ -58,24 +59,42 @@ static bool find_words(Arena *arena, File *file, const Elf *elf, Text *words)
     return false;
 }
 
-static const char *words_of(Arena *arena, File *file, const char **because)
+static const char *words_in_constants(Arena *arena, File *file, const char **because)
 {
-    if (file_is_described(file)) {
-        const char *described = file_described_kernels(file);
-        if (!described)
-            *because = "its kernels were not looked for when it was recorded";
-        return described;
-    }
     Elf *elf = elf_open(arena, elf_source_of(file));
     Text words = {0};
     if (elf->status != ELF_OK) {
         *because = elf->says;
         return NULL;
     }
-    return find_words(arena, file, elf, &words) ? text_copy(arena, words) : "";
+    if (find_words(arena, file, elf, &words))
+        return text_copy(arena, words);
+    *because = "it does not say for which GPUs it has kernels";
+    return "";
 }
 
-Strings kernel_list(World *world, const char *path, const char **because)
+static const char *words_of_fatbins(Arena *arena, File *file, const char **because)
+{
+    Strings kernels = fatbin_kernels(arena, elf_source_of(file), because);
+    const char *words = "";
+    for (size_t i = 0; i < kernels.count; i++)
+        words = arena_printf(arena, "%s%s%s", words, i ? " " : "", kernels.items[i]);
+    return words;
+}
+
+typedef const char *ReadWords(Arena *arena, File *file, const char **because);
+
+static const char *described_words(File *file, const char **because)
+{
+    const char *described = file_described_kernels(file);
+    if (!described)
+        *because = "its kernels were not looked for when it was recorded";
+    else if (!*described)
+        *because = "it does not say for which GPUs it has kernels";
+    return described;
+}
+
+static Strings list_by(ReadWords *words_in, World *world, const char *path, const char **because)
 {
     Arena *arena = world_arena(world);
     File *file;
@@ -84,11 +103,20 @@ Strings kernel_list(World *world, const char *path, const char **because)
         *because = answer.known == ABSENT ? "there is no such file" : answer.because;
         return (Strings){0};
     }
-    const char *words = words_of(arena, file, because);
+    const char *words =
+        file_is_described(file) ? described_words(file, because) : words_in(arena, file, because);
     if (words)
         file_note_kernels(file, words);
-    if (words && !*words)
-        *because = "it does not say for which GPUs it has kernels";
     file_close(file);
     return words ? kernel_words_split(arena, text_of(words)) : (Strings){0};
+}
+
+Strings kernel_list(World *world, const char *path, const char **because)
+{
+    return list_by(words_in_constants, world, path, because);
+}
+
+Strings kernels_of_code(World *world, const char *path, const char **because)
+{
+    return list_by(words_of_fatbins, world, path, because);
 }

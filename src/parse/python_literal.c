@@ -272,3 +272,15 @@ bool python_literal(Arena *arena, Text *rest, Literal *literal)
     *rest = reader.rest;
     return read;
 }
+
+bool python_assignment(Arena *arena, Text line, const char *name, Literal *literal)
+{
+    if (!text_starts(line, name))
+        return false;
+    line = text_part(line, strlen(name), line.length);
+    Text rest = text_part(line, text_find(line, '=') + 1, line.length);
+    Text between = text_trim(text_part(line, 0, text_find(line, '=')));
+    bool annotated = between.length && between.at[0] == ':';
+    return (between.length == 0 || annotated) && rest.length &&
+           python_literal(arena, &rest, literal);
+}

@@ -41,4 +41,8 @@ void python_skip_space(Text *rest);
 /* Takes `token` off `*rest` when it stands there (after white space). */
 bool python_take(Text *rest, const char *token);
 
+/* "cuda: Optional[str] = '13.2'", "hip = None": the literal behind the sign, if the line assigns
+ * that name. */
+bool python_assignment(Arena *arena, Text line, const char *name, Literal *literal);
+
 #endif

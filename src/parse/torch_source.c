@@ -6,20 +6,6 @@
 
 /* ---- version.py ---- */
 
-/* "cuda: Optional[str] = '13.2'", "hip = None": the literal behind the sign, if the line assigns
- * that name. */
-static bool assigned(Arena *arena, Text line, const char *name, Literal *literal)
-{
-    if (!text_starts(line, name))
-        return false;
-    line = text_part(line, strlen(name), line.length);
-    Text rest = text_part(line, text_find(line, '=') + 1, line.length);
-    Text between = text_trim(text_part(line, 0, text_find(line, '=')));
-    bool annotated = between.length && between.at[0] == ':';
-    return (between.length == 0 || annotated) && rest.length &&
-           python_literal(arena, &rest, literal);
-}
-
 static const char *text_or_none(const Literal *literal)
 {
     return literal->kind == LITERAL_TEXT ? literal->text : NULL;
@@ -31,12 +17,12 @@ bool torch_version_read(Arena *arena, Text text, TorchVersion *version)
     bool more;
     for (Text line = text_next(&text, '\n', &more); more; line = text_next(&text, '\n', &more)) {
         Literal literal;
-        if (assigned(arena, line, "__version__", &literal)) {
+        if (python_assignment(arena, line, "__version__", &literal)) {
             version->version = text_or_none(&literal);
-        } else if (assigned(arena, line, "cuda", &literal)) {
+        } else if (python_assignment(arena, line, "cuda", &literal)) {
             version->cuda = text_or_none(&literal);
             version->tells_cuda = true;
-        } else if (assigned(arena, line, "hip", &literal)) {
+        } else if (python_assignment(arena, line, "hip", &literal)) {
             version->hip = text_or_none(&literal);
         }
     }

@@ -187,7 +187,7 @@ def shell_completes(shell):
 
 
 VALUES = {
-    "whycpu --framework ": {"tensorflow", "keras", "torch", "jax"},
+    "whycpu --framework ": {"tensorflow", "keras", "torch", "jax", "onnxruntime"},
     "whycpu check --format=": {"terminal", "json"},
     "whycpu dlopen --color ": {"auto", "always", "never"},
     "whycpu completion ": {"bash", "zsh", "fish"},

@@ -1,9 +1,11 @@
-/* Files of PyTorch: version.py, __init__.py, and the list of kernels in a binary. */
+/* Files of PyTorch: version.py, __init__.py, and the list of kernels in a binary. And what ONNX
+ * Runtime says of its build in a file of the same kind. */
 #include <stdint.h>
 #include <string.h>
 
 #include "must.h"
 #include "parse/kernel_words.h"
+#include "parse/onnxruntime_info.h"
 #include "parse/torch_source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -14,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Text text = {(const char *)data, size}, words;
     TorchVersion version;
     TorchPreloads preloads;
+    OnnxruntimeInfo info;
+    must(onnxruntime_info_read(arena, text, &info) == (info.package != NULL));
     bool told = torch_version_read(arena, text, &version);
     must(told == (version.version != NULL));
     must(!version.cuda || version.tells_cuda);

@@ -20,6 +20,14 @@ CUDA_11 = ["nvidia-cublas-cu11==11.11.3.6", "nvidia-cuda-runtime-cu11==11.8.89",
            "nvidia-cusolver-cu11==11.4.1.48", "nvidia-cusparse-cu11==11.7.5.86"]
 # Up to 2.13, TensorFlow opens this one too.
 CURAND_11 = ["nvidia-curand-cu11==10.3.0.86"]
+# The releases that the rows of PyTorch and JAX bring.
+CUDA_13 = ["nvidia-cublas==13.4.1.3", "nvidia-cuda-nvrtc==13.2.86", "nvidia-cuda-runtime==13.2.86",
+           "nvidia-cudnn-cu13==9.26.0.51", "nvidia-cufft==12.2.0.57", "nvidia-curand==10.4.5.25",
+           "nvidia-nvjitlink==13.5.37"]
+CUDA_12_9 = ["nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-nvrtc-cu12==12.9.86",
+             "nvidia-cuda-runtime-cu12==12.9.79", "nvidia-cudnn-cu12==9.28.0.42",
+             "nvidia-cufft-cu12==11.4.1.4", "nvidia-curand-cu12==10.3.10.19",
+             "nvidia-nvjitlink-cu12==12.9.86"]
 # What `import tensorflow` needs of its own requirements: the rest is left out to be small.
 IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpcio", "h5py",
            "keras", "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
@@ -119,4 +127,18 @@ TABLE = {
     "keras-jax": row(*JAX_CUDA_12, ["keras==3.15.1"], python="3.12"),
     # No backend at all.
     "keras-alone": row(["keras==3.15.1"], python="3.12"),
+
+    # ONNX Runtime: onnx_truth. CUDA 13, 12 and 11; the libraries are those of the rows above.
+    "onnx-1.31.1-cu13": row(["onnxruntime-gpu[cuda,cudnn]==1.31.1"] + CUDA_13, python="3.12"),
+    "onnx-1.23.2-cu12": row(["onnxruntime-gpu[cuda,cudnn]==1.23.2"] + CUDA_12_9, python="3.12"),
+    "onnx-1.16.3-cu11": row(["onnxruntime-gpu==1.16.3", "numpy<2"] + CUDA_11 + CURAND_11,
+                            python="3.11"),
+    "onnx-1.31.1-bare": row(["onnxruntime-gpu==1.31.1"], python="3.12"),
+    "onnx-cpu-1.31.1": row(["onnxruntime==1.31.1"], python="3.12"),
+    "onnx-gpu+cpu": row(["onnxruntime-gpu[cuda,cudnn]==1.31.1"] + CUDA_13,
+                        ["onnxruntime==1.31.1"], python="3.12"),
+    "onnx-cpu+gpu": row(["onnxruntime==1.31.1"],
+                        ["onnxruntime-gpu[cuda,cudnn]==1.31.1"] + CUDA_13, python="3.12"),
+    "onnx-gpu+cpu-1.30.0": row(["onnxruntime-gpu[cuda,cudnn]==1.31.1"] + CUDA_13,
+                               ["onnxruntime==1.30.0"], python="3.12"),
 }
