@@ -45,8 +45,7 @@ static bool take_level_word(Text *rest, LogLevel *level)
 static bool is_path(char c)
 {
     static const uint64_t NONE_OF[4] = {0x58001385FFFFFFFF, 0x9000000128000000};
-    unsigned char byte = (unsigned char)c;
-    return !(NONE_OF[byte / 64] >> byte % 64 & 1);
+    return !is_among(NONE_OF, c);
 }
 
 /* "gpu_device.cc:2348": a path with a dot in it, and a number. */

@@ -89,11 +89,52 @@ static void take_quotes(Text *rest, LogLine *line)
     }
 }
 
-static bool take_prefix(Text *rest, LogLine *line)
+bool log_take_prefix(Text *rest, LogLine *line)
 {
     log_take_blanks(rest);
     return take_stamp(rest, line) || log_take_glog(rest, line) || log_take_speaker(rest, line) ||
            log_take_level(rest, line) || take_mark_of_ci(rest, line);
+}
+
+/* A word for a level by its first two letters, or a letter for one by what is behind it. */
+static bool may_be_level(Text word)
+{
+    static const uint64_t FIRST[4] = {0, 0x0080023000C00278}; /* CDEFIVWdeiw */
+    static const char *const PAIRS[] = {"WA", "IN", "ER", "DE", "FA", "CR",
+                                        "VE", "wa", "in", "er", "de"};
+    if (!is_among(FIRST, word.at[0]))
+        return false;
+    if (word.length == 1 || is_digit(word.at[1]))
+        return true;
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
+        if (memcmp(word.at, PAIRS[i], 2) == 0)
+            return true;
+    return false;
+}
+
+/* Decided by the word at the beginning and what is behind it: a message that begins with one has
+ * mostly a blank or ": " there. Whatever else begins is left to those who know it. */
+bool log_may_be_prefix(Text rest)
+{
+    static const uint64_t OF_DATES[4] = {0, 0x000000000098E452}; /* ADFJMNOSTW */
+    log_take_blanks(&rest);
+    if (rest.length == 0 || !is_letter(rest.at[0]))
+        return rest.length > 0;
+    size_t end = 1;
+    while (end < rest.length && is_name(rest.at[end]))
+        end++;
+    Text word = text_part(rest, 0, end), behind = text_part(rest, end, rest.length);
+    if (may_be_level(word))
+        return true;
+    if (text_take(&behind, ":"))
+        return behind.length > 0 && !is_blank(behind.at[0]);
+    if (behind.length > 0 && !is_blank(behind.at[0]))
+        return true;
+    log_take_blanks(&behind);
+    bool of_speaker = memchr(word.at, '-', word.length) || text_starts(behind, "|");
+    bool of_logger = text_starts(behind, "- ");
+    bool of_stamp = word.length == 3 && is_among(OF_DATES, word.at[0]);
+    return of_speaker || of_logger || of_stamp;
 }
 
 /* Length of an escape sequence of a terminal at the beginning of `text`: colours and movements, the
@@ -188,7 +229,8 @@ void log_line_read(Text raw, char *room, LogLine *line)
     take_quotes(&rest, line);
     if (plain || !log_take_job(&rest, line))
         (void)log_take_label_of_srun(&rest, line);
-    for (int taken = 0; taken < MOST_PREFIXES && take_prefix(&rest, line); taken++)
+    for (int taken = 0;
+         taken < MOST_PREFIXES && log_may_be_prefix(rest) && log_take_prefix(&rest, line); taken++)
         ;
     line->message = text_trim(rest);
     if (is_fence(line->message))

@@ -4,6 +4,8 @@
 #ifndef WHYCPU_PARSE_LOG_LINE_INSIDE_H
 #define WHYCPU_PARSE_LOG_LINE_INSIDE_H
 
+#include <stdint.h>
+
 #include "parse/log_line.h"
 #include "parse/log_stamp.h"
 
@@ -21,20 +23,29 @@ bool log_take_host(Text *rest, LogLine *line, bool of_syslog);
 
 /* ---- Words ---- */
 
+/* A set of bytes, a bit each. */
+static inline bool is_among(const uint64_t set[4], char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return set[byte / 64] >> byte % 64 & 1;
+}
+
 static inline bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
 static inline bool is_digit(char c)
 {
-    return c >= '0' && c <= '9';
+    return (unsigned char)(c - '0') < 10;
 }
 
-/* Of a name as people give them to hosts, containers, jobs and modules. */
+/* Of a name as people give them to hosts, containers, jobs and modules: letters, digits and any of
+ * _-. */
 static inline bool is_name(char c)
 {
-    return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '.';
+    static const uint64_t NAMES[4] = {0x03FF600000000000, 0x07FFFFFE87FFFFFE};
+    return is_among(NAMES, c);
 }
 
 static inline bool is_blank(char c)
@@ -65,6 +76,11 @@ static inline bool log_take_word(Text *rest, bool (*of)(char), Text *word)
     *rest = text_part(*rest, length, rest->length);
     return true;
 }
+
+/* False: nothing that stands before a message begins here, so none of the above need be asked. */
+bool log_may_be_prefix(Text rest);
+/* What any of the above takes, in their order, and blanks before it. */
+bool log_take_prefix(Text *rest, LogLine *line);
 
 /* What stands before `end`, and `end`, when it is near. */
 bool log_take_until(Text *rest, const char *end, Text *before);

@@ -49,21 +49,34 @@ static bool take_fraction(Text *rest, long long *microseconds)
     *microseconds = 0;
     if (!take_char(&tried, '.') && !take_char(&tried, ','))
         return true;
-    size_t digits = text_digits(tried);
+    size_t digits = 0;
+    long long value = 0;
+    for (; digits < tried.length && digits <= 9; digits++) {
+        unsigned digit = (unsigned)(tried.at[digits] - '0');
+        if (digit > 9)
+            break;
+        value = digits < 6 ? value * 10 + digit : value;
+    }
     if (digits == 0 || digits > 9)
         return digits == 0;
-    for (size_t i = 0; i < 6; i++)
-        *microseconds = *microseconds * 10 + (i < digits ? tried.at[i] - '0' : 0);
+    for (size_t i = digits; i < 6; i++)
+        value *= 10;
+    *microseconds = value;
     *rest = text_part(tried, digits, tried.length);
     return true;
+}
+
+static bool is_time(const Clock *clock)
+{
+    return clock->hour < 24 && clock->minute < 60 && clock->second <= 60;
 }
 
 static bool take_time(Text *rest, Clock *clock)
 {
     return take_number(rest, 2, 2, &clock->hour) && take_char(rest, ':') &&
            take_number(rest, 2, 2, &clock->minute) && take_char(rest, ':') &&
-           take_number(rest, 2, 2, &clock->second) && clock->hour < 24 && clock->minute < 60 &&
-           clock->second <= 60 && take_fraction(rest, &clock->microseconds);
+           take_number(rest, 2, 2, &clock->second) && is_time(clock) &&
+           take_fraction(rest, &clock->microseconds);
 }
 
 /* "Z", "+01:00", "-0800", or nothing. */
@@ -90,16 +103,33 @@ static bool is_day(const Clock *clock)
     return clock->month >= 1 && clock->month <= 12 && clock->day >= 1 && clock->day <= 31;
 }
 
-/* 2024-01-01T10:00:00.123Z, 2024-01-01 10:00:00,123, 2024/01/01 10:00:00 */
+static inline bool two_digits(const char *at, long long *value)
+{
+    unsigned tens = (unsigned)(at[0] - '0'), ones = (unsigned)(at[1] - '0');
+    *value = tens * 10 + ones;
+    return tens <= 9 && ones <= 9;
+}
+
+/* 2024-01-01T10:00:00.123Z, 2024-01-01 10:00:00,123, 2024/01/01 10:00:00. Most lines of most logs
+ * begin so: each part is taken from where it has to stand. */
 static bool take_full(Text *rest, Clock *clock)
 {
-    if (!take_number(rest, 4, 4, &clock->year) || rest->length == 0)
+    enum { LENGTH = 19 };
+    const char *at = rest->at;
+    long long century;
+    if (rest->length < LENGTH || !two_digits(at, &century) || !two_digits(at + 2, &clock->year) ||
+        (at[4] != '-' && at[4] != '/') || !two_digits(at + 5, &clock->month) || at[7] != at[4] ||
+        !two_digits(at + 8, &clock->day) || (at[10] != 'T' && at[10] != ' ') ||
+        !two_digits(at + 11, &clock->hour) || at[13] != ':' ||
+        !two_digits(at + 14, &clock->minute) || at[16] != ':' ||
+        !two_digits(at + 17, &clock->second) ||
+        (rest->length > LENGTH && at[LENGTH] >= '0' && at[LENGTH] <= '9'))
         return false;
-    char between = rest->at[0];
-    if ((between != '-' && between != '/') || !take_char(rest, between) ||
-        !take_number(rest, 2, 2, &clock->month) || !take_char(rest, between) ||
-        !take_number(rest, 2, 2, &clock->day) || !is_day(clock) ||
-        (!take_char(rest, 'T') && !take_char(rest, ' ')) || !take_time(rest, clock))
+    clock->year += 100 * century;
+    if (!is_day(clock) || !is_time(clock))
+        return false;
+    *rest = text_part(*rest, LENGTH, rest->length);
+    if (!take_fraction(rest, &clock->microseconds))
         return false;
     take_zone(rest, clock);
     return true;

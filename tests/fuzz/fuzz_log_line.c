@@ -28,6 +28,25 @@ static void check_line(Text raw, Text room, const LogLine *line)
     must(line->message.length <= raw.length);
 }
 
+/* Where the first look says that no prefix begins, none is taken, whatever stood before. */
+static void check_first_look(Text raw)
+{
+    const LogLine before[] = {{.microseconds = -1},
+                              {.stamp = TEXT("10:00:00")},
+                              {.level = LOG_INFO, .stamp = TEXT("10:00:00")}};
+    for (size_t at = 0; at < raw.length && at < 200; at++) {
+        Text rest = text_part(raw, at, raw.length);
+        if (log_may_be_prefix(rest))
+            continue;
+        for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+            LogLine line = before[i];
+            Text tried = rest;
+            must(!log_take_prefix(&tried, &line));
+            must(line.level == before[i].level && !line.rank.length && !line.place.length);
+        }
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Text rest = {(const char *)data, size}, raw;
@@ -37,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         LogLine line;
         log_line_read(raw, room, &line);
         check_line(raw, (Text){room, raw.length}, &line);
+        check_first_look(raw);
         size_t left = raw.length;
         for (Text pieces = raw, piece; log_line_piece(&pieces, &piece); left = pieces.length)
             must(within(raw, piece) && piece.length > 0 && pieces.length < left);
