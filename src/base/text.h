@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -70,14 +71,26 @@ static inline bool text_take(Text *rest, const char *prefix)
     return true;
 }
 
-/* No byte below the blank is in it: no tab, no line end, no colour of a terminal. Without a branch
- * in the loop, so that compilers compare many bytes at once. */
+/* No byte below the blank is in it: no tab, no line end, no colour of a terminal. Eight bytes at a
+ * time, and no branch between them, so that compilers take more at once. */
 static inline bool text_is_plain(Text text)
 {
-    unsigned char least = ' ';
-    for (size_t i = 0; i < text.length; i++)
-        least = (unsigned char)text.at[i] < least ? (unsigned char)text.at[i] : least;
-    return least == ' ';
+    const uint64_t blanks = 0x2020202020202020, tops = 0x8080808080808080;
+    uint64_t bytes, low = 0;
+    if (text.length < sizeof bytes) {
+        bytes = blanks;
+        for (size_t i = 0; i < text.length; i++)
+            memcpy((char *)&bytes + i, text.at + i, 1);
+        return (((bytes - blanks) & ~bytes) & tops) == 0;
+    }
+    size_t last = text.length - sizeof bytes;
+    for (size_t at = 0; at <= last; at += sizeof bytes) {
+        memcpy(&bytes, text.at + at, sizeof bytes);
+        low |= (bytes - blanks) & ~bytes; /* a top bit is set where a byte is less, or above it */
+    }
+    memcpy(&bytes, text.at + last, sizeof bytes);
+    low |= (bytes - blanks) & ~bytes;
+    return (low & tops) == 0;
 }
 
 size_t text_digits(Text text); /* how many decimal digits it begins with */

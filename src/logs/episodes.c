@@ -8,11 +8,15 @@
 
 enum { MATCHES_ROOM = 16, QUOTED_ROWS = 64, SPEAKERS = 256, SEEN = 2048 };
 
-/* Where a message was seen first in an episode. */
+/* The sightings of a message in an episode. Which of them has the fields that are seen again is
+ * told by their hashes: the sightings lie far apart. */
 typedef struct Seen {
     const Message *message;
-    size_t episode, first;
+    uint32_t episode;
+    uint16_t values;
     bool banner; /* begins_a_process(message) */
+    uint16_t hashes[VALUES_KEPT];
+    uint32_t sightings[VALUES_KEPT];
 } Seen;
 
 /* Of lines that come by the million most are of an episode and a message that were met before. What
@@ -104,20 +108,45 @@ static bool begins_a_process(const Message *message)
     return false;
 }
 
+static uint16_t hash_of_fields(const Message *message, const Text fields[])
+{
+    uint64_t hash = 0, bytes;
+    for (size_t i = 0; i < message->field_count; i++)
+        for (Text rest = fields[i]; rest.length;
+             rest = text_part(rest, sizeof bytes, rest.length)) {
+            bytes = rest.length;
+            memcpy(&bytes, rest.at, rest.length < sizeof bytes ? rest.length : sizeof bytes);
+            hash = (hash ^ bytes) * 0x9E3779B97F4A7C15u;
+            hash ^= hash >> 29;
+        }
+    return (uint16_t)(hash >> 13);
+}
+
+static void note_value(Seen *seen, const Sighting *sighting, size_t index)
+{
+    seen->hashes[seen->values] = hash_of_fields(sighting->match.message, sighting->match.fields);
+    seen->sightings[seen->values++] = (uint32_t)index;
+}
+
 /* NULL: this episode has not seen the message. */
-static const Seen *seen_before(Episodes *episodes, size_t episode, const Message *message)
+static Seen *seen_before(Episodes *episodes, size_t episode, const Message *message)
 {
     size_t row = (size_t)(message - episodes->messages.items);
     Seen *seen = &lately(episodes)->seen[(row + episode * 1031) % SEEN];
     if (seen->message == message && seen->episode == episode)
         return seen;
-    const Episode *of = &episodes->items.items[episode];
-    for (size_t i = 0; i < of->sightings.count; i++)
-        if (of->sightings.items[i].match.message == message) {
-            *seen = (Seen){message, episode, i, begins_a_process(message)};
-            return seen;
-        }
-    return NULL;
+    const Sighting *sightings = episodes->items.items[episode].sightings.items;
+    size_t count = episodes->items.items[episode].sightings.count, at = 0;
+    while (at < count && sightings[at].match.message != message)
+        at++;
+    if (at == count)
+        return NULL;
+    *seen = (Seen){
+        .message = message, .episode = (uint32_t)episode, .banner = begins_a_process(message)};
+    note_value(seen, &sightings[at], at);
+    for (; sightings[at].next; at = sightings[at].next)
+        note_value(seen, &sightings[sightings[at].next], sightings[at].next);
+    return seen;
 }
 
 /* Two sightings of one message. */
@@ -135,23 +164,23 @@ static bool is_placement(const Message *message)
 }
 
 /* The sighting to count it for: the same, or the last one of a message with too many values. NULL:
- * there is none; it will be the next one behind `*last`, if that is not NULL. */
-static Sighting *kept_before(Episode *episode, const Seen *seen, const MessageMatch *match,
-                             Sighting **last)
+ * there is none yet. */
+static Sighting *kept_before(Episode *episode, const Seen *seen, const MessageMatch *match)
 {
+    uint16_t hash = hash_of_fields(match->message, match->fields);
+    Sighting *sightings = episode->sightings.items;
+    for (size_t i = 0; i < seen->values; i++)
+        if (seen->hashes[i] == hash && is_same(&sightings[seen->sightings[i]], match))
+            return &sightings[seen->sightings[i]];
     size_t most = is_placement(match->message) ? 1 : VALUES_KEPT;
-    *last = NULL;
-    if (!seen)
-        return NULL;
-    Sighting *sighting = &episode->sightings.items[seen->first];
-    for (size_t values = 1;; values++) {
-        if (is_same(sighting, match) || values == most)
-            return sighting;
-        *last = sighting;
-        if (!sighting->next)
-            return NULL;
-        sighting = &episode->sightings.items[sighting->next];
-    }
+    return seen->values == most ? &sightings[seen->sightings[most - 1]] : NULL;
+}
+
+/* The process before it reached its devices. */
+static bool is_outcome(const Message *message)
+{
+    return message->kind == KIND_GPU_IN_USE || message->kind == KIND_CAUSE ||
+           message->sets == OUTCOME_CUINIT_FAILED;
 }
 
 /* The same part of a copy of the line. */
@@ -160,17 +189,15 @@ static Text in_copy(Text part, Text line, const char *copy)
     return part.length ? (Text){copy + (part.at - line.at), part.length} : TEXT("");
 }
 
-static void keep(Episodes *episodes, Episode *episode, const Seen *seen, const MessageMatch *match,
+static void keep(Episodes *episodes, Episode *episode, Seen *seen, const MessageMatch *match,
                  Text line, size_t number)
 {
-    Sighting *last, *before = kept_before(episode, seen, match, &last);
+    Sighting *before = seen ? kept_before(episode, seen, match) : NULL;
     episode->last = number;
     if (before) {
         before->count++;
         return;
     }
-    if (last)
-        last->next = episode->sightings.count;
     Sighting sighting = {.match = *match, .number = number, .count = 1};
     sighting.line = text_copy(episodes->arena, line);
     if (episodes->surrounding.around)
@@ -178,19 +205,13 @@ static void keep(Episodes *episodes, Episode *episode, const Seen *seen, const M
     sighting.match.matched = in_copy(match->matched, line, sighting.line);
     for (size_t i = 0; i < match->message->field_count; i++)
         sighting.match.fields[i] = in_copy(match->fields[i], line, sighting.line);
+    size_t index = episode->sightings.count;
     list_add(episodes->arena, episode->sightings, sighting);
-}
-
-/* The process before it reached its devices. */
-static bool has_outcome(const Episode *episode)
-{
-    for (size_t i = 0; i < episode->sightings.count; i++) {
-        const Message *message = episode->sightings.items[i].match.message;
-        if (message->kind == KIND_GPU_IN_USE || message->kind == KIND_CAUSE ||
-            message->sets == OUTCOME_CUINIT_FAILED)
-            return true;
+    episode->has_outcome |= is_outcome(match->message);
+    if (seen) {
+        episode->sightings.items[seen->sightings[seen->values - 1]].next = index;
+        note_value(seen, &sighting, index);
     }
-    return false;
 }
 
 static bool is_of_framework(const Message *message)
@@ -212,11 +233,11 @@ static bool begins_again(const Episode *episode, const Message *message, const S
 {
     bool again = seen && seen->banner;
     bool behind_end = episode->at_end && is_of_framework(message);
-    return (again || behind_end) && has_outcome(episode);
+    return (again || behind_end) && episode->has_outcome;
 }
 
 /* The rows whose anchors stand in the text, in their order; false: there are too many. */
-static bool rows_in(const Anchors *anchors, size_t messages, Text text, size_t rows[QUOTED_ROWS],
+static bool rows_in(const Anchors *anchors, size_t messages, Text text, FoundRow rows[QUOTED_ROWS],
                     size_t *count)
 {
     AnchorSearch search;
@@ -226,14 +247,14 @@ static bool rows_in(const Anchors *anchors, size_t messages, Text text, size_t r
         if (hit.literal >= messages)
             continue;
         size_t at = *count;
-        while (at > 0 && rows[at - 1] > hit.literal)
+        while (at > 0 && rows[at - 1].row > hit.literal)
             at--;
-        if (at > 0 && rows[at - 1] == hit.literal)
+        if (at > 0 && rows[at - 1].row == hit.literal)
             continue;
         if (*count == QUOTED_ROWS)
             return false;
         memmove(&rows[at + 1], &rows[at], (*count - at) * sizeof *rows);
-        rows[at] = hit.literal;
+        rows[at] = (FoundRow){hit.literal, hit.at};
         ++*count;
     }
     return true;
@@ -242,37 +263,34 @@ static bool rows_in(const Anchors *anchors, size_t messages, Text text, size_t r
 static size_t look_up_quoted(const Episodes *episodes, Text quoted, MessageMatch *matches,
                              size_t room)
 {
-    size_t rows[QUOTED_ROWS], count;
+    FoundRow rows[QUOTED_ROWS];
+    size_t count;
     return episodes->anchors &&
                    rows_in(episodes->anchors, episodes->messages.count, quoted, rows, &count)
-               ? messages_among(episodes->messages, rows, count, quoted, matches, room)
+               ? messages_among(episodes->messages, (FoundRows){rows, count, true}, quoted, matches,
+                                room)
                : messages_in_line(episodes->messages, quoted, matches, room);
 }
 
 /* What the match quotes in its fields `error` and `detail`, behind the others. */
 static size_t add_quoted(const Episodes *episodes, MessageMatch *matches, size_t count)
 {
-    static const char *const QUOTING[] = {"error", "detail"};
     size_t all = count;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < 2; k++) {
-            Text quoted = message_field(&matches[i], QUOTING[k]);
-            if (quoted.length)
-                all += look_up_quoted(episodes, quoted, matches + all, MATCHES_ROOM - all);
-        }
+    for (size_t i = 0; i < count; i++) {
+        const Message *message = matches[i].message;
+        const int fields[] = {message->error, message->detail};
+        for (size_t k = 0; k < 2; k++)
+            if (fields[k] >= 0 && matches[i].fields[fields[k]].length)
+                all += look_up_quoted(episodes, matches[i].fields[fields[k]], matches + all,
+                                      MATCHES_ROOM - all);
+    }
     return all;
 }
 
 /* The rows that are tried: those that were found, or all. */
-typedef struct Rows {
-    const size_t *items;
-    size_t count;
-} Rows;
-
-static size_t look_up(const Episodes *episodes, Rows rows, Text line, MessageMatch *matches)
+static size_t look_up(const Episodes *episodes, FoundRows rows, Text line, MessageMatch *matches)
 {
-    return rows.items ? messages_among(episodes->messages, rows.items, rows.count, line, matches,
-                                       MATCHES_ROOM)
+    return rows.items ? messages_among(episodes->messages, rows, line, matches, MATCHES_ROOM)
                       : messages_in_line(episodes->messages, line, matches, MATCHES_ROOM);
 }
 
@@ -291,11 +309,11 @@ static Text without_blanks_behind(Text text)
 }
 
 /* The messages of a line that was printed, and if there are any, the line taken apart. */
-static size_t look_up_printed(const Episodes *episodes, Rows rows, Text printed, char *room,
+static size_t look_up_printed(const Episodes *episodes, FoundRows rows, Text printed, char *room,
                               LogLine *line, MessageMatch *matches)
 {
-    bool is_wrapped = (!text_is_plain(printed) && memchr(printed.at, '\033', printed.length)) ||
-                      text_starts(printed, "{\"log\":");
+    bool is_wrapped =
+        text_find(printed, '\033') < printed.length || text_starts(printed, "{\"log\":");
     size_t count = 0;
     /* An anchor alone is no message yet; to take a line apart costs more than to see that. What is
      * left of the line ends where this ends, so what was found within it would be found again. */
@@ -308,6 +326,7 @@ static size_t look_up_printed(const Episodes *episodes, Rows rows, Text printed,
         return 0;
     if (!is_wrapped && all_within(line->message, matches, count))
         return count;
+    rows.placed = false;
     return look_up(episodes, rows, line->message, matches);
 }
 
@@ -316,7 +335,7 @@ static void take_match(Episodes *episodes, const MessageMatch *match, const LogL
 {
     Speaker speaker = speaker_of(line);
     size_t index = open_episode(episodes, speaker, number);
-    const Seen *seen = seen_before(episodes, index, match->message);
+    Seen *seen = seen_before(episodes, index, match->message);
     if (begins_again(&episodes->items.items[index], match->message, seen)) {
         episodes->items.items[index].ended = true;
         index = open_episode(episodes, speaker, number);
@@ -329,7 +348,7 @@ static void take_match(Episodes *episodes, const MessageMatch *match, const LogL
                         line->message, number);
 }
 
-static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
+static void take_piece(Episodes *episodes, Text piece, size_t number, FoundRows rows)
 {
     MessageMatch matches[MATCHES_ROOM];
     char room[LONGEST_KEPT];
@@ -342,15 +361,15 @@ static void take_piece(Episodes *episodes, Text piece, size_t number, Rows rows)
         take_match(episodes, &matches[i], &line, number);
 }
 
-void episodes_take(Episodes *episodes, Text line, size_t number, const size_t rows[],
+void episodes_take(Episodes *episodes, Text line, size_t number, const FoundRow rows[],
                    size_t row_count)
 {
     Text rest = line, piece;
     if (text_is_plain(line))
-        take_piece(episodes, line, number, (Rows){rows, row_count});
+        take_piece(episodes, line, number, (FoundRows){rows, row_count, true});
     else
         while (log_line_piece(&rest, &piece))
-            take_piece(episodes, piece, number, (Rows){rows, row_count});
+            take_piece(episodes, piece, number, (FoundRows){rows, row_count, false});
 }
 
 void episodes_end_program(Episodes *episodes, Text line)

@@ -33,9 +33,10 @@ typedef struct Episode {
     size_t first, last; /* lines */
     LIST_OF(Sighting) sightings;
     Placements placements; /* what ran where; of such lines `sightings` has one a message */
-    bool at_end; /* the program ended, or a prompt came back: a framework that speaks next is
-                    another */
-    bool ended;  /* nothing is added any more */
+    bool at_end;      /* the program ended, or a prompt came back: a framework that speaks next is
+                         another */
+    bool ended;       /* nothing is added any more */
+    bool has_outcome; /* the process reached its devices, or failed to */
 } Episode;
 
 /* Who knows the lines around the one that is taken. */
@@ -58,7 +59,7 @@ typedef struct Episodes {
 void episodes_begin_file(Episodes *episodes, const char *file);
 /* A line of the file, in order, without its end; of a longer one its first LONGEST_KEPT bytes.
  * `rows`: the messages whose anchors it holds; NULL: every row is tried. */
-void episodes_take(Episodes *episodes, Text line, size_t number, const size_t rows[],
+void episodes_take(Episodes *episodes, Text line, size_t number, const FoundRow rows[],
                    size_t row_count);
 
 /* A line that may show that programs ended: a prompt, the end of Python. Any other is passed over.

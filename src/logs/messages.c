@@ -70,8 +70,10 @@ static void end_literal(Reader *reader, size_t anchor_from)
     if (!part)
         return;
     Text literal = {arena_copy(reader->arena, reader->literal, reader->length), reader->length};
-    *part = (MessagePart){
-        .kind = PART_LITERAL, .literal = literal, .rarest = rarest_byte(literal), .field = -1};
+    *part = (MessagePart){.kind = PART_LITERAL,
+                          .literal = literal,
+                          .rarest = (uint16_t)rarest_byte(literal),
+                          .field = -1};
     Message *message = reader->message;
     message->literal_bytes += literal.length;
     if (anchor_from < reader->length)
@@ -87,7 +89,7 @@ static bool kind_of_field(Text word, MessagePart *part)
         [PART_ANYTHING] = "", [PART_WORD] = "word", [PART_NUMBER] = "number"};
     for (int kind = PART_ANYTHING; kind <= PART_NUMBER; kind++)
         if (text_is(word, WORDS[kind])) {
-            part->kind = kind;
+            part->kind = (uint8_t)kind;
             return true;
         }
     return false;
@@ -114,12 +116,29 @@ static void read_field(Reader *reader)
     else if (name.length && message->field_count == MESSAGE_FIELDS)
         message->wrong = "it has too many fields";
     else if (name.length) {
-        part->field = (int)message->field_count;
+        part->field = (int8_t)message->field_count;
         message->field_names[message->field_count++] = name;
     }
     if (message->part_count > 1 && message->parts[message->part_count - 2].kind != PART_LITERAL)
         message->wrong = "two fields touch";
     reader->at = end + 1;
+}
+
+/* What is asked of every line that has the message. */
+static void note_places(Message *message)
+{
+    Text first = message->parts[message->parts[0].kind != PART_LITERAL].literal;
+    message->begins_with_anchor = message->anchor.length > 0 && message->anchor.at >= first.at &&
+                                  message->anchor.at < first.at + first.length;
+    if (message->begins_with_anchor)
+        message->before_anchor = (size_t)(message->anchor.at - first.at);
+    message->error = message->detail = -1;
+    for (size_t i = 0; i < message->field_count; i++) {
+        if (text_is(message->field_names[i], "error"))
+            message->error = (int8_t)i;
+        if (text_is(message->field_names[i], "detail"))
+            message->detail = (int8_t)i;
+    }
 }
 
 static void read_pattern(Arena *arena, Message *message)
@@ -158,6 +177,7 @@ static void read_pattern(Arena *arena, Message *message)
         message->wrong = "no literal part is long enough to be looked for";
     if (!message->wrong && message->parts[0].kind == PART_ANYTHING)
         message->wrong = "it begins with a field that takes anything";
+    note_places(message);
 }
 
 Message message_of_pattern(Arena *arena, const char *id, const char *pattern)
@@ -212,11 +232,13 @@ static const char *find(const char *from, const char *end, const MessagePart *pa
 {
     Text literal = part->literal;
     while ((size_t)(end - from) >= literal.length) {
-        size_t places = (size_t)(end - from) - literal.length + 1;
-        const char *rarest = memchr(from + part->rarest, literal.at[part->rarest], places);
-        if (!rarest)
-            return NULL;
-        from = rarest - part->rarest;
+        if (from[part->rarest] != literal.at[part->rarest]) {
+            size_t places = (size_t)(end - from) - literal.length + 1;
+            const char *rarest = memchr(from + part->rarest, literal.at[part->rarest], places);
+            if (!rarest)
+                return NULL;
+            from = rarest - part->rarest;
+        }
         if (memcmp(from, literal.at, literal.length) == 0)
             return from;
         from++;
@@ -319,18 +341,26 @@ static bool match_from(const Message *message, const char *start, Text line, Mes
     return true;
 }
 
-bool message_match_whole(const Message *message, Text line, MessageMatch *match)
+/* Its anchor stands `at` in the line, or behind that. */
+static bool match_behind(const Message *message, Text line, size_t at, MessageMatch *match)
 {
     if (message->wrong || !message->part_count)
         return false;
     const char *end = line.at + line.length, *start = line.at;
+    if (message->begins_with_anchor && at > message->before_anchor)
+        start += at - message->before_anchor;
     const MessagePart *literal = &message->parts[message->parts[0].kind != PART_LITERAL];
-    for (; (start = find(start, end, literal)); start++) {
+    for (; start <= end && (start = find(start, end, literal)); start++) {
         *match = (MessageMatch){.message = message};
         if (match_from(message, start, line, match))
             return true;
     }
     return false;
+}
+
+bool message_match_whole(const Message *message, Text line, MessageMatch *match)
+{
+    return match_behind(message, line, 0, match);
 }
 
 bool message_match(const Message *message, Text line, Text fields[])
@@ -377,13 +407,16 @@ size_t messages_in_line(Messages messages, Text line, MessageMatch *matches, siz
     return message_matches_settle(matches, count);
 }
 
-size_t messages_among(Messages messages, const size_t rows[], size_t row_count, Text line,
-                      MessageMatch *matches, size_t room)
+size_t messages_among(Messages messages, FoundRows rows, Text line, MessageMatch *matches,
+                      size_t room)
 {
     size_t count = 0;
-    for (size_t i = 0; i < row_count && count < room; i++)
-        count += message_match_whole(&messages.items[rows[i]], line, &matches[count]);
-    return message_matches_settle(matches, count);
+    for (size_t i = 0; i < rows.count && count < room; i++) {
+        const Message *message = &messages.items[rows.items[i].row];
+        size_t at = rows.placed ? rows.items[i].at : 0;
+        count += match_behind(message, line, at, &matches[count]);
+    }
+    return count > 1 ? message_matches_settle(matches, count) : count;
 }
 
 Text message_field(const MessageMatch *match, const char *name)

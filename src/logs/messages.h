@@ -15,6 +15,8 @@
 #ifndef WHYCPU_LOGS_MESSAGES_H
 #define WHYCPU_LOGS_MESSAGES_H
 
+#include <stdint.h>
+
 #include "base/list.h"
 #include "base/text.h"
 
@@ -59,11 +61,14 @@ typedef enum MessageOutcome {
 } MessageOutcome;
 
 /* A literal, or the field behind the literal before it. */
+enum { PART_LITERAL, PART_ANYTHING, PART_WORD, PART_NUMBER };
+
+/* Small: of most lines a few parts of a few rows are read, and those should lie near. */
 typedef struct MessagePart {
-    enum { PART_LITERAL, PART_ANYTHING, PART_WORD, PART_NUMBER } kind;
     Text literal;
-    size_t rarest; /* of the literal: which byte is met least often in a log */
-    int field;     /* its number, or -1: nobody asks */
+    uint16_t rarest; /* of the literal: which byte is met least often in a log */
+    int8_t field;    /* its number, or -1: nobody asks */
+    uint8_t kind;
 } MessagePart;
 
 typedef struct Message {
@@ -77,6 +82,9 @@ typedef struct Message {
     const char *rules_out;
     const char *page; /* what it means; a newline separates paragraphs, "$ " starts a command */
     Text anchor;
+    size_t before_anchor;    /* bytes of the first literal, when the anchor lies in it */
+    bool begins_with_anchor; /* it does */
+    int8_t error, detail;    /* fields with these names, or -1 */
     MessagePart parts[MESSAGE_PARTS];
     size_t part_count;
     size_t literal_bytes;
@@ -121,9 +129,21 @@ size_t message_matches_settle(MessageMatch *matches, size_t count);
 
 /* Every message of a line, settled, at most `room`. Tries each row: for a line, not for a log. */
 size_t messages_in_line(Messages messages, Text line, MessageMatch *matches, size_t room);
-/* The same of the rows with these numbers, whose anchors were found in the line. */
-size_t messages_among(Messages messages, const size_t rows[], size_t row_count, Text line,
-                      MessageMatch *matches, size_t room);
+
+/* A row whose anchor was found in a line: it stands there, or behind that at the earliest. */
+typedef struct FoundRow {
+    size_t row, at;
+} FoundRow;
+
+typedef struct FoundRows {
+    const FoundRow *items;
+    size_t count;
+    bool placed; /* false: it was another line, and they may stand anywhere */
+} FoundRows;
+
+/* The same of these rows. */
+size_t messages_among(Messages messages, FoundRows rows, Text line, MessageMatch *matches,
+                      size_t room);
 
 /* The value of a field by its name; empty when the message has no such field. */
 Text message_field(const MessageMatch *match, const char *name);

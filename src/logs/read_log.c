@@ -72,16 +72,18 @@ static void take_following(void *context, const ScanPiece *line)
     (void)tables_take(&reading->tables, line->text, line->number);
 }
 
-static unsigned take_found(void *context, const ScanPiece *piece, const size_t literals[],
+static unsigned take_found(void *context, const ScanPiece *piece, const ScanLiteral literals[],
                            size_t count)
 {
     Reading *reading = context;
-    size_t rows[SCAN_PIECE_LITERALS], row_count = 0;
+    FoundRow rows[SCAN_PIECE_LITERALS];
+    size_t row_count = 0;
     bool may_end = false, may_be_table = false;
     for (size_t i = 0; i < count; i++) {
-        if (literals[i] < reading->finder->message_count)
-            rows[row_count++] = literals[i];
-        else if (literals[i] < reading->finder->tables_from)
+        size_t literal = literals[i].literal;
+        if (literal < reading->finder->message_count)
+            rows[row_count++] = (FoundRow){literal, literals[i].at};
+        else if (literal < reading->finder->tables_from)
             may_end = true;
         else
             may_be_table = true;

@@ -14,7 +14,7 @@ enum {
 typedef struct Found {
     size_t start, end;
     bool cut;
-    size_t literals[SCAN_PIECE_LITERALS];
+    ScanLiteral literals[SCAN_PIECE_LITERALS];
     size_t count; /* 0: there is none */
 } Found;
 
@@ -155,6 +155,8 @@ static void hand_over_found(Scan *scan, size_t safe)
         return;
     follow(scan, found->start + 1, safe);
     uint64_t number = line_number(scan, found->start);
+    if (found->end > scan->counted)
+        scan->counted = found->end; /* no line ends in a piece */
     ScanPiece piece = piece_of(scan, found->start, found->end, number, found->cut);
     unsigned wanted =
         scan->listener.found(scan->listener.context, &piece, found->literals, found->count);
@@ -197,13 +199,14 @@ static void begin_piece(Scan *scan, size_t at, size_t length)
     found->count = 0;
 }
 
-static void add_literal(Found *found, size_t literal)
+static void add_literal(Found *found, const AnchorHit *hit, size_t at)
 {
     for (size_t i = 0; i < found->count; i++)
-        if (found->literals[i] == literal)
+        if (found->literals[i].literal == hit->literal)
             return;
     if (found->count < SCAN_PIECE_LITERALS)
-        found->literals[found->count++] = literal;
+        found->literals[found->count++] =
+            (ScanLiteral){hit->literal, found->cut ? 0 : at - found->start};
 }
 
 /* Everything that begins before `safe`; what begins there may end up to `searched`. */
@@ -221,7 +224,7 @@ static void search(Scan *scan, size_t safe, size_t searched)
             hand_over_found(scan, safe);
             begin_piece(scan, at, length);
         }
-        add_literal(found, hit.literal);
+        add_literal(found, &hit, at);
     }
     hand_over_found(scan, safe);
     follow(scan, safe, safe);

@@ -28,10 +28,15 @@ typedef struct ScanPiece {
     bool cut;        /* it goes on before or behind */
 } ScanPiece;
 
+typedef struct ScanLiteral {
+    size_t literal, at; /* in the piece it stands there, or behind that */
+} ScanLiteral;
+
 typedef struct ScanListener {
     /* A piece with the literals that it holds, each once. Returns how many of the next lines are
      * wanted besides, at most SCAN_MOST_FOLLOWING: a table may begin here. */
-    unsigned (*found)(void *context, const ScanPiece *piece, const size_t literals[], size_t count);
+    unsigned (*found)(void *context, const ScanPiece *piece, const ScanLiteral literals[],
+                      size_t count);
     /* One of these lines, whole or its first SCAN_PIECE_BYTES. When it holds a literal as well, it
      * is found() after that. May be NULL when found() never wants any. */
     void (*follows)(void *context, const ScanPiece *line);

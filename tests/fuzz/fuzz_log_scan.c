@@ -71,18 +71,20 @@ static void check_piece(const Heard *heard, const ScanPiece *piece)
     must(!piece->text.length || !memchr(piece->text.at, '\n', piece->text.length));
 }
 
-static unsigned found(void *context, const ScanPiece *piece, const size_t literals[], size_t count)
+static unsigned found(void *context, const ScanPiece *piece, const ScanLiteral literals[],
+                      size_t count)
 {
     Heard *heard = context;
     check_piece(heard, piece);
     must(count > 0 && piece->number >= heard->last_number);
     heard->last_number = piece->number;
     for (size_t i = 0; i < count; i++) {
-        must(memmem(piece->text.at, piece->text.length, LITERALS[literals[i]].at,
-                    LITERALS[literals[i]].length) != NULL);
-        heard->found += mark(piece->number, piece->offset, literals[i]);
+        Text literal = LITERALS[literals[i].literal];
+        const char *first = memmem(piece->text.at, piece->text.length, literal.at, literal.length);
+        must(first && (size_t)(first - piece->text.at) >= literals[i].at);
+        heard->found += mark(piece->number, piece->offset, literals[i].literal);
     }
-    return literals[0] == 0 ? 3 : 0;
+    return literals[0].literal == 0 ? 3 : 0;
 }
 
 static void follows(void *context, const ScanPiece *line)

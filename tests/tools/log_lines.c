@@ -31,14 +31,15 @@ static void flush(Tool *tool)
     tool->out.length = 0;
 }
 
-static unsigned found(void *context, const ScanPiece *piece, const size_t literals[], size_t count)
+static unsigned found(void *context, const ScanPiece *piece, const ScanLiteral literals[],
+                      size_t count)
 {
     Tool *tool = context;
     tool->lines += piece->number != tool->last_line;
     tool->last_line = piece->number;
     Text fields[MESSAGE_FIELDS];
     for (size_t i = 0; i < count && !tool->count_only; i++) {
-        size_t row = literals[i];
+        size_t row = literals[i].literal;
         if (tool->messages.count && !message_match(&tool->messages.items[row], piece->text, fields))
             continue;
         put_format(&tool->out, "%llu ", (unsigned long long)piece->number);

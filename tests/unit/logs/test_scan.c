@@ -18,15 +18,20 @@ typedef struct Heard {
     uint64_t offset; /* of the last piece */
 } Heard;
 
-static unsigned found(void *context, const ScanPiece *piece, const size_t literals[], size_t count)
+static unsigned found(void *context, const ScanPiece *piece, const ScanLiteral literals[],
+                      size_t count)
 {
     Heard *heard = context;
     unsigned wanted = 0;
     heard->offset = piece->offset;
     put_format(&heard->said, "%llu", (unsigned long long)piece->number);
     for (size_t i = 0; i < count; i++) {
-        put_format(&heard->said, "%c%zu", i ? '+' : ':', literals[i]);
-        if (literals[i] == 3)
+        Text literal = LITERALS[literals[i].literal];
+        put_format(&heard->said, "%c%zu", i ? '+' : ':', literals[i].literal);
+        CHECK(piece->cut
+                  ? literals[i].at == 0
+                  : text_equal(text_part(piece->text, literals[i].at, literal.length), literal));
+        if (literals[i].literal == 3)
             wanted = heard->wanted;
     }
     put_char(&heard->said, piece->cut ? '~' : ' ');
