@@ -75,7 +75,7 @@ static void end_literal(Reader *reader, size_t anchor_from)
                           .rarest = (uint16_t)rarest_byte(literal),
                           .field = -1};
     Message *message = reader->message;
-    message->literal_bytes += literal.length;
+    message->literal_bytes = (uint16_t)(message->literal_bytes + literal.length);
     if (anchor_from < reader->length)
         message->anchor = text_part(literal, anchor_from, message->anchor.length);
     else if (!reader->has_anchor && literal.length > message->anchor.length)
@@ -131,7 +131,7 @@ static void note_places(Message *message)
     message->begins_with_anchor = message->anchor.length > 0 && message->anchor.at >= first.at &&
                                   message->anchor.at < first.at + first.length;
     if (message->begins_with_anchor)
-        message->before_anchor = (size_t)(message->anchor.at - first.at);
+        message->before_anchor = (uint16_t)(message->anchor.at - first.at);
     message->error = message->detail = -1;
     for (size_t i = 0; i < message->field_count; i++) {
         if (text_is(message->field_names[i], "error"))
@@ -177,7 +177,10 @@ static void read_pattern(Arena *arena, Message *message)
         message->wrong = "no literal part is long enough to be looked for";
     if (!message->wrong && message->parts[0].kind == PART_ANYTHING)
         message->wrong = "it begins with a field that takes anything";
-    note_places(message);
+    if (message->wrong)
+        message->part_count = 0;
+    else
+        note_places(message);
 }
 
 Message message_of_pattern(Arena *arena, const char *id, const char *pattern)
@@ -337,6 +340,8 @@ static bool match_from(const Message *message, const char *start, Text line, Mes
                                    line.at + line.length, match->fields);
     if (!last)
         return false;
+    match->message = message;
+    match->dropped = false;
     match->matched = (Text){begin, (size_t)(last - begin)};
     return true;
 }
@@ -344,14 +349,13 @@ static bool match_from(const Message *message, const char *start, Text line, Mes
 /* Its anchor stands `at` in the line, or behind that. */
 static bool match_behind(const Message *message, Text line, size_t at, MessageMatch *match)
 {
-    if (message->wrong || !message->part_count)
+    if (!message->part_count)
         return false;
     const char *end = line.at + line.length, *start = line.at;
     if (message->begins_with_anchor && at > message->before_anchor)
         start += at - message->before_anchor;
     const MessagePart *literal = &message->parts[message->parts[0].kind != PART_LITERAL];
     for (; start <= end && (start = find(start, end, literal)); start++) {
-        *match = (MessageMatch){.message = message};
         if (match_from(message, start, line, match))
             return true;
     }
@@ -365,7 +369,7 @@ bool message_match_whole(const Message *message, Text line, MessageMatch *match)
 
 bool message_match(const Message *message, Text line, Text fields[])
 {
-    MessageMatch match;
+    MessageMatch match = {.message = message};
     if (!message_match_whole(message, line, &match))
         return false;
     memcpy(fields, match.fields, sizeof match.fields);

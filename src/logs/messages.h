@@ -71,25 +71,26 @@ typedef struct MessagePart {
     uint8_t kind;
 } MessagePart;
 
+/* What is asked of every line that has the message comes first, so that it lies together. */
 typedef struct Message {
-    const char *id;
-    MessageSource source;
-    MessageLevel level;
-    const char *pattern; /* as it is written in the row */
+    uint8_t part_count; /* 0: the pattern is none */
+    uint8_t field_count;
+    bool begins_with_anchor; /* it lies in the first literal */
+    int8_t error, detail;    /* fields with these names, or -1 */
+    uint16_t before_anchor;  /* bytes of the first literal */
+    uint16_t literal_bytes;
     MessageKind kind;
+    MessageSource source;
     MessageOutcome sets;
-    const char *causes; /* ids between blanks: "x" is proved, "x?" is possible; least said first */
+    MessageLevel level;
+    MessagePart parts[MESSAGE_PARTS];
+    const char *id;
+    const char *pattern; /* as it is written in the row */
+    const char *causes;  /* ids between blanks: "x" is proved, "x?" is possible; least said first */
     const char *rules_out;
     const char *page; /* what it means; a newline separates paragraphs, "$ " starts a command */
     Text anchor;
-    size_t before_anchor;    /* bytes of the first literal, when the anchor lies in it */
-    bool begins_with_anchor; /* it does */
-    int8_t error, detail;    /* fields with these names, or -1 */
-    MessagePart parts[MESSAGE_PARTS];
-    size_t part_count;
-    size_t literal_bytes;
     Text field_names[MESSAGE_FIELDS];
-    size_t field_count;
     const char *wrong; /* why the pattern is none, or NULL; tests hold every row to NULL */
 } Message;
 
@@ -112,7 +113,7 @@ const Message *message_by_id(Messages messages, const char *id);
 
 typedef struct MessageMatch {
     const Message *message;
-    Text fields[MESSAGE_FIELDS]; /* of message->field_names */
+    Text fields[MESSAGE_FIELDS]; /* of message->field_names; no others are set */
     Text matched;                /* from the pattern's first byte to its last, in the line */
     bool dropped;                /* used while they are settled */
 } MessageMatch;

@@ -67,8 +67,8 @@ static inline bool log_take_blanks(Text *rest)
 /* All bytes that are `of` a kind; none, or too many for a name, are no word. */
 static inline bool log_take_word(Text *rest, bool (*of)(char), Text *word)
 {
-    size_t length = 0;
-    while (length < rest->length && length <= LONGEST_NAME && of(rest->at[length]))
+    size_t length = 0, most = rest->length <= LONGEST_NAME ? rest->length : LONGEST_NAME + 1;
+    while (length < most && of(rest->at[length]))
         length++;
     if (length == 0 || length > LONGEST_NAME)
         return false;
