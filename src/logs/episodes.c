@@ -13,7 +13,8 @@ enum { MATCHES_ROOM = 16, QUOTED_ROWS = 64, SPEAKERS = 256, SEEN = 2048 };
 typedef struct Seen {
     const Message *message;
     uint32_t episode;
-    uint16_t values;
+    uint32_t last; /* of its sightings */
+    uint8_t values;
     bool banner; /* begins_a_process(message) */
     uint16_t hashes[VALUES_KEPT];
     uint32_t sightings[VALUES_KEPT];
@@ -125,7 +126,7 @@ static uint16_t hash_of_fields(const Message *message, const Text fields[])
 static void note_value(Seen *seen, const Sighting *sighting, size_t index)
 {
     seen->hashes[seen->values] = hash_of_fields(sighting->match.message, sighting->match.fields);
-    seen->sightings[seen->values++] = (uint32_t)index;
+    seen->sightings[seen->values++] = seen->last = (uint32_t)index;
 }
 
 /* NULL: this episode has not seen the message. */
@@ -173,7 +174,7 @@ static Sighting *kept_before(Episode *episode, const Seen *seen, const MessageMa
         if (seen->hashes[i] == hash && is_same(&sightings[seen->sightings[i]], match))
             return &sightings[seen->sightings[i]];
     size_t most = is_placement(match->message) ? 1 : VALUES_KEPT;
-    return seen->values == most ? &sightings[seen->sightings[most - 1]] : NULL;
+    return seen->values == most ? &sightings[seen->last] : NULL;
 }
 
 /* The process before it reached its devices. */
@@ -209,7 +210,7 @@ static void keep(Episodes *episodes, Episode *episode, Seen *seen, const Message
     list_add(episodes->arena, episode->sightings, sighting);
     episode->has_outcome |= is_outcome(match->message);
     if (seen) {
-        episode->sightings.items[seen->sightings[seen->values - 1]].next = index;
+        episode->sightings.items[seen->last].next = index;
         note_value(seen, &sighting, index);
     }
 }
@@ -309,8 +310,8 @@ static Text without_blanks_behind(Text text)
 }
 
 /* The messages of a line that was printed, and if there are any, the line taken apart. */
-static size_t look_up_printed(const Episodes *episodes, FoundRows rows, Text printed, char *room,
-                              LogLine *line, MessageMatch *matches)
+static size_t look_up_printed(const Episodes *episodes, FoundRows rows, Text printed, bool plain,
+                              char *room, LogLine *line, MessageMatch *matches)
 {
     bool is_wrapped =
         text_find(printed, '\033') < printed.length || text_starts(printed, "{\"log\":");
@@ -321,7 +322,10 @@ static size_t look_up_printed(const Episodes *episodes, FoundRows rows, Text pri
         count = look_up(episodes, rows, without_blanks_behind(printed), matches);
     if (!is_wrapped && !count)
         return 0;
-    log_line_read(printed, room, line);
+    if (plain && !is_wrapped)
+        log_line_read_plain(printed, line);
+    else
+        log_line_read(printed, room, line);
     if (line->message.length == 0)
         return 0;
     if (!is_wrapped && all_within(line->message, matches, count))
@@ -348,28 +352,34 @@ static void take_match(Episodes *episodes, const MessageMatch *match, const LogL
                         line->message, number);
 }
 
-static void take_piece(Episodes *episodes, Text piece, size_t number, FoundRows rows)
+static void take_piece(Episodes *episodes, Text piece, size_t number, bool plain, FoundRows rows)
 {
     MessageMatch matches[MATCHES_ROOM];
     char room[LONGEST_KEPT];
     LogLine line;
     Text printed = text_part(piece, 0, LONGEST_KEPT);
-    size_t count = look_up_printed(episodes, rows, printed, room, &line, matches);
+    size_t count = look_up_printed(episodes, rows, printed, plain, room, &line, matches);
     if (count)
         count = add_quoted(episodes, matches, count);
     for (size_t i = 0; i < count; i++)
         take_match(episodes, &matches[i], &line, number);
 }
 
-void episodes_take(Episodes *episodes, Text line, size_t number, const FoundRow rows[],
-                   size_t row_count)
+void episodes_take_found(Episodes *episodes, Text line, size_t number, bool plain, FoundRows rows)
 {
     Text rest = line, piece;
-    if (text_is_plain(line))
-        take_piece(episodes, line, number, (FoundRows){rows, row_count, true});
-    else
-        while (log_line_piece(&rest, &piece))
-            take_piece(episodes, piece, number, (FoundRows){rows, row_count, false});
+    if (plain) {
+        take_piece(episodes, line, number, true, rows);
+        return;
+    }
+    rows.placed = false;
+    while (log_line_piece(&rest, &piece))
+        take_piece(episodes, piece, number, false, rows);
+}
+
+void episodes_take(Episodes *episodes, Text line, size_t number)
+{
+    episodes_take_found(episodes, line, number, text_is_plain(line), (FoundRows){NULL, 0, false});
 }
 
 void episodes_end_program(Episodes *episodes, Text line)

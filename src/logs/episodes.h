@@ -58,9 +58,10 @@ typedef struct Episodes {
 
 void episodes_begin_file(Episodes *episodes, const char *file);
 /* A line of the file, in order, without its end; of a longer one its first LONGEST_KEPT bytes.
- * `rows`: the messages whose anchors it holds; NULL: every row is tried. */
-void episodes_take(Episodes *episodes, Text line, size_t number, const FoundRow rows[],
-                   size_t row_count);
+ * Every row is tried. */
+void episodes_take(Episodes *episodes, Text line, size_t number);
+/* The same of a line of which is known whether it is plain, and which anchors it holds. */
+void episodes_take_found(Episodes *episodes, Text line, size_t number, bool plain, FoundRows rows);
 
 /* A line that may show that programs ended: a prompt, the end of Python. Any other is passed over.
  */

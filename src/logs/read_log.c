@@ -76,13 +76,13 @@ static unsigned take_found(void *context, const ScanPiece *piece, const ScanLite
                            size_t count)
 {
     Reading *reading = context;
-    FoundRow rows[SCAN_PIECE_LITERALS];
-    size_t row_count = 0;
+    FoundRow items[SCAN_PIECE_LITERALS];
+    FoundRows rows = {items, 0, true};
     bool may_end = false, may_be_table = false;
     for (size_t i = 0; i < count; i++) {
         size_t literal = literals[i].literal;
         if (literal < reading->finder->message_count)
-            rows[row_count++] = (FoundRow){literal, literals[i].at};
+            items[rows.count++] = (FoundRow){literal, literals[i].at};
         else if (literal < reading->finder->tables_from)
             may_end = true;
         else
@@ -92,8 +92,9 @@ static unsigned take_found(void *context, const ScanPiece *piece, const ScanLite
         episodes_end_program(reading->episodes, piece->text);
     reading->piece = piece;
     reading->around = NULL;
-    if (row_count)
-        episodes_take(reading->episodes, piece->text, (size_t)piece->number, rows, row_count);
+    if (rows.count)
+        episodes_take_found(reading->episodes, piece->text, (size_t)piece->number, piece->plain,
+                            rows);
     return may_be_table ? take_table(reading, piece) : 0;
 }
 

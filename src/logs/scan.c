@@ -13,7 +13,7 @@ enum {
 /* A piece in the buffer, with what was found in it so far. */
 typedef struct Found {
     size_t start, end;
-    bool cut;
+    bool cut, plain;
     ScanLiteral literals[SCAN_PIECE_LITERALS];
     size_t count; /* 0: there is none */
 } Found;
@@ -95,7 +95,7 @@ static size_t behind_last_of(const char *bytes, size_t from, size_t to, char c)
 static ScanPiece piece_of(const Scan *scan, size_t start, size_t end, uint64_t number, bool cut)
 {
     return (ScanPiece){
-        {scan->buffer + start, end - start}, number, scan->buffer_offset + start, cut};
+        {scan->buffer + start, end - start}, number, scan->buffer_offset + start, cut, false};
 }
 
 /* ---- Lines that follow ---- */
@@ -158,6 +158,7 @@ static void hand_over_found(Scan *scan, size_t safe)
     if (found->end > scan->counted)
         scan->counted = found->end; /* no line ends in a piece */
     ScanPiece piece = piece_of(scan, found->start, found->end, number, found->cut);
+    piece.plain = found->plain;
     unsigned wanted =
         scan->listener.found(scan->listener.context, &piece, found->literals, found->count);
     want_following(scan, wanted, number, found->end, safe);
@@ -183,7 +184,8 @@ static void begin_piece(Scan *scan, size_t at, size_t length)
     if (most > scan->end)
         most = scan->end;
     found->end = first_of(buffer, at + length, most, '\n');
-    if (!text_is_plain((Text){buffer + found->start, found->end - found->start})) {
+    found->plain = text_is_plain((Text){buffer + found->start, found->end - found->start});
+    if (!found->plain) {
         for (size_t i = 0; i < sizeof PIECE_ENDS; i++)
             found->start = behind_last_of(buffer, found->start, at, PIECE_ENDS[i]);
         most = found->start + SCAN_PIECE_BYTES;

@@ -26,6 +26,7 @@ typedef struct ScanPiece {
     uint64_t number; /* of the line, from 1 */
     uint64_t offset; /* in the log as the source gives it */
     bool cut;        /* it goes on before or behind */
+    bool plain;      /* text_is_plain(); not told of a line that follows */
 } ScanPiece;
 
 typedef struct ScanLiteral {

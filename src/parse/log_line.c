@@ -219,20 +219,31 @@ static Text unpacked(Text raw, char *room, LogLine *line)
     return text_trim(docker.said);
 }
 
+static void read_prefixes(Text rest, bool plain, LogLine *line)
+{
+    take_quotes(&rest, line);
+    if (plain || !log_take_job(&rest, line)) /* no tab is there, as it stands behind a job */
+        (void)log_take_label_of_srun(&rest, line);
+    for (int taken = 0; taken < MOST_PREFIXES && log_may_be_prefix(rest); taken++)
+        if (!log_take_prefix(&rest, line))
+            break;
+    line->message = text_trim(rest);
+    if (is_fence(line->message))
+        line->message = TEXT("");
+}
+
+void log_line_read_plain(Text raw, LogLine *line)
+{
+    *line = (LogLine){.microseconds = -1};
+    read_prefixes(raw, true, line);
+}
+
 void log_line_read(Text raw, char *room, LogLine *line)
 {
     *line = (LogLine){.microseconds = -1};
     Text rest = unpacked(raw, room, line);
-    bool plain = text_is_plain(rest); /* nothing to take out, and no tab behind a job */
+    bool plain = text_is_plain(rest); /* nothing to take out */
     if (!plain)
         rest = last_piece(without_escapes(rest, room));
-    take_quotes(&rest, line);
-    if (plain || !log_take_job(&rest, line))
-        (void)log_take_label_of_srun(&rest, line);
-    for (int taken = 0;
-         taken < MOST_PREFIXES && log_may_be_prefix(rest) && log_take_prefix(&rest, line); taken++)
-        ;
-    line->message = text_trim(rest);
-    if (is_fence(line->message))
-        line->message = TEXT("");
+    read_prefixes(rest, plain, line);
 }

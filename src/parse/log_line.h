@@ -40,6 +40,9 @@ typedef struct LogLine {
  * Never fails. */
 void log_line_read(Text raw, char *room, LogLine *line);
 
+/* The same of a line that text_is_plain() and that docker has not packed. */
+void log_line_read_plain(Text raw, LogLine *line);
+
 /* The next piece of a line that was overwritten by carriage returns or backspaces, as progress bars
  * are: each could hold a message. Empty pieces are left out; false when there is none left. */
 bool log_line_piece(Text *rest, Text *piece);

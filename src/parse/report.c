@@ -79,10 +79,7 @@ const char *const *report_anchors(size_t *count)
 
 bool report_starts_here(Text line)
 {
-    for (size_t i = 0; i < sizeof ANCHORS / sizeof *ANCHORS; i++)
-        if (text_has(line, ANCHORS[i]))
-            return !is_logged(text_trim(line));
-    return false;
+    return !is_logged(text_trim(line));
 }
 
 /* Whether somebody's own prompt was shown, as a terminal does it, rather than a "$" for show. Asked

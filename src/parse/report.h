@@ -16,7 +16,8 @@ ReportFacts report_read(Arena *arena, Text lines, size_t first);
 ReportFacts report_read_with(Arena *arena, Text lines, ReportReader *reader);
 
 /* For a log that is too long to be read as a report: whether a table, or the command that prints
- * one, begins on this line. Cheap, and sure of nothing: report_read() decides. */
+ * one, begins on this line, which holds one of report_anchors(). Cheap, and sure of nothing:
+ * report_read() decides. */
 bool report_starts_here(Text line);
 
 /* The texts of which a line must hold one to be a start, for a scanner that looks for many at once:

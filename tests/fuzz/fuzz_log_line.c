@@ -57,6 +57,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         log_line_read(raw, room, &line);
         check_line(raw, (Text){room, raw.length}, &line);
         check_first_look(raw);
+        LogLine plain;
+        log_line_read_plain(raw, &plain);
+        if (text_is_plain(raw) && !text_starts(raw, "{\"log\":\""))
+            must(text_equal(plain.message, line.message) && text_equal(plain.rank, line.rank) &&
+                 text_equal(plain.place, line.place) && text_equal(plain.file, line.file));
         size_t left = raw.length;
         for (Text pieces = raw, piece; log_line_piece(&pieces, &piece); left = pieces.length)
             must(within(raw, piece) && piece.length > 0 && pieces.length < left);

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         inside(raw, line.text);
         inside(raw, line.printed);
         must(line.number == 7 && (!line.blank || line.text.length == 0));
-        must(!report_starts_here(raw) || raw.length > 0);
+        (void)report_starts_here(raw);
     }
     Arena *arena = arena_new();
     ReportFacts facts = report_read(arena, text, 1), again = report_read(arena, text, 1000);

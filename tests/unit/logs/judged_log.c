@@ -7,7 +7,7 @@ Judgement *judged(const char *text)
     Text rest = text_of(text), line;
     episodes_begin_file(&episodes, "a.log");
     for (size_t number = 1; text_line(&rest, &line); number++)
-        episodes_take(&episodes, line, number, NULL, 0);
+        episodes_take(&episodes, line, number);
     Surroundings around = {
         .file = "a.log", .text = text_of(text), .reports = report_read(arena, text_of(text), 1)};
     Facts *facts =

@@ -20,7 +20,7 @@ static const char *episodes_of(const char *text)
     episodes_begin_file(&episodes, "a.log");
     for (size_t number = 1; text_line(&rest, &line); number++) {
         episodes_end_program(&episodes, line);
-        episodes_take(&episodes, line, number, NULL, 0);
+        episodes_take(&episodes, line, number);
     }
     for (size_t i = 0; i < episodes.items.count; i++) {
         const Episode *episode = &episodes.items.items[i];

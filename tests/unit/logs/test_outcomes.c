@@ -374,7 +374,7 @@ TEST(of_a_message_with_ever_other_values_some_are_kept_and_all_are_counted)
                                            "Could not load dynamic library 'lib%d.so'; "
                                            "dlerror: lib%d.so: cannot open",
                                            i, i)),
-                      (size_t)i + 1, NULL, 0);
+                      (size_t)i + 1);
     REQUIRE(episodes.items.count == 1);
     size_t kept = 0, all = 0;
     for (size_t i = 0; i < episodes.items.items[0].sightings.count; i++) {

@@ -15,7 +15,7 @@ static Placements placements_of(const char *text)
     Text rest = text_of(text), line;
     episodes_begin_file(episodes, "a.log");
     for (size_t number = 1; text_line(&rest, &line); number++)
-        episodes_take(episodes, line, number, NULL, 0);
+        episodes_take(episodes, line, number);
     return episodes->items.count ? episodes->items.items[0].placements : (Placements){0};
 }
 
