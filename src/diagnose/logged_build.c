@@ -52,15 +52,21 @@ static void weigh_system(Case *c)
     const char *name;
     const Fact *system = system_fact(c, &name);
     bool lists_none = fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, 1) == 0;
-    if (!system || !is_tensorflow(c))
+    if (!system || (c->judgement->target.framework && !is_tensorflow(c)))
         return;
     if (is_windows_without_gpu(c)) {
+        if (was_seen(c, "raised") && !was_seen(c, "gpu-lacking-told"))
+            return;
         Cause *cause = conclude(c, CAUSE_WINDOWS_NATIVE_UNSUPPORTED, system,
                                 "TensorFlow has no GPU on native Windows from 2.11 on");
         cause_evidence(c, cause, say(c, "version %s", version_of(c)->text), version_of(c)->source);
     } else if (strcmp(name, "macos") == 0 && lists_none) {
         conclude(c, CAUSE_MACOS_NO_METAL, system,
                  "this is macOS, and no plug-in for Metal made a device");
+    } else if (strcmp(name, "macos") == 0 && was_seen(c, "gpu-spoken-of") &&
+               !was_seen(c, "metal-plugin") && !was_seen(c, "raised")) {
+        suspect(c, CAUSE_MACOS_NO_METAL, system,
+                "this is macOS, and no plug-in for Metal is told of");
     }
 }
 
@@ -143,10 +149,17 @@ static void weigh_python(Case *c)
     bool in_notebook = was_seen(c, "in-notebook");
     bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK)->known == PRESENT;
     const Fact *differ = seen(c, "interpreters-differ");
+    const Fact *listed = fact_get(c->facts, "listed", FACT_FRAMEWORK_VERSION);
+    const Fact *printed = fact_get(c->facts, "printed", FACT_FRAMEWORK_VERSION);
     if (module && (other || differ || (in_notebook && (elsewhere || installed))))
         conclude(c, CAUSE_WRONG_PYTHON_ENV, module, says);
     else if (none && was_seen(c, "listed-gpus") && in_notebook)
         conclude(c, CAUSE_WRONG_PYTHON_ENV, none, says);
+    else if (in_notebook && listed->known == PRESENT && printed->known == PRESENT &&
+             !is_of_release(listed->text, printed->text))
+        conclude(c, CAUSE_WRONG_PYTHON_ENV, printed,
+                 say(c, "version %s is installed, and another one (%s) runs", listed->text,
+                     printed->text));
     else if (none && other)
         suspect(c, CAUSE_WRONG_PYTHON_ENV, other, says);
     else if (differ && in_notebook)
@@ -172,7 +185,8 @@ static void weigh_build(Case *c)
     weigh_python(c);
     weigh_toolkit_not_pulled_in(c);
     const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);
-    if (cuda->known == PRESENT && !cuda->flag && !is_rocm(c))
+    if (cuda->known == PRESENT && !cuda->flag && !is_rocm(c) &&
+        !has_cause(c, CAUSE_WRONG_PYTHON_ENV))
         conclude(c, CAUSE_CPU_ONLY_BUILD, cuda, "this build of the framework has no GPU support");
 }
 

@@ -1,12 +1,16 @@
 /* What the code that a report shows means, together with what people write of it. */
+#include <string.h>
+
 #include "diagnose/logged.h"
 
 /* What the code does whatever the lines say. */
 static const Fit CODE[] = {
-    {"code/hides-gpus", NULL, NULL, CAUSE_VISIBLE_DEVICES_HIDDEN, true,
+    {"code/hides-gpus", NULL, "raised", CAUSE_VISIBLE_DEVICES_HIDDEN, true,
      "the program itself hides the GPUs from TensorFlow"},
     {"code/int32", "kernel-missing", "kernel-on-cpu", CAUSE_SMALL_OP_PINNED_TO_HOST, false,
      "data of type int32 stays in the memory of the host by design"},
+    {"dll-failed", "path-named", NULL, CAUSE_CUDA_LIBS_NOT_ON_PATH, false,
+     "a library that the build for the GPU needs is not found"},
 };
 
 /* What it may mean, where nothing else is known. */
@@ -25,7 +29,46 @@ static const Fit REST[] = {
      "this recurrent layer cannot run on the kernel of cuDNN"},
     {"code/recurrent-not-cudnn", "runs-on-cpu", NULL, CAUSE_LSTM_NOT_CUDNN, false,
      "this recurrent layer cannot run on the kernel of cuDNN"},
+    {"recurrent-slow", NULL, NULL, CAUSE_LSTM_NOT_CUDNN, false,
+     "the recurrent layer seems to run without the kernel of cuDNN"},
+    {"code/sets-visible", "more-gpus-than-asked", NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE, false,
+     "the program sets CUDA_VISIBLE_DEVICES itself, and sees other GPUs than it names"},
+    {"keras-backend-told", "other-backend-named", NULL, CAUSE_KERAS_BACKEND_NOT_TF, false,
+     "Keras computes with another backend than the one that is meant"},
+    {"plugin-named", "cuda-named", NULL, CAUSE_GPU_PLUGIN_REPLACES_CUDA, false,
+     "a plug-in of another kind of GPU takes the place of CUDA"},
+    {"cpu-package-installed", "gpu-package-named", NULL, CAUSE_CONFLICTING_TF_PACKAGES, false,
+     "a package for the CPU was installed beside the one for the GPU"},
+    {"requested/tensorflow", "requested/tensorflow-gpu", NULL, CAUSE_CONFLICTING_TF_PACKAGES, false,
+     "both packages were asked for, and the one for the CPU may have come last"},
+    {"cpu-since-install", "gpu-package-named", NULL, CAUSE_CONFLICTING_TF_PACKAGES, false,
+     "what was installed seems to have brought a package for the CPU"},
+    {"capability-too-low-told", NULL, NULL, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, false,
+     "the card is older than what is asked for"},
+    {"libdevice-told", NULL, NULL, CAUSE_LIBDEVICE_OR_PTXAS_MISSING, false,
+     "a part of the toolkit that XLA needs is not found"},
 };
+
+/* A GPU of another maker, and a framework that asks for one of NVIDIA. */
+static void weigh_other_maker(Case *c)
+{
+    static const char *const MAKERS[] = {"gpu-vendor/amd", "gpu-vendor/intel", "gpu-vendor/apple"};
+    bool is_amd = was_seen(c, MAKERS[0]);
+    bool elsewhere =
+        strcmp(logged_system(c), "windows") == 0 || strcmp(logged_system(c), "macos") == 0;
+    const char *says = "the GPU is not one of NVIDIA";
+    if (was_seen(c, "gpu-named") || was_seen(c, "rocm-named") || !was_seen(c, "gpu-lacking-told"))
+        return;
+    for (size_t i = 0; i < sizeof MAKERS / sizeof *MAKERS; i++)
+        if (was_seen(c, MAKERS[i]))
+            suspect(c, is_amd && !elsewhere ? CAUSE_ROCM_WRONG_PACKAGE : CAUSE_NO_NVIDIA_GPU,
+                    seen(c, MAKERS[i]), says);
+}
+
+static bool has_any_cause(const Case *c)
+{
+    return c->judgement->causes.count || c->judgement->findings.count;
+}
 
 void conclude_code(Case *c)
 {
@@ -35,6 +78,8 @@ void conclude_code(Case *c)
 void conclude_rest(Case *c)
 {
     for (size_t i = 0; i < sizeof REST / sizeof *REST; i++)
-        if (!c->judgement->causes.count && !c->judgement->findings.count)
+        if (!has_any_cause(c))
             conclude_fits(c, &REST[i], 1);
+    if (!has_any_cause(c))
+        weigh_other_maker(c);
 }

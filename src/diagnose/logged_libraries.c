@@ -75,6 +75,12 @@ static Cause *compare_with_toolkit(Case *c, const char *name, LibraryKind kind, 
     const Fact *toolkit = fact_get(
         c->facts, "log", kind == KIND_CUDA ? FACT_LOG_TOOLKIT_CUDA : FACT_LOG_TOOLKIT_CUDNN);
     const char *wanted;
+    const Fact *named = fact_get(c->facts, "named", FACT_LOG_TOOLKIT_CUDA);
+    if (kind == KIND_CUDA && toolkit->known != PRESENT && named->known == PRESENT &&
+        version_of(c, name, &wanted) &&
+        is_yes(comes_with_another_toolkit(name, wanted, named->text)))
+        return suspect(c, CAUSE_CUDA_VERSION_MISMATCH, failed,
+                       say(c, "%s is asked for, and CUDA %s is named", name, named->text));
     if (toolkit->known != PRESENT || !version_of(c, name, &wanted))
         return NULL;
     Truth other = truth_unknown("");

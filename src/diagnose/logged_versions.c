@@ -228,6 +228,16 @@ static bool has_explanation(const Case *c)
            has_cause_at(c, STEP_ARCHITECTURE);
 }
 
+/* The wheels of 2.16 and 2.17 do not find the packages of NVIDIA that they ask for. */
+static void weigh_wheel(Case *c, const Release *release)
+{
+    const Fact *asked = seen(c, "and-cuda-asked");
+    if (asked && strcmp(release->name, "TensorFlow") == 0 &&
+        is_within(release->version->text, "2.16", "2.18"))
+        compare(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, asked, release,
+                "this release does not find the packages of NVIDIA that come with it");
+}
+
 void weigh_release(Case *c)
 {
     const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
@@ -235,7 +245,8 @@ void weigh_release(Case *c)
     if (!something_is_wrong(c) || has_explanation(c))
         return;
     if (release.build) {
-        if (packages->known != PRESENT)
+        weigh_wheel(c, &release);
+        if (packages->known != PRESENT && !was_seen(c, "from-source-told"))
             weigh_toolkit(c, &release);
         weigh_card(c, &release);
         weigh_python(c, &release);

@@ -246,7 +246,7 @@ static void cuda_build(Outcomes *o, const Sighting *sighting, const char *source
 {
     const char *value = field(o, sighting, "value");
     bool is_answer = sighting->match.message->source == BY_TENSORFLOW;
-    if (is_answer || strstr(value, "None"))
+    if (is_answer || strstr(value, "None") || strstr(value, "Could"))
         fact_set_flag(o->facts, "env", FACT_BUILD_IS_CUDA, strstr(value, "rue") != NULL, source);
 }
 

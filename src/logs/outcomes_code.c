@@ -122,8 +122,17 @@ static bool names_gpu(Text value)
     return is_text(value) && (text_has_any_case(value, "gpu") || text_has_any_case(value, "cuda"));
 }
 
+/* Where a file is read to says nothing of where the program runs: map_location=torch.device("cpu").
+ */
+static bool is_of_a_file(Text text, size_t at)
+{
+    return text_ends(text_trim(before_on_line(text, at)), "map_location=");
+}
+
 static void take_device(Code *code, const PythonCall *call)
 {
+    if (is_of_a_file(code->text, call->at))
+        return;
     Text value = python_argument(call, "device", 0);
     if (names_cpu(value))
         saw(code, "device-cpu", python_unquoted(value), call->at);

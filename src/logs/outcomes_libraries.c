@@ -33,7 +33,7 @@ static bool says_failure(const char *line)
         "n't locate",       "unable to load", "unable to find", "unable to open",
         "unable to locate", "failed to load", "failed to open", "failed to find",
         "fails to load",    "failed loading", "error loading",  "not able to find",
-        "not able to load", "is missing",     "missing lib",    "are missing",
+        "not able to load", "missing",        "missing lib",    "are missing",
         "no library",       "not installed",  "not available"};
     static const char *const FINE[] = {"successfully opened", "no longer", "not missing"};
     return has_any(line, DENIED, sizeof DENIED / sizeof *DENIED) &&

@@ -190,11 +190,15 @@ static void take_package(const Reading *r)
     take_build(r);
     if (is(r, REPORT_PACKAGE, "requested") && strcmp(r->subject, "tensorflow-gpu") == 0)
         saw(r, "requested/tensorflow-gpu");
+    if (is(r, REPORT_PACKAGE, "requested") && strcmp(r->subject, "tensorflow") == 0)
+        saw(r, "requested/tensorflow");
     if (is(r, REPORT_PACKAGE, "requested") &&
         (strcmp(r->subject, "cudatoolkit") == 0 || strcmp(r->subject, "pytorch-cuda") == 0))
         set_first(r, "env", FACT_BUILD_CUDA, r->value);
     if (!is(r, REPORT_PACKAGE, "version"))
         return;
+    if (is_framework(r->subject) || strcmp(r->subject, "tensorflow-gpu") == 0)
+        set_first(r, "listed", FACT_FRAMEWORK_VERSION, r->value);
     for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++)
         if (strcmp(r->subject, PACKAGES[i].package) == 0)
             take_owner(r, i);
@@ -233,8 +237,10 @@ static void take_framework(const Reading *r)
     if (is_about_another(r))
         return;
     if (is(r, REPORT_FRAMEWORK, "version")) {
-        if (is_framework(r->subject))
+        if (is_framework(r->subject)) {
             set_first(r, "env", FACT_FRAMEWORK, r->subject);
+            set_first(r, "printed", FACT_FRAMEWORK_VERSION, r->value);
+        }
         if (strcmp(r->subject, "onnxruntime") == 0)
             set_first(r, "owners/onnxruntime", FACT_FRAMEWORK_VERSION, r->value);
         if (strcmp(r->subject, fact_text_or(r->o->facts, "env", FACT_FRAMEWORK, "")) == 0)

@@ -37,6 +37,7 @@ static const Thing THINGS[] = {
     {"tensorflow.keras", REPORT_FRAMEWORK, "keras", NULL, true},
     {"tf.keras", REPORT_FRAMEWORK, "keras", NULL, true},
     {"tensorflow", REPORT_FRAMEWORK, "tensorflow", "version", true},
+    {"tensor flow", REPORT_FRAMEWORK, "tensorflow", "version", true},
     {"tf", REPORT_FRAMEWORK, "tensorflow", "version", true},
     {"pytorch", REPORT_FRAMEWORK, "torch", "version", true},
     {"torch", REPORT_FRAMEWORK, "torch", "version", true},

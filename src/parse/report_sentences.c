@@ -149,6 +149,13 @@ static Text without_origin(Text part)
     return text_has(behind, " to ") ? part : text_part(part, 0, before);
 }
 
+/* The CUDA of nvidia-smi is what the driver could do, and not what is installed. */
+static bool is_of_nvidia_smi(Text part)
+{
+    return text_has_any_case(part, "cuda") &&
+           (text_has_any_case(part, "nvidia-smi") || text_has_any_case(part, "driver version"));
+}
+
 void report_clause(ReportReading *reading, size_t line, Text clause)
 {
     if (text_ends(text_trim(clause), "?") || text_has(clause, ".so."))
@@ -159,7 +166,8 @@ void report_clause(ReportReading *reading, size_t line, Text clause)
         part = without_origin(part);
         if (is_hedged(part))
             return;
-        report_mentions(reading, line, part);
+        if (!is_of_nvidia_smi(part))
+            report_mentions(reading, line, part);
     }
 }
 
@@ -249,9 +257,14 @@ static Text prose_of(ReportReading *reading, const ReportLine *line)
 bool report_names(ReportReading *reading, const ReportLine *line)
 {
     Text prose = prose_of(reading, line);
+    size_t before = reading->facts.count;
     while (prose.length && text_until(text_part(prose, prose.length - 1, 1), "?!.").length == 0)
         prose.length--;
-    return prose.length && report_mentions(reading, line->number, prose) > 0;
+    Text part;
+    while (take_part(&prose, &part))
+        if (!is_of_nvidia_smi(part))
+            report_mentions(reading, line->number, part);
+    return reading->facts.count > before;
 }
 
 bool report_sentences(ReportReading *reading, const ReportLine *line)

@@ -460,7 +460,7 @@ static bool is_common(int deed)
     for (size_t i = 0; i < sizeof COMMON / sizeof *COMMON; i++)
         if (COMMON[i] == deed)
             return true;
-    return false;
+    return deed > DEED_ANYWAY; /* builds, packages, programs: everybody does something to them */
 }
 
 static bool ends_badly(const Clauses *clauses)
@@ -606,7 +606,23 @@ const char *telling_deed_word(int deed)
                                                      "older-branch",
                                                      "reseat",
                                                      "reset",
-                                                     "anyway"};
+                                                     "anyway",
+                                                     "other-cuda",
+                                                     "install-cuda",
+                                                     "other-cudnn",
+                                                     "install-cudnn",
+                                                     "library-path",
+                                                     "gpu-build",
+                                                     "one-package",
+                                                     "other-python",
+                                                     "other-environment",
+                                                     "metal",
+                                                     "ptxas",
+                                                     "keras-backend",
+                                                     "move-to-gpu",
+                                                     "faster-data",
+                                                     "more-work",
+                                                     "cudnn-layer"};
     return WORD_OF(WORDS, deed);
 }
 

@@ -93,7 +93,7 @@ TEST(a_card_that_a_release_has_no_kernels_for)
     static const struct {
         const char *release, *card, *causes;
     } ROWS[] = {
-        {RELEASE("1.7.1"), CARD("GeForce RTX 3090"), TOO_NEW},
+        {RELEASE("1.6.0"), CARD("GeForce RTX 3090"), TOO_NEW},
         {RELEASE("1.7.1+cu110"), CARD("GeForce RTX 3090"), ""},
         {RELEASE("1.7.1+cu92"), CARD("GeForce RTX 2080"), TOO_NEW},
         {RELEASE("1.7.1+cu92"), CARD("Tesla V100"), ""},
@@ -111,7 +111,7 @@ TEST(a_card_that_a_release_has_no_kernels_for)
                "3.7, and PyTorch 2.1.0 has kernels from 5.0 on\n"
                "  log.txt:3: saw named-gpu: Tesla K80\n"
                "  log.txt:2: version 2.1.0\n");
-    CHECK_TEXT(CAUSES(TORCH, RELEASE("1.7.1"), "env build-cuda: 11.0", CARD("RTX 3090"), TROUBLE),
+    CHECK_TEXT(CAUSES(TORCH, RELEASE("1.6.0"), "env build-cuda: 11.0", CARD("RTX 3090"), TROUBLE),
                "");
 }
 
