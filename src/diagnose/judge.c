@@ -116,10 +116,12 @@ static void count_listed(Case *c)
 /* The import tells its own exception, which names what it met first. */
 static Raise raise_of_import(Case *c)
 {
-    const char *package = c->judgement->target.runs_on ? KERAS_FORM.package : c->form->package;
+    const char *package = c->judgement->target.runs_on
+                              ? fact_text_or(c->facts, "env", FACT_KERAS_PACKAGE, "keras")
+                              : c->form->package;
     const char *when = say(c, "import %s", package);
-    if (fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == ABSENT &&
-        !has_cause(c, CAUSE_KERAS_BACKEND_NOT_TF))
+    bool is_missing = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == ABSENT;
+    if (is_missing && fact_get(c->facts, "env", FACT_KERAS_SAYS)->known != PRESENT)
         return (Raise){"ModuleNotFoundError", when,
                        say(c, "No module named '%s'", missing_package(c))};
     return (Raise){fact_text_or(c->facts, "env", FACT_IMPORT_RAISES, NULL), when,

@@ -41,6 +41,13 @@ static void set_path_of_package(FrameworkLook *look, const char *package)
         fact_set_absent(look->facts, "env", FACT_FRAMEWORK_PATH, look->env->python);
 }
 
+static void set_raise(FrameworkLook *look, const char *exception, const char *text,
+                      const char *source)
+{
+    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, exception, source);
+    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, text, source);
+}
+
 /* keras.json is read before the backend is imported. Releases before this one say the same by an
  * `assert`, of which only that it ends the import is told. */
 static void set_raise_of_config(FrameworkLook *look)
@@ -48,27 +55,30 @@ static void set_raise_of_config(FrameworkLook *look)
     const Fact *raises = fact_get(look->facts, "env", FACT_KERAS_RAISES);
     const Fact *says = fact_get(look->facts, "env", FACT_KERAS_SAYS);
     const char *version = fact_text_or(look->facts, "env", FACT_KERAS_VERSION, "0");
-    if (raises->known != PRESENT || version_is_before(version, "3.15"))
-        return;
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, raises->text, raises->source);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, says->text, says->source);
+    if (raises->known == PRESENT && !version_is_before(version, "3.15"))
+        set_raise(look, raises->text, says->text, raises->source);
 }
 
-/* Its name is Keras's own word; what the import asks for is this. */
-static const char *package_of(const char *backend)
+/* Without a chain: each needs one package; another word is no backend. */
+static void look_at_other_backend(FrameworkLook *look, const Fact *backend)
 {
-    return strcmp(backend, "numpy") == 0      ? "scipy"
-           : strcmp(backend, "openvino") == 0 ? "openvino"
-                                              : "keras";
+    if (strcmp(backend->text, "numpy") == 0)
+        set_path_of_package(look, "scipy");
+    else if (strcmp(backend->text, "openvino") == 0)
+        set_path_of_package(look, "openvino");
+    else
+        set_raise(look, "ValueError",
+                  arena_printf(look->arena, "Unable to import backend : %s", backend->text),
+                  backend->source);
 }
 
-static void look_at_named_backend(FrameworkLook *look, const char *backend)
+static void look_at_named_backend(FrameworkLook *look, const Fact *backend)
 {
     Framework framework;
-    if (framework_by_backend(backend, &framework))
+    if (framework_by_backend(backend->text, &framework))
         look->facts = facts_copy(framework_facts(look->inspection, framework));
     else
-        set_path_of_package(look, package_of(backend));
+        look_at_other_backend(look, backend);
 }
 
 /* Backends that could be taken instead. */
@@ -86,7 +96,7 @@ static void look_at_backend(FrameworkLook *look)
 {
     inspect_keras(look->world, look->inventory, look->facts);
     const Fact *backend = fact_get(look->facts, "env", FACT_KERAS_BACKEND);
-    set_path_of_package(look, "keras");
+    set_path_of_package(look, fact_text_or(look->facts, "env", FACT_KERAS_PACKAGE, "keras"));
     if (fact_get(look->facts, "env", FACT_FRAMEWORK_PATH)->known != PRESENT)
         return;
     if (backend->known != PRESENT) {
@@ -95,7 +105,7 @@ static void look_at_backend(FrameworkLook *look)
                          backend->source);
         return;
     }
-    look_at_named_backend(look, backend->text);
+    look_at_named_backend(look, backend);
     set_other_backends(look, backend->text);
     set_raise_of_config(look);
     inspect_variable(look->world, look->facts, TORCH_DEVICE);
@@ -110,6 +120,7 @@ const FrameworkForm KERAS_FORM = {
     .word = "keras",
     .name = "Keras",
     .package = "keras",
+    .legacy_package = "tf_keras",
     .distributions = DISTRIBUTIONS,
     .install = "keras",
     .checks = CHECKS,

@@ -24,9 +24,12 @@ bool framework_is_installed(Inspection *inspection, Framework framework)
 {
     if (!inspection->env || framework >= FRAMEWORK_COUNT)
         return false;
-    return python_import_path(inspection->world, inspection->env,
-                              framework_form(framework)->package)
-               .form != IMPORT_NONE;
+    const FrameworkForm *form = framework_form(framework);
+    const char *names[] = {form->package, form->legacy_package};
+    for (int i = 0; i < 2 && names[i]; i++)
+        if (python_import_path(inspection->world, inspection->env, names[i]).form != IMPORT_NONE)
+            return true;
+    return false;
 }
 
 const char *framework_version(Inspection *inspection, Framework framework)

@@ -1,5 +1,5 @@
 /* Rules: keras/src/backend/config.py. KERAS_BACKEND comes first, then keras.json below KERAS_HOME
- * or ~/.keras, then "tensorflow". Keras 2 has no other backend. */
+ * or ~/.keras, then "tensorflow". Keras 2, which goes on as tf_keras, has no other backend. */
 #include "inspect/keras.h"
 
 #include <errno.h>
@@ -80,13 +80,27 @@ static void inspect_backend(World *world, Facts *facts)
         fact_set_text(facts, "env", FACT_KERAS_BACKEND, backend, source);
 }
 
+/* Distributions that bring Keras, and the package that each installs; the first one counts. */
+static const struct {
+    const char *distribution, *package;
+} BRINGERS[] = {{"keras", "keras"},
+                {"keras-nightly", "keras"},
+                {"tf-keras", "tf_keras"},
+                {"tf-keras-nightly", "tf_keras"}};
+
 void inspect_keras(World *world, Inventory *inventory, Facts *facts)
 {
-    const Distribution *keras = distribution_find(inventory, "keras");
+    const Distribution *keras = NULL;
+    const char *package = NULL;
+    for (size_t i = 0; !keras && i < sizeof BRINGERS / sizeof *BRINGERS; i++) {
+        keras = distribution_find(inventory, BRINGERS[i].distribution);
+        package = BRINGERS[i].package;
+    }
     if (!keras) {
         fact_set_absent(facts, "env", FACT_KERAS_VERSION, "the distributions of sys.path");
         return;
     }
+    fact_set_text(facts, "env", FACT_KERAS_PACKAGE, package, keras->path);
     const char *version = keras->version ? keras->version : "?";
     fact_set_text(facts, "env", FACT_KERAS_VERSION, version, keras->path);
     if (!version_is_before(version, "3"))

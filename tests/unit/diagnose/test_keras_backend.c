@@ -82,6 +82,24 @@ TEST(keras_that_is_not_there_is_named_itself)
     CHECK_TEXT(judged(facts)->raises.text, "No module named 'keras'");
 }
 
+TEST(tf_keras_is_imported_by_its_own_name)
+{
+    Facts *facts = keras_on("tensorflow");
+    fact_set_text(facts, "env", FACT_KERAS_PACKAGE, "tf_keras", "test");
+    fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, "/env/bin/python");
+    CHECK_TEXT(judged(facts)->raises.when, "import tf_keras");
+}
+
+TEST(a_bad_file_is_met_before_the_backend_that_is_missing)
+{
+    Facts *facts = keras_on("numpy");
+    fact_set_absent(facts, "env", FACT_FRAMEWORK_PATH, "/env/bin/python");
+    fact_set_text(facts, "env", FACT_KERAS_SAYS, "Invalid `epsilon` configuration.",
+                  "/h/keras.json");
+    fact_set_text(facts, "env", FACT_IMPORT_RAISES, "ValueError", "/h/keras.json");
+    CHECK_TEXT(judged(facts)->raises.exception, "ValueError");
+}
+
 TEST(a_bad_file_comes_before_the_backend)
 {
     Facts *facts = keras_on("numpy");

@@ -138,6 +138,43 @@ TEST(keras_2_has_no_other_backend)
     CHECK_TEXT(backend->source, "Keras 2 has no other");
 }
 
+TEST(where_only_tf_keras_is_there_it_is_keras)
+{
+    const char *files = "dir " SITE "/tf_keras-2.20.1.dist-info\n"
+                        "file " SITE "/tf_keras/__init__.py\nenv KERAS_BACKEND=jax\n";
+    Inspection *inspection = inspection_of(files);
+    CHECK(framework_is_installed(inspection, FRAMEWORK_KERAS));
+    Facts *facts = inspect_framework(inspection, FRAMEWORK_KERAS);
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_KERAS_PACKAGE, "-"), "tf_keras");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_KERAS_VERSION, "-"), "2.20.1");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_KERAS_BACKEND, "-"), "tensorflow");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_FRAMEWORK_VERSION, "-"), "2.20.0");
+    /* Beside Keras 3 it is not what `import keras` takes. */
+    facts = keras_after(files);
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_KERAS_PACKAGE, "-"), "keras");
+    CHECK_TEXT(fact_text_or(facts, "env", FACT_KERAS_BACKEND, "-"), "jax");
+}
+
+TEST(a_backend_that_keras_does_not_have_ends_the_import)
+{
+    const char *changes = "env KERAS_BACKEND=Torch\n";
+    CHECK_TEXT(text_after(changes, FACT_IMPORT_RAISES), "ValueError");
+    CHECK_TEXT(text_after(changes, FACT_IMPORT_SAYS), "Unable to import backend : Torch");
+}
+
+TEST(of_backends_without_a_chain_their_package_is_asked_for)
+{
+    CHECK_NUMBER(
+        fact_get(keras_after("env KERAS_BACKEND=numpy\n"), "env", FACT_FRAMEWORK_PATH)->known,
+        ABSENT);
+    CHECK_TEXT(text_after("env KERAS_BACKEND=numpy\nfile " SITE "/scipy/__init__.py\n",
+                          FACT_FRAMEWORK_PATH),
+               SITE "/scipy");
+    CHECK_TEXT(text_after("env KERAS_BACKEND=openvino\nfile " SITE "/openvino/__init__.py\n",
+                          FACT_FRAMEWORK_PATH),
+               SITE "/openvino");
+}
+
 TEST(keras_is_judged_by_what_it_runs_on)
 {
     Facts *facts = keras_after("");
