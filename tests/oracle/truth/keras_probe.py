@@ -44,8 +44,6 @@ def devices_of(backend):
     return 0
 
 
-if os.environ.get("KERAS_BACKEND") == "jax":
-    find_a_node()
 try:
     import keras
 except BaseException as error:  # noqa: B902
@@ -53,6 +51,8 @@ except BaseException as error:  # noqa: B902
     end()
 told["version"] = keras.__version__
 told["backend"] = keras.backend.backend()
+if told["backend"] == "jax":
+    find_a_node()  # its devices are not asked for by the import
 try:
     told["devices"] = devices_of(told["backend"])
 except BaseException as error:  # noqa: B902
