@@ -22,6 +22,7 @@ typedef struct Case {
     bool accepted_known;        /* whether accepted_count can be told */
     size_t accepted_count;      /* GPUs that the framework takes of those */
     Verdict without_gpu;        /* what becomes of it where it lists no GPU */
+    bool listing_unknown;       /* whether it lists a GPU that it cannot use */
     bool is_log;                /* the facts are what a program printed, not a machine */
 } Case;
 
@@ -52,6 +53,12 @@ void judge_availability(Case *c);
 void judge_driver_told(Case *c);  /* asked.c: what --ask driver answered about the machine */
 void judge_devices_told(Case *c); /* asked.c: and about what is visible */
 void judge_program(Case *c);
+/* nvml_listing.c: what becomes of a framework that counts GPUs by NVML. After all the others. */
+void judge_listing_by_nvml(Case *c);
+/* Where CUDA's start ends of which the framework learns at its first use; else `check` itself. */
+Checkpoint check_of_start(const Case *c, Checkpoint check);
+/* What is raised at that point by the code that the driver told; `exception` NULL: nothing. */
+Raise raise_told(Case *c, Checkpoint check);
 void judge_logged(Case *c); /* logged.c: what a program printed */
 /* The verdict about a log, and its sentence. */
 void decide_logged(Case *c);

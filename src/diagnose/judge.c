@@ -143,6 +143,10 @@ static Raise raise_at(Case *c, Checkpoint check)
     const CauseRule *rule = NULL;
     if (check == CHECK_IMPORT)
         return raise_of_import(c);
+    check = check_of_start(c, check);
+    Raise told = raise_told(c, check);
+    if (told.exception)
+        return told;
     if (misses_libcuda(c, check))
         rule = cause_rule(c->form, CAUSE_LIBCUDA_NOT_FOUND);
     for (size_t i = 0; !rule && i < causes->count; i++)
@@ -185,6 +189,8 @@ static void decide(Case *c)
             return;
         }
         if (runs_on_cpu_at(c, *check)) {
+            if (c->listing_unknown)
+                return;
             judgement->verdict = c->without_gpu;
             judgement->listed = c->without_gpu == VERDICT_CPU ? 0 : -1;
             judgement->raises = raise_at(c, *check);
@@ -317,6 +323,7 @@ Judgement *judge(const Facts *facts, const Target *target)
     fail_later(&c);
     sort_causes(&c.judgement->causes);
     name_the_root(&c);
+    judge_listing_by_nvml(&c);
     if (c.is_log) {
         decide_logged(&c);
         say_logged(&c);

@@ -48,6 +48,12 @@ typedef struct CauseRule {
     bool warns;    /* it says so by itself when it goes on */
 } CauseRule;
 
+/* What it raises when cuInit returns that code. */
+typedef struct CodeRaise {
+    int code;
+    Raise raises;
+} CodeRaise;
+
 /* The kernels in a build, and what it asks of a GPU besides. */
 typedef struct DeviceRules {
     int least_capability;      /* in tenths: what is below is ignored. 0: nothing is */
@@ -82,6 +88,9 @@ typedef struct FrameworkForm {
     const CauseRule *rules;
     int rule_count;
     const LaterFailure *later_failure; /* NULL: what goes wrong leaves it on the CPU */
+    /* Where the code itself has words, instead of the rule; the last row, of code 0, is that of
+     * every other code. NULL: the rule alone. */
+    const CodeRaise *start_codes;
     DeviceRules devices;
     const char *const *variables; /* those that only this framework reads, ends with NULL */
     const char *build_command;    /* prints how it was built */

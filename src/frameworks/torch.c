@@ -78,12 +78,25 @@ static void inspect_kernels(FrameworkLook *look)
 static const char *not_compared(FrameworkLook *look)
 {
     const Fact *version = fact_get(look->facts, "env", FACT_FRAMEWORK_VERSION);
-    const char *value;
-    if (version->known == PRESENT && version_is_before(version->text, "2.1"))
-        return "whycpu has compared its answers with PyTorch 2.1 and later alone";
-    if (world_env(look->world, "PYTORCH_NVML_BASED_CUDA_CHECK", &value).known == PRESENT)
-        return "PYTORCH_NVML_BASED_CUDA_CHECK is set, and what it does was not compared";
+    if (version->known == PRESENT && version_is_before(version->text, "2.0"))
+        return "whycpu has compared its answers with PyTorch 2.0 and later alone";
     return NULL;
+}
+
+/* device_count() asks NVML; is_available() does so too when it is told to, by "1" and nothing else.
+ * Parts of a GPU (MIG) both leave to CUDA. */
+static void inspect_counting(FrameworkLook *look)
+{
+    static const char name[] = "PYTORCH_NVML_BASED_CUDA_CHECK";
+    const char *value = NULL, *visible = NULL;
+    Answer answer = world_env(look->world, name, &value);
+    bool of_parts = world_env(look->world, "CUDA_VISIBLE_DEVICES", &visible).known == PRESENT &&
+                    starts_with(visible, "MIG-");
+    if (answer.known == UNKNOWN)
+        fact_set_unknown(look->facts, "env", FACT_LISTED_BY_NVML, answer.because, name);
+    else if (!of_parts)
+        fact_set_flag(look->facts, "env", FACT_LISTED_BY_NVML,
+                      answer.known == PRESENT && strcmp(value, "1") == 0, name);
 }
 
 static void look_at_build(FrameworkLook *look)
@@ -93,6 +106,7 @@ static void look_at_build(FrameworkLook *look)
     const char *because = not_compared(look);
     if (because && is_yes(fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA)))
         fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA, because, look->package);
+    inspect_counting(look);
     inspect_cuda_packages(look);
 }
 
@@ -295,6 +309,17 @@ static void read_preloads(Import *import)
     file_close(file);
 }
 
+/* Every release that was compared has the list; one without it goes another way. */
+static void expect_preloads(Import *import)
+{
+    FrameworkLook *look = import->look;
+    if (!import->has_preloads && is_yes(fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA)))
+        fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA,
+                         "it lists no libraries of CUDA, as every release does whose answers were "
+                         "compared",
+                         below_package(look, "__init__.py"));
+}
+
 static bool start_interpreter(Import *import)
 {
     import->loader =
@@ -426,6 +451,7 @@ static void look_at_libraries(FrameworkLook *look)
         return;
     }
     read_preloads(&import);
+    expect_preloads(&import);
     run_import(&import);
     Opening *fine = arena_new_of(look->arena, Opening);
     fine->name = "torch._C";
@@ -508,6 +534,28 @@ static const CauseRule RULES[] = {
     ON_CPU(CAUSE_VISIBLE_DEVICES_HIDDEN, CHECK_DEVICES, true, NO_GPU),
 };
 
+#define CODE(number, text)                                                                         \
+    {                                                                                              \
+        number, AT_INIT(text)                                                                      \
+    }
+#define ERROR(number, text) CODE(number, "Error " #number ": " text)
+
+/* The CUDA runtime hands on the code of cuInit, and PyTorch has words of its own for some. */
+static const CodeRaise START_CODES[] = {
+    CODE(3, "CUDA driver initialization failed, you might not have a CUDA gpu."),
+    CODE(100, NO_GPU),
+    CODE(999, "CUDA unknown error"),
+    ERROR(2, "out of memory"),
+    ERROR(34, "CUDA driver is a stub library"),
+    ERROR(46, "CUDA-capable device(s) is/are busy or unavailable"),
+    ERROR(101, "invalid device ordinal"),
+    ERROR(304, "OS call failed or operation not supported on this OS"),
+    ERROR(802, "system not yet initialized"),
+    ERROR(803, "system has unsupported display driver / cuda driver combination"),
+    ERROR(804, "forward compatibility was attempted on non supported HW"),
+    CODE(0, "Unexpected error from cudaGetDeviceCount()"),
+};
+
 const FrameworkForm TORCH_FORM = {
     .word = "torch",
     .name = "PyTorch",
@@ -517,6 +565,7 @@ const FrameworkForm TORCH_FORM = {
     .checks = CHECKS,
     .rules = RULES,
     .rule_count = sizeof RULES / sizeof *RULES,
+    .start_codes = START_CODES,
     .build_command = "python -c 'import torch; print(torch.version.cuda)'",
     .list_devices = "import torch; torch.cuda.is_available()",
     .words_without_cuda = "cuda = None",

@@ -29,6 +29,7 @@ import stage
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LONGEST = 900  # seconds
+WITH_GPU = os.path.join(HERE, "..", "..", "bench", "with_gpu.sh")
 
 
 @dataclasses.dataclass
@@ -45,15 +46,18 @@ class Framework:
     compared: str       # what is compared with what, for docs/ACCURACY.md
     driver_of: object = lambda fault: "whole"  # (fault) -> its key of `drivers`
     words_of: object = lambda environment: {}  # (environment) -> what {word} in a fault stands for
-    key_more: object = lambda: []  # what else a kept answer depends on
-    forgotten: tuple = ("assume",)  # keys of a fault that do not change what really happens
+    key_more: object = lambda fault: []  # what else a kept answer depends on
+    # Keys of a fault that do not change what really happens.
+    forgotten: tuple = ("assume", "ask", "gpu", "look")
     kept: str = ""      # the directory of kept answers, if it is another one
 
 
 # -- what faults are made of -------------------------------------------------------------------
 
 def fault(name, *changes, **more):
-    """`env`, `stub` (variables of the stand-in driver), `assume` (what --assume-gpu says more)."""
+    """`env`, `stub` (variables of the stand-in driver), `gpu` and `assume` (what --assume-gpu says);
+    `look`: on a machine that seems to have a GPU, instead of --assume-gpu; `ask`: there the stand-in
+    is asked too (--ask driver)."""
     return dict(name=name, changes=list(changes), **more)
 
 
@@ -96,16 +100,25 @@ def start(framework, world):
 
 def assumption(framework, what):
     """The GPU that the stand-in driver stands for; without one there is none to assume."""
-    if not framework.drivers[framework.driver_of(what)]:
+    libraries = framework.drivers[framework.driver_of(what)]
+    if not libraries:
         return []
-    return ["--assume-gpu=" + what.get("gpu", "sm_90") + ("," + what["assume"]
-                                                          if "assume" in what else "")]
+    words = [what.get("gpu", "sm_90")] + ([what["assume"]] if "assume" in what else [])
+    words += [] if "libnvidia-ml.so.1" in libraries else ["no-nvml"]
+    return ["--assume-gpu=" + ",".join(words)]
 
 
 def ask(framework, program, world):
-    done = subprocess.run([program, "check", "--python", world.python, "--framework",
-                           framework.word, "--json", *assumption(framework, world.fault)],
-                          env=world.environment(), stdin=subprocess.DEVNULL,
+    command = [program, "check", "--python", world.python, "--framework", framework.word, "--json"]
+    variables = world.environment()
+    if world.fault.get("ask"):
+        command += ["--ask", "driver"]
+    if world.fault.get("ask") or world.fault.get("look"):
+        given = ["%s=%s" % pair for pair in variables.items()]
+        command = [WITH_GPU, "env", "-i", *given, *command]
+    else:
+        command += assumption(framework, world.fault)
+    done = subprocess.run(command, env=variables, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, text=True)
     document = json.loads(done.stdout.splitlines()[0])
     causes = document["causes"]
@@ -158,7 +171,7 @@ def kept_file(framework, environment, what):
     for name in framework.keyed:
         with open(os.path.join(HERE, name)) as stream:
             parts.append(stream.read())
-    text = json.dumps(parts + framework.key_more(), sort_keys=True)
+    text = json.dumps(parts + framework.key_more(what), sort_keys=True)
     return os.path.join(kept_directory(framework),
                         hashlib.sha256(text.encode()).hexdigest()[:24] + ".json")
 
@@ -227,7 +240,10 @@ def tell(framework, number, row):
 
 
 def rows_of(framework, options):
+    wanted = options.only.split("/")[0] if options.only[0] != "*" else "*"
     for environment in framework.environments:
+        if not fnmatch.fnmatch(environment, wanted):
+            continue  # not even installed
         try:
             environments.install(environment, print)
         except environments.Unreachable as why:
@@ -243,23 +259,45 @@ def rows_of(framework, options):
 
 # -- docs/ACCURACY.md --------------------------------------------------------------------------
 
-def section(framework, rows):
-    kinds = [row["kind"] for row in rows]
-    judged = kinds.count(AGREES) + kinds.count(DIFFERS)
+HEADINGS = {DIFFERS: "Where they differ:", OPEN: "Left open:", NOT_RUN: "Not run:"}
+
+
+def table_line(name, rows):
+    kinds = [row["kind"] for row in rows if row["environment"] == name]
+    return "| %s | %s | %d | %s |" % (
+        name, report.python_of(name) if environments.is_complete(name) else "", len(kinds),
+        " | ".join(str(kinds.count(kind)) for kind in KINDS))
+
+
+def bullet(row):
+    said = row["not_run"] if "not_run" in row else "; ".join(row["wrong"]) or \
+        row["answer"]["unknown"][0]
+    return "- %s: %s" % (row["name"], said)
+
+
+def section(framework, rows, old):
+    """`old`: the lines of the section as it was; what was not tried now is taken from there."""
+    tried = {row["environment"] for row in rows}
+    table, bullets = {}, []
+    for line in old:
+        name = line.lstrip("-| ").split("/")[0].split(" ")[0]
+        if line.startswith("| ") and name in framework.environments and name not in tried:
+            table[name] = line
+        elif line.endswith(":") and line in HEADINGS.values():
+            heading = line
+        elif line.startswith("- ") and name not in tried:
+            bullets.append((heading, line))
+    table.update((name, table_line(name, rows)) for name in tried)
+    bullets += [(HEADINGS[row["kind"]], bullet(row)) for row in rows if row["kind"] in HEADINGS]
+    cells = [[int(cell) for cell in line.split("|")[4:-1]] for line in table.values()]
+    agree, open_, differ, _ = map(sum, zip(*cells))
     out = ["## " + framework.name, "", framework.compared + " %d of %d answers agree, %d were left "
-           "open. Generated by `./dev truth --%s`." % (kinds.count(AGREES), judged,
-                                                      kinds.count(OPEN), framework.word), "",
+           "open. Generated by `./dev truth --%s`." % (agree, agree + differ, open_,
+                                                      framework.word), "",
            "| environment | Python | faults | %s |" % " | ".join(KINDS), "|---" * 7 + "|"]
-    for name in dict.fromkeys(row["environment"] for row in rows):
-        of_it = [row["kind"] for row in rows if row["environment"] == name]
-        out.append("| %s | %s | %d | %s |" % (
-            name, report.python_of(name) if environments.is_complete(name) else "", len(of_it),
-            " | ".join(str(of_it.count(kind)) for kind in KINDS)))
-    for kind, heading in ((DIFFERS, "Where they differ:"), (OPEN, "Left open:"),
-                          (NOT_RUN, "Not run:")):
-        lines = ["- %s: %s" % (row["name"], "; ".join(
-            row.get("wrong") or [row["not_run"]] if "not_run" in row or row["wrong"]
-            else row["answer"]["unknown"][:1])) for row in rows if row["kind"] == kind]
+    out += [table[name] for name in framework.environments if name in table]
+    for heading in HEADINGS.values():
+        lines = [line for one, line in bullets if one == heading]
         out += ["", heading, ""] + lines if lines else []
     return "\n".join(out) + "\n"
 
@@ -267,9 +305,9 @@ def section(framework, rows):
 def write_accuracy(framework, rows, path):
     with open(path) as stream:
         text = stream.read()
-    before, _, behind = report.section_in(text, "## " + framework.name)
+    before, old, behind = report.section_in(text, "## " + framework.name)
     with open(path, "w") as stream:
-        stream.write(before.rstrip("\n") + "\n\n" + section(framework, rows)
+        stream.write(before.rstrip("\n") + "\n\n" + section(framework, rows, old.splitlines())
                      + ("\n" + behind.lstrip("\n") if behind else ""))
 
 

@@ -41,6 +41,8 @@ JAX_CUDA_12 = [
      "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
      "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
      "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]]
+# What `import torch` needs of its own requirements, without the compiler of kernels.
+OF_TORCH = ["filelock", "fsspec", "jinja2", "networkx", "setuptools", "sympy", "typing-extensions"]
 
 
 def row(*steps, python=">=3.10,<3.13", way="uv", **more):
@@ -115,9 +117,29 @@ TABLE = {
     "way-link": row(["tensorflow==2.20.0"], ["--no-deps"] + SEVEN_OF_12_5, python="3.11",
                     way="link"),
 
-    # PyTorch: torch_truth.
+    # PyTorch: torch_truth. No other index is asked, so 2.0.1 is the last one for CUDA 11.
     "torch-2.15.0-cu13": row(["torch==2.15.0", "numpy"], python="3.12"),
     "torch-2.1.2-cu12": row(["torch==2.1.2", "numpy<2"], python="3.11"),
+
+    "torch-2.0.1-cu11": row(["--no-deps", "torch==2.0.1"],
+                            ["--no-deps", "nvidia-cublas-cu11==11.10.3.66",
+                             "nvidia-cuda-cupti-cu11==11.7.101",
+                             "nvidia-cuda-nvrtc-cu11==11.7.99",
+                             "nvidia-cuda-runtime-cu11==11.7.99", "nvidia-cudnn-cu11==8.5.0.96",
+                             "nvidia-cufft-cu11==10.9.0.58", "nvidia-curand-cu11==10.2.10.91",
+                             "nvidia-cusolver-cu11==11.4.0.1",
+                             "nvidia-cusparse-cu11==11.7.4.91", "nvidia-nccl-cu11==2.14.3",
+                             "nvidia-nvtx-cu11==11.7.91"], OF_TORCH + ["numpy<2"],
+                            python="3.10"),
+    "torch-2.7.1-cu12": row(["--no-deps", "torch==2.7.1"],
+                            ["--no-deps", "nvidia-cublas-cu12==12.6.4.1",
+                             "nvidia-cuda-cupti-cu12==12.6.80", "nvidia-cuda-nvrtc-cu12==12.6.77",
+                             "nvidia-cuda-runtime-cu12==12.6.77", "nvidia-cudnn-cu12==9.5.1.17",
+                             "nvidia-cufft-cu12==11.3.0.4", "nvidia-cufile-cu12==1.11.1.6",
+                             "nvidia-curand-cu12==10.3.7.77", "nvidia-cusolver-cu12==11.7.1.2",
+                             "nvidia-cusparse-cu12==12.5.4.2", "nvidia-cusparselt-cu12==0.6.3",
+                             "nvidia-nccl-cu12==2.26.2", "nvidia-nvjitlink-cu12==12.6.85",
+                             "nvidia-nvtx-cu12==12.6.77"], OF_TORCH + ["numpy"], python="3.12"),
 
     # JAX: jax_truth.
     "jax-cuda12": row(*JAX_CUDA_12, python="3.12"),

@@ -83,11 +83,20 @@ static const Row ROWS[] = {
     {"no driver", "absent " DRIVER "\n"},
     {"an old driver", "file /sys/module/nvidia/version\n  | 470.57.02\n"},
     {"nothing is visible", "env CUDA_VISIBLE_DEVICES=\n"},
-    {"an older release", "file " TORCH "/version.py\n  | __version__ = '2.0.1+cu118'\n"
-                         "  | cuda = '11.8'\n"},
-    {"an older release for the CPU", "file " TORCH "/version.py\n  | __version__ = '2.0.1+cpu'\n"
+    {"the oldest release", "file " TORCH "/version.py\n  | __version__ = '2.0.0+cu118'\n"
+                           "  | cuda = '11.8'\n"},
+    {"an older release", "file " TORCH "/version.py\n  | __version__ = '1.13.1+cu117'\n"
+                         "  | cuda = '11.7'\n"},
+    {"an older release for the CPU", "file " TORCH "/version.py\n  | __version__ = '1.13.1+cpu'\n"
                                      "  | cuda = None\n"},
+    {"no list of libraries", "file " TORCH "/__init__.py\n  | pass\n"},
+    {"no list of libraries, for the CPU",
+     "file " TORCH "/__init__.py\n  | pass\nfile " TORCH
+     "/version.py\n  | __version__ = '2.9.0+cpu'\n  | cuda: Optional[str] = None\n"},
     {"the check by NVML", "env PYTORCH_NVML_BASED_CUDA_CHECK=1\n"},
+    {"the check by NVML, of parts of a GPU",
+     "env PYTORCH_NVML_BASED_CUDA_CHECK=1\nenv CUDA_VISIBLE_DEVICES=MIG-1\n"},
+    {"another word for the check by NVML", "env PYTORCH_NVML_BASED_CUDA_CHECK=yes\n"},
     {"a variable of TensorFlow's", "env TF_ENABLED_DEVICE_TYPES=CPU\n"},
 };
 
