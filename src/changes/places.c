@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 
 /* ---- Python environments ---- */
 

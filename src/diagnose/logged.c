@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/version.h"
+
 /* ---- What was seen ---- */
 
 const Fact *seen(const Case *c, const char *outcome)
@@ -86,6 +88,19 @@ const char *first_word(Case *c, const char *value)
 
 /* ---- Causes ---- */
 
+/* TensorFlow takes no GPU below the largest one, nor any below 8 multiprocessors beside a larger
+ * one. Only who asks for more by the variable can be left with none. */
+static bool is_beside_a_larger_gpu(const Case *c)
+{
+    enum { USUAL_MINIMUM = 8 };
+    static const char minimum_is[] = "minimum required count is ";
+    const char *line = fact_text_or(c->facts, "told/too-few-multiprocessors", FACT_TOLD_LINE, "");
+    const char *minimum = strstr(line, minimum_is);
+    int count;
+    return minimum && version_read(minimum + strlen(minimum_is), &count, 1) == 1 &&
+           count <= USUAL_MINIMUM && !was_left_without_gpu(c);
+}
+
 /* What the framework does about a cause that a log tells of. The rest lets it run on the CPU. */
 static Effect logged_effect(const Case *c, CauseId id)
 {
@@ -112,6 +127,7 @@ static Effect logged_effect(const Case *c, CauseId id)
     case CAUSE_PYTHON_VERSION_NO_WHEEL:
     case CAUSE_FRAMEWORK_NOT_INSTALLED:
     case CAUSE_FRAMEWORK_BROKEN: return EFFECT_FAILS;
+    case CAUSE_TOO_FEW_MULTIPROCESSORS: return is_beside_a_larger_gpu(c) ? EFFECT_PART : EFFECT_CPU;
     case CAUSE_LIBRARY_DAMAGED: return was_seen(c, "process-died") ? EFFECT_FAILS : EFFECT_CPU;
     case CAUSE_VISIBLE_DEVICES_HIDDEN:
         return was_seen(c, "cpu-disabled") ? EFFECT_FAILS : EFFECT_CPU;
@@ -280,6 +296,20 @@ static bool nobody_expects_a_gpu(Case *c)
     return true;
 }
 
+/* Which GPUs are left out says nothing against one that was made. */
+static bool is_of_one_gpu(const Cause *cause)
+{
+    return cause->id == CAUSE_COMPUTE_CAPABILITY_TOO_LOW ||
+           cause->id == CAUSE_TOO_FEW_MULTIPROCESSORS;
+}
+
+static void keep_as_finding(Case *c, const Cause *cause)
+{
+    Cause finding = *cause;
+    finding.effect = EFFECT_PART;
+    list_add(c->arena, c->judgement->findings, finding);
+}
+
 static void drop_refuted(Case *c, bool gpu_made)
 {
     bool none_expected = nobody_expects_a_gpu(c);
@@ -290,6 +320,10 @@ static void drop_refuted(Case *c, bool gpu_made)
         if (is_ruled_out(c, cause->id) || (gpu_made && !stays_beside_a_gpu(cause)) ||
             (none_expected && !cause->certain))
             continue;
+        if (gpu_made && cause->effect == EFFECT_CPU && is_of_one_gpu(cause)) {
+            keep_as_finding(c, cause);
+            continue;
+        }
         causes->items[kept++] = *cause;
     }
     causes->count = kept;

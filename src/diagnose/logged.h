@@ -91,6 +91,12 @@ bool toolkit_differs(const char *wanted, const char *toolkit);
 /* Whether this library of CUDA comes with another toolkit than `toolkit`; unknown where its name
  * does not tell. `name` is that of a file, as libcusolver.so.11, and `wanted` the version in it. */
 Truth comes_with_another_toolkit(const char *name, const char *wanted, const char *toolkit);
+/* logged_packages.c: a library that did not open, against NVIDIA's packages in the report; without
+ * a list of them, against what is known of the wheel. NULL: they tell nothing of it. `mismatch` is
+ * the cause where they bring another version. */
+Cause *compare_with_packages(Case *c, const char *name, CauseId mismatch, const Fact *failed);
+/* The same where the framework gave up, and does not say which library it was. */
+void weigh_unnamed_libraries(Case *c, const Fact *gave_up);
 /* logged_versions.c: what the release was built for, against toolkit, cuDNN, card and Python. */
 void weigh_release(Case *c);
 /* What somebody states of his machine; else the one version that his sentences name at all. */

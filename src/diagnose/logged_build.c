@@ -234,6 +234,28 @@ static void weigh_verbose_silence(Case *c)
         silent_build(c, sought, "the framework looks for devices, and knows of none but the CPU");
 }
 
+/* The packages that only the build with CUDA asks for are there, and nothing else of that name. */
+static bool is_told_with_packages(const Case *c)
+{
+    const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
+    const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
+    return packages->known == PRESENT && owners->known == PRESENT && owners->texts.count == 1 &&
+           starts_with(owners->texts.items[0], "tensorflow ");
+}
+
+/* A build with CUDA of a release that finds nothing to say. */
+static void weigh_both_builds(Case *c, const Fact *listed, const char *says)
+{
+    bool by_nvml = !is_before(c, "2.21");
+    if (by_nvml && is_told_with_packages(c) && !has_cause(c, CAUSE_CPU_ONLY_BUILD))
+        suspect(c, CAUSE_NVML_NOT_FOUND, listed,
+                "no GPU is listed, and a build with CUDA says nothing where it cannot ask NVML");
+    else
+        suspect(c, CAUSE_CPU_ONLY_BUILD, listed, says);
+    if (by_nvml && !was_seen(c, "devices-sought"))
+        need_what_decides_of(c, CAUSE_NVML_NOT_FOUND);
+}
+
 /* A build without CUDA never says a word of a GPU. */
 static void weigh_silence(Case *c)
 {
@@ -249,9 +271,7 @@ static void weigh_silence(Case *c)
     } else if (would_speak(c)) {
         silent_build(c, listed, says);
     } else {
-        suspect(c, CAUSE_CPU_ONLY_BUILD, listed, says);
-        if (!is_before(c, "2.21") && !was_seen(c, "devices-sought"))
-            need_what_decides_of(c, CAUSE_NVML_NOT_FOUND);
+        weigh_both_builds(c, listed, says);
     }
 }
 

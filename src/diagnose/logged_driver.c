@@ -231,6 +231,15 @@ static void weigh_wsl(Case *c)
                 "in WSL the libcuda that Windows provides was not found");
 }
 
+/* The file to link programs with knows of no GPU. */
+static void weigh_file_of_libcuda(Case *c)
+{
+    const Fact *file = seen(c, "libcuda-at");
+    if (file && strstr(file->text, "/stubs/"))
+        conclude(c, CAUSE_STUB_LIBCUDA, file,
+                 say(c, "the libcuda that was opened is the stub %s", file->text));
+}
+
 /* NVML was opened, and nothing came of it: it may have answered with an error, of which TensorFlow
  * says nothing. */
 static void weigh_silent_nvml(Case *c)
@@ -280,6 +289,7 @@ void conclude_driver(Case *c)
     weigh_smi(c);
     weigh_wsl(c);
     weigh_other_driver(c);
+    weigh_file_of_libcuda(c);
     weigh_nvml(c);
     weigh_sleep(c);
 }

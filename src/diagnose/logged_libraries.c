@@ -188,20 +188,6 @@ static Cause *weigh_error(Case *c, const char *name, const Fact *failed)
     return cause;
 }
 
-/* pip's packages lie where only some releases look. */
-static Cause *comes_with_packages(Case *c, const char *name, const Fact *failed)
-{
-    const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
-    if (packages->known != PRESENT)
-        return NULL;
-    Cause *cause =
-        suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
-                say(c, "the packages of NVIDIA are installed, and %s is not found", name));
-    if (cause)
-        cause_evidence(c, cause, packages->texts.items[0], packages->source);
-    return cause;
-}
-
 /* Of several that are missing together, each is named. */
 static void are_missing(Case *c, const char *name, LibraryKind kind, const Fact *failed)
 {
@@ -232,7 +218,9 @@ static Cause *more_than_missing(Case *c, const char *name, LibraryKind kind, con
         cause = part_is_missing(c, name, failed);
     if (!cause)
         cause = compare_with_toolkit(c, name, kind, failed);
-    return cause ? cause : comes_with_packages(c, name, failed);
+    return cause ? cause
+                 : compare_with_packages(c, file_in_error(c, name, failed->text), mismatch_of(kind),
+                                         failed);
 }
 
 /* The import itself needs it; whoever else links to it may ask for that of another release. */
@@ -259,6 +247,19 @@ static void weigh_library(Case *c, const char *name, const Fact *failed)
         are_missing(c, name, kind, failed);
 }
 
+/* It told no version: the line that says which library failed is not printed by default. */
+static void weigh_silent_cudnn(Case *c)
+{
+    const Fact *unanswered = seen(c, "cudnn-unanswered");
+    Strings failed = facts_subjects(c->facts, FAILED);
+    for (size_t i = 0; i < failed.count; i++)
+        if (kind_of(failed.items[i]) == KIND_CUDNN)
+            return;
+    if (unanswered)
+        suspect(c, CAUSE_CUDNN_MISSING, unanswered,
+                "cuDNN did not answer, as if it were not there");
+}
+
 void conclude_libraries(Case *c)
 {
     Strings failed = facts_subjects(c->facts, FAILED);
@@ -269,7 +270,8 @@ void conclude_libraries(Case *c)
     }
     const Fact *gave_up = seen(c, "libraries-failed");
     if (gave_up && !failed.count)
-        comes_with_packages(c, "a library of CUDA", gave_up);
+        weigh_unnamed_libraries(c, gave_up);
+    weigh_silent_cudnn(c);
     if (!failed.count)
         weigh_release(c);
 }

@@ -58,8 +58,12 @@ static const Decides DECIDES[] = {
      "nvidia-smi dmon -s u"},
     {CAUSE_MODEL_TOO_SMALL, "the model, the batch size, and a profile of a few steps",
      "nvidia-smi dmon -s u"},
-    {CAUSE_OP_NO_GPU_KERNEL, "the list of registered kernels that stands below the error", NULL},
-    {CAUSE_DTYPE_NO_GPU_KERNEL, "the list of registered kernels that stands below the error", NULL},
+    {CAUSE_EXPLICIT_CPU_PLACEMENT, "which lines of the program ask for a device",
+     "grep -nE 'device\\(|set_visible_devices' PROGRAM"},
+    {CAUSE_OP_NO_GPU_KERNEL, "the list of registered kernels that stands below the error",
+     "python PROGRAM 2>&1 | whycpu log -"},
+    {CAUSE_DTYPE_NO_GPU_KERNEL, "the list of registered kernels that stands below the error",
+     "python PROGRAM 2>&1 | whycpu log -"},
 };
 
 static bool is_asked(const Case *c, const char *says)
@@ -82,6 +86,14 @@ static bool is_certain_of(const Case *c, CauseId id)
     for (size_t i = 0; i < c->judgement->causes.count; i++)
         if (c->judgement->causes.items[i].id == id)
             return c->judgement->causes.items[i].certain;
+    return false;
+}
+
+static bool has_certain_cause(const Case *c)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++)
+        if (c->judgement->causes.items[i].certain)
+            return true;
     return false;
 }
 
@@ -122,14 +134,47 @@ static void ask_about_uncertain(Case *c, const CauseList *list)
             need_what_decides_of(c, list->items[i].id);
 }
 
+/* "No device" is what a driver says too that may show none. */
+static void ask_what_hides(Case *c)
+{
+    enum { NO_DEVICE = 100 };
+    const Fact *code = fact_get(c->facts, "log/cuinit-failed", FACT_ASKED_CODE);
+    bool is_it = code->known == PRESENT && code->number == NO_DEVICE;
+    if (is_it && !has_certain_cause(c) && !is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
+        need_what_decides_of(c, CAUSE_VISIBLE_DEVICES_HIDDEN);
+}
+
+/* Nobody is left with a suspicion and nothing to do about it. */
+static void ask_on_that_machine(Case *c)
+{
+    const Judgement *judgement = c->judgement;
+    bool suspects = judgement->causes.count && !has_certain_cause(c);
+    for (size_t i = 0; i < judgement->needs.count; i++)
+        suspects = suspects && !judgement->needs.items[i].detail;
+    if (suspects)
+        add_need(c, "what keeps the framework from the GPU on that machine", "whycpu");
+}
+
+/* That one GPU is left out says nothing of the others. */
+static bool tells_of_the_whole(const Judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->findings.count; i++)
+        if (judgement->findings.items[i].id != CAUSE_TOO_FEW_MULTIPROCESSORS)
+            return true;
+    return false;
+}
+
 void need_what_decides(Case *c)
 {
     const Judgement *judgement = c->judgement;
     ask_about_uncertain(c, &judgement->causes);
     ask_about_uncertain(c, &judgement->findings);
+    ask_what_hides(c);
     ask_about_open(c);
+    ask_on_that_machine(c);
     bool gpu = fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known == PRESENT;
-    if (gpu || judgement->causes.count || judgement->findings.count || judgement->needs.count)
+    bool told = judgement->causes.count || tells_of_the_whole(judgement);
+    if (gpu || told || judgement->needs.count)
         return;
     if (was_seen(c, "slow"))
         add_need(c, "the model, the batch size, and a profile of a few steps",

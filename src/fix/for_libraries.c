@@ -158,20 +158,22 @@ static bool has_undefined_symbol(Proposal *p)
     return opening && opening->missing_symbol;
 }
 
-/* The RUNPATH of the opener is what the search hangs on. */
+/* The RUNPATH of the opener is what the search hangs on. A log may name neither it nor the library.
+ */
 static const char *check_command(Proposal *p)
 {
-    const char *opener = fact_text_or(p->facts, "env", FACT_LIBRARY_OPENER, "");
+    const char *opener = fact_text_or(p->facts, "env", FACT_LIBRARY_OPENER, NULL);
     const char *name = p->cause->subjects.count ? p->cause->subjects.items[0] : "";
-    if (p->cause->id == CAUSE_CUDA_LIBS_NOT_ON_PATH && strcmp(missing_name(p), name) == 0)
+    if (opener && p->cause->id == CAUSE_CUDA_LIBS_NOT_ON_PATH && strcmp(missing_name(p), name) == 0)
         return words(p, "readelf -d %s | grep RUNPATH", opener);
     if (p->cause->id == CAUSE_LIBRARY_DAMAGED && p->cause->fails_on && p->cause->fails_on[0] == '/')
         return words(p, "readelf -lW %s", p->cause->fails_on);
     const FrameworkForm *form = form_of(p);
+    const char *looked_for = *missing_name(p) ? missing_name(p) : "-E 'libcu[a-zA-Z]+\\.so'";
     return words(p, "LD_DEBUG=libs %s -c '%s' 2>&1 | grep %s",
                  p->judgement->target.python ? p->judgement->target.python : "python3",
                  form->list_devices ? form->list_devices : words(p, "import %s", form->package),
-                 missing_name(p));
+                 looked_for);
 }
 
 void propose_for_libraries(Proposal *p)

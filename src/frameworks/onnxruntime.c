@@ -11,7 +11,7 @@
 
 #include "base/path.h"
 #include "base/version.h"
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 #include "inspect/framework_look.h"
 #include "inspect/kernel_list.h"
 #include "inspect/machine.h"

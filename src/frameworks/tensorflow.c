@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/version.h"
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 #include "inspect/framework_look.h"
 #include "inspect/symbols.h"
 #include "parse/build_info.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 #include "inspect/library_places.h"
 #include "inspect/machine.h"
 #include "inspect/variables.h"

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "base/version.h"
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 
 #define RUNTIME "libcudart.so."
 

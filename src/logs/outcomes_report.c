@@ -202,7 +202,7 @@ static void take_package(const Reading *r)
     for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++)
         if (strcmp(r->subject, PACKAGES[i].package) == 0)
             take_owner(r, i);
-    if (starts_with(r->subject, "nvidia-cu") &&
+    if (starts_with(r->subject, "nvidia-") &&
         (strstr(r->subject, "-cu11") || strstr(r->subject, "-cu12") || strstr(r->subject, "-cu13")))
         add_text(r, "env", FACT_CUDA_PACKAGES,
                  arena_printf(r->o->arena, "%s %s", r->subject, r->value));

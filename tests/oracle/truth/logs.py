@@ -1,7 +1,8 @@
 """What real TensorFlow prints in one prepared world, and what `whycpu log` says of it.
 
-The texts are kept beside the real outcomes, never committed. Of each recording two texts are asked
-about: all of it, and without the lines that the program itself printed (version and number of GPUs).
+The texts are kept beside the real outcomes, never committed. Of each recording three texts are asked
+about: all of it, without the lines that the program itself printed (version and number of GPUs), and
+with the list of packages that people are asked for.
 """
 
 import gzip
@@ -13,14 +14,20 @@ import tempfile
 
 import compare
 
-RECORDING_VERSION = 1
+RECORDING_VERSION = 2
 LONGEST = 900  # seconds
 HERE = os.path.dirname(os.path.abspath(__file__))
 LEVELS = {"default": {}, "verbose": {"TF_CPP_MAX_VLOG_LEVEL": "1"}}
 OF_THE_PROGRAM = ("TensorFlow version:", "Num GPUs Available:")
-PARTS = {"whole": "with the program's own lines", "alone": "without them"}
+PARTS = {"whole": "with the program's own lines", "alone": "without them",
+         "packages": "with them and the list of packages"}
+LIST_PACKAGES = ("import importlib.metadata as m\n"
+                 "for name, version in sorted({(str(d.metadata['Name']), d.version)\n"
+                 "                             for d in m.distributions()}):\n"
+                 "    print('%s==%s' % (name, version))\n")
 
-AGREES, PART, UNKNOWN, WRONG = "agrees", "in part", "cannot tell", "wrong"
+AGREES, PART, PROBABLY = "agrees", "in part", "probably"
+UNKNOWN, WRONG = "cannot tell", "wrong"
 SILENT, APART = "says nothing", "apart"
 # What ran, and not why it was that: the other cause behind it stands in the environment alone.
 BEHIND = {"conflicting-tf-packages": "cpu-only-build"}
@@ -38,8 +45,11 @@ def record(stage, level):
     except subprocess.TimeoutExpired:
         return None
     text = done.stdout.decode(errors="replace")
+    packages = subprocess.run([stage.python, "-c", LIST_PACKAGES], env=stage.environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     count = re.search(r"^Num GPUs Available:\s+(\d+)", text, re.MULTILINE)
-    return {"text": text, "status": done.returncode, "listed": int(count.group(1)) if count else None}
+    return {"text": text, "status": done.returncode, "packages": packages.stdout,
+            "listed": int(count.group(1)) if count else None}
 
 
 def path_of(folder, key, level):
@@ -67,9 +77,12 @@ def keep(folder, key, level, recorded):
 
 # -- asking ------------------------------------------------------------------------------------
 
-def part_of(text, part):
+def part_of(recorded, part):
+    text = recorded["text"]
     if part == "whole":
         return text
+    if part == "packages":
+        return text + "\n$ pip freeze\n" + recorded["packages"]
     return "".join(line for line in text.splitlines(True) if not line.startswith(OF_THE_PROGRAM))
 
 
@@ -92,7 +105,8 @@ def told_by_log(whycpu, text):
     told = {"verdicts": [d["verdict"] for d in documents], "causes": [], "needs": []}
     for document in documents:
         told["causes"] += causes_of(document)
-        told["needs"] += [need["says"] for need in document.get("needs", [])]
+        told["needs"] += [need["command"] for need in document.get("needs", [])
+                          if need.get("command")]
     return told
 
 
@@ -146,7 +160,7 @@ def judge_certain(told, reasons):
 
 
 def judge(recorded, told, check, fault):
-    """(AGREES | PART | UNKNOWN | WRONG | SILENT | APART, list of what is to be said of it)"""
+    """(AGREES | PART | PROBABLY | UNKNOWN | WRONG | SILENT | APART, list of what is to be said of it)"""
     if "broken" in told:
         return WRONG, ["no answer: " + told["broken"]]
     found = contradictions(recorded, told)
@@ -160,10 +174,12 @@ def judge(recorded, told, check, fault):
         return APART, certain or ["no cause"]
     if certain:
         return judge_certain(told, reasons)
-    if told["needs"]:
-        probably = [c["id"] for c in told["causes"]]
-        return UNKNOWN, probably or ["no cause is suspected"]
-    return SILENT, ["no cause, and nothing that would settle it"]
+    suspected = [c["id"] for c in told["causes"]]
+    if not told["needs"]:
+        return SILENT, ["no cause is certain, and no command that would settle it"]
+    if set(suspected[:1]) & {c["id"] for c in reasons}:
+        return PROBABLY, suspected
+    return UNKNOWN, suspected or ["no cause is suspected"]
 
 
 def answers(whycpu, texts, check, fault):
@@ -171,7 +187,7 @@ def answers(whycpu, texts, check, fault):
     found = []
     for level, recorded in sorted(texts.items()):
         for part in PARTS:
-            told = told_by_log(whycpu, part_of(recorded["text"], part))
+            told = told_by_log(whycpu, part_of(recorded, part))
             judged, says = judge(recorded, told, check, fault)
             found.append({"level": level, "part": part, "listed": recorded["listed"], "told": told,
                           "judged": judged, "says": says})

@@ -77,17 +77,17 @@ def counts(rows):
     return out
 
 
-KINDS = (logs.AGREES, logs.PART, logs.UNKNOWN, logs.WRONG, logs.SILENT, logs.APART)
+KINDS = (logs.AGREES, logs.PROBABLY, logs.PART, logs.UNKNOWN, logs.WRONG, logs.SILENT, logs.APART)
 
 
 def of_row(row):
-    """The four judgements of a row in a few words."""
+    """The judgements of a row in a few words."""
     cells = []
     for level in logs.LEVELS:
         for part in logs.PARTS:
             answer = next(iter(answers_of([row], level=level, part=part)), None)
             cells.append("" if answer is None else answer["judged"] + (
-                "" if answer["judged"] in (logs.AGREES, logs.SILENT)
+                "" if answer["judged"] in (logs.AGREES, logs.PROBABLY, logs.SILENT)
                 else ": " + "; ".join(answer["says"])))
     return cells
 
@@ -99,14 +99,17 @@ def section(rows, not_run, options):
            "some of the faults above, at its default level and with TF_CPP_MAX_VLOG_LEVEL=1. "
            "`whycpu log` reads what it printed, and its root cause is put beside the one that "
            "`whycpu check` finds in that world. The program prints its version and how many GPUs "
-           "it lists; the text is tried with these two lines and without them. *agrees*: the same "
+           "it lists; the text is tried with these two lines, without them, and with the list of "
+           "packages behind it. *agrees*: the same "
            "root, and it is certain, or a GPU was listed and nothing is said to keep work off it. "
+           "*probably*: it is suspected, and said not to be certain. "
            "*in part*: of several faults in one world another than the first of the chain, since "
            "TensorFlow got no further; or the build that ran, and not the packages that brought it "
            "there. "
-           "*cannot tell*: no cause is certain, and what would settle it is named. *wrong*: "
+           "*cannot tell*: no cause is certain, and the command that would settle it is named. "
+           "*wrong*: "
            "another cause is certain, or the verdict contradicts what was listed. *says nothing*: "
-           "no cause, and nothing that would settle it. *apart*: what the driver answers, which a "
+           "no cause is certain, and no command that would settle it. *apart*: what the driver answers, which a "
            "look from outside cannot know." % report.commit(), "",
            "%d worlds of %d environments, %d texts; %d not run." % (
                len(rows), len(environments), len(answers_of(rows)), not_run), ""]
@@ -116,12 +119,13 @@ def section(rows, not_run, options):
         of_it = [row for row in rows if row["environment"] == name]
         out.append("| %s | %d | %s |" % (name, len(of_it), " | ".join(
             str(len(answers_of(of_it, judged=kind))) for kind in KINDS)))
-    out += ["", "Where a text does not lead to the cause (in each of four columns: default level "
-            "with and without the program's lines, the same at the verbose level):", "",
-            "| world | check | default | default, alone | verbose | verbose, alone |",
-            "|---|---|---|---|---|---|"]
+    out += ["", "Where a text does not lead to the cause (default level with and without the "
+            "program's lines, and with the list of packages; the same at the verbose level):", "",
+            "| world | check | default | alone | packages | verbose | alone | packages |",
+            "|---" * 8 + "|"]
     for row in rows:
-        if any(a["judged"] not in (logs.AGREES, logs.APART) for a in row["answers"]):
+        if any(a["judged"] not in (logs.AGREES, logs.PROBABLY, logs.APART)
+               for a in row["answers"]):
             out.append("| %s / %s | %s | %s |" % (row["environment"], row["fault"]["name"],
                                                   reason_of(row), " | ".join(of_row(row))))
     return "\n".join(out) + "\n"

@@ -24,6 +24,10 @@ WORK = os.path.join(CACHE, "work")      # a tmpfs of its own in every namespace
 DRIVER = os.path.join(CACHE, "driver")  # what build_driver made
 TEXT = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 273182568\n"
 
+DRIVER_VERSION = "580.65.06"
+VERSION_FILE = ("NVRM version: NVIDIA UNIX x86_64 Kernel Module  %s  "
+                "Sun Jul 27 07:12:02 UTC 2025\n")
+
 FRAMEWORK = {"framework": "libtensorflow_framework.so.2", "cc": "libtensorflow_cc.so.2"}
 PACKAGES = ("cuda_runtime", "cublas", "cufft", "cusolver", "cusparse", "cudnn")
 
@@ -347,6 +351,27 @@ class Stage:
     def do_bind(self, path, to):
         self.make_place(to)
         mount("--bind", self.at(path), to)
+
+    def show_driver(self):
+        """What a kernel driver that is loaded shows besides: TensorFlow tells of it when cuInit
+        fails. False: this kernel lets nobody lay it out."""
+        shown, library = os.path.join(WORK, "shown"), "libcuda.so." + DRIVER_VERSION
+        os.makedirs(shown)
+        shutil.copyfile(os.path.join(multiarch(), "libcuda.so.1"), os.path.join(shown, library))
+        os.symlink(library, os.path.join(shown, "libcuda.so.1"))
+        try:
+            mount("-t", "overlay", "overlay", "-o", "lowerdir=%s:%s" % (shown, multiarch()),
+                  multiarch())
+            mount("-t", "tmpfs", "tmpfs", "/proc/driver")
+            overlay("/dev", "/dev", "nodes")
+        except subprocess.CalledProcessError:
+            return False
+        os.makedirs("/proc/driver/nvidia")
+        with open("/proc/driver/nvidia/version", "w") as stream:
+            stream.write(VERSION_FILE % DRIVER_VERSION)
+        for name in ("nvidia0", "nvidiactl", "nvidia-uvm"):
+            open(os.path.join("/dev", name), "w").close()
+        return True
 
     # what the judged process gets
 

@@ -233,8 +233,8 @@ TEST(files_that_a_listing_shows)
 TEST(libraries_of_packages_are_perhaps_not_on_the_path)
 {
     CHECK_TEXT(DETAILS(PACKAGES, FAILED("libcublas.so.12")),
-               "cuda-libs-not-on-path?, cpu, by log.txt:2: the packages of NVIDIA are installed, "
-               "and libcublas.so.12 is not found\n"
+               "cuda-libs-not-on-path?, cpu, by log.txt:2: nvidia-cublas-cu12 12.5.3.2 is "
+               "installed, and libcublas.so.12 is not found\n"
                "  about libcublas.so.12\n"
                "  log.txt:2: saw library-failed/libcublas.so.12\n"
                "  log.txt:1: nvidia-cublas-cu12 12.5.3.2\n");

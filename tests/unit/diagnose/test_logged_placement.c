@@ -32,9 +32,11 @@ TEST(all_of_it_on_the_cpu_is_noted)
     static const char all[] = "note: all that the log shows ran on the CPU: MatMul, Relu\n";
     static const char asks[] = "which device each operation asks for\n"
                                "note: all that the log shows ran on the CPU: MatMul, Relu\n";
+    static const char by_program[] = "which lines of the program ask for a device\n"
+                                     "note: all that the log shows ran on the CPU: MatMul, Relu\n";
     CHECK_TEXT(NEEDS(MADE, ON_CPU), asks);
     CHECK_TEXT(NEEDS(MADE, ON_CPU, "saw moved-to-cpu: MatMul"), all);
-    CHECK_TEXT(NEEDS(MADE, ON_CPU, "saw asked-for-cpu: MatMul"), all);
+    CHECK_TEXT(NEEDS(MADE, ON_CPU, "saw asked-for-cpu: MatMul"), by_program);
     CHECK_TEXT(NEEDS(MADE, ON_CPU, "saw placed-on-gpu: Relu"), "");
     CHECK_TEXT(NEEDS(MADE), "");
 }

@@ -1,5 +1,5 @@
 #include "harness.h"
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 
 static const char *name_of(const char *stem, const char *cuda, const char *cudnn)
 {

@@ -1,7 +1,7 @@
 /* The libraries of CUDA that frameworks open: what they are called in which version of CUDA, and
  * which package brings them. */
-#ifndef WHYCPU_INSPECT_CUDA_LIBRARIES_H
-#define WHYCPU_INSPECT_CUDA_LIBRARIES_H
+#ifndef WHYCPU_FACTS_CUDA_LIBRARIES_H
+#define WHYCPU_FACTS_CUDA_LIBRARIES_H
 
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "inspect/cuda_libraries.h"
+#include "facts/cuda_libraries.h"
 
 #include <string.h>
 
