@@ -276,6 +276,13 @@ static void note_doubts(Case *c)
                         shadowed->texts.items[i]));
 }
 
+static void note_preload(Case *c)
+{
+    const char *call = fact_text_or(c->facts, "env", FACT_PRELOAD_CALL, NULL);
+    if (call)
+        add_note(c, say(c, "a program that calls %s before anything else has all of them", call));
+}
+
 static void note_wheel(Case *c)
 {
     const WheelDefect *wheel = wheel_defect_of(c->facts, c->judgement);
@@ -334,5 +341,6 @@ Judgement *judge(const Facts *facts, const Target *target)
     say_more(&c);
     note_doubts(&c);
     note_wheel(&c);
+    note_preload(&c);
     return c.judgement;
 }

@@ -147,24 +147,27 @@ static const char *end_of_directory(Case *c, const char *path)
                                                 (size_t)(slash - from) - (*from == '/')}));
 }
 
-/* The directory is not among those that were searched: that is why the search failed. */
-static void who_opens_it(Case *c, Cause *cause, const Opening *opening)
-{
-    const Fact *installed = library_fact(c, culprit(opening), FACT_LIBRARY_INSTALLED_AT);
-    bool itself = strcmp(culprit(opening), opening->name) == 0;
-    const char *says = say(c, "opened by %s", opener(c));
-    if (itself && strchr(installed->texts.items[0], '/'))
-        says = say(c, "%s, whose RUNPATH has no %s", says,
-                   end_of_directory(c, installed->texts.items[0]));
-    cause_evidence(c, cause, says, opener(c));
-}
-
 static bool was_told(const Cause *cause, const char *says)
 {
     for (size_t i = 0; i < cause->evidence.count; i++)
         if (strcmp(cause->evidence.items[i].says, says) == 0)
             return true;
     return false;
+}
+
+/* The directory is not among those that were searched: that is why the search failed. */
+static void who_opens_it(Case *c, Cause *cause, const Opening *opening)
+{
+    const Fact *installed = library_fact(c, culprit(opening), FACT_LIBRARY_INSTALLED_AT);
+    bool itself = strcmp(culprit(opening), opening->name) == 0;
+    const char *says = say(c, "opened by %s", opener(c));
+    if (itself && fact_get(c->facts, "env", FACT_OPENER_RUNPATH)->known == ABSENT)
+        says = say(c, "%s, which has no RUNPATH", says);
+    else if (itself && strchr(installed->texts.items[0], '/'))
+        says = say(c, "%s, whose RUNPATH has no %s", says,
+                   end_of_directory(c, installed->texts.items[0]));
+    if (!was_told(cause, says))
+        cause_evidence(c, cause, says, opener(c));
 }
 
 static void what_is_undefined(Case *c, Cause *cause, const Opening *opening)

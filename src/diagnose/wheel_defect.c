@@ -172,7 +172,9 @@ static void sum_up(Look *look)
 const WheelDefect *wheel_defect_of(const Facts *facts, const Judgement *judgement)
 {
     const Fact *asked = fact_get(facts, "env", FACT_LIBRARIES_ASKED);
-    if (asked->known != PRESENT)
+    /* Where the framework has a call for it, its makers know. */
+    bool has_call = fact_get(facts, "env", FACT_PRELOAD_CALL)->known == PRESENT;
+    if (asked->known != PRESENT || has_call)
         return NULL;
     Look look = {facts, facts_arena(facts), arena_new_of(facts_arena(facts), WheelDefect)};
     describe(&look, judgement);

@@ -3,6 +3,7 @@
 
 #include "base/version.h"
 #include "fix/known_good.h"
+#include "fix/onnxruntime.h"
 #include "fix/proposal.h"
 
 #define GPU_PACKAGE "tensorflow[and-cuda]"
@@ -15,9 +16,10 @@ static const char *framework(const Proposal *p)
 
 static const char *package_to_install(const Proposal *p)
 {
-    bool is_jax = form_of(p) == &JAX_FORM;
+    const FrameworkForm *form = form_of(p);
+    bool has_gpu_part = form == &JAX_FORM || form == &ONNXRUNTIME_FORM;
     return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE
-           : is_jax                                ? JAX_FORM.install
+           : has_gpu_part                          ? form->install
                                                    : framework(p);
 }
 
@@ -25,6 +27,8 @@ static const char *package_to_install(const Proposal *p)
 static const char *gpu_package(Proposal *p)
 {
     const char *version = deciding_version(&p->judgement->target);
+    if (form_of(p) == &ONNXRUNTIME_FORM)
+        return onnxruntime_gpu(p);
     if (form_of(p) != &TENSORFLOW_FORM)
         return version ? words(p, "%s==%s", form_of(p)->install, version) : form_of(p)->install;
     if (version && version_is_before(version, FIRST_WITH_EXTRA))
@@ -36,7 +40,8 @@ static const char *gpu_package(Proposal *p)
 static void add_gpu_build(Proposal *p, const char *id, const char *says)
 {
     const char *version = deciding_version(&p->judgement->target), *ignored;
-    const char *good = known_good_release(version, &ignored);
+    bool is_tensorflow = form_of(p) == &TENSORFLOW_FORM;
+    const char *good = is_tensorflow ? known_good_release(version, &ignored) : NULL;
     if (good)
         says = words(p,
                      "%s, in the same release; its search leaves something out, which whycpu fix "
@@ -46,6 +51,8 @@ static void add_gpu_build(Proposal *p, const char *id, const char *says)
     if (good)
         add_alternative(p, id, "install another release, whose search is whole",
                         install_command(p, good), false, NULL);
+    if (form_of(p) == &ONNXRUNTIME_FORM)
+        then_preload_in_program(p);
 }
 
 static const char *check_command(Proposal *p)
@@ -152,8 +159,10 @@ void propose_for_build(Proposal *p)
     case CAUSE_CONFLICTING_TF_PACKAGES: one_distribution(p); break;
     case CAUSE_CPU_ONLY_BUILD: gpu_build(p); break;
     case CAUSE_FRAMEWORK_BROKEN:
-        add_fix(p, "reinstall", "install it again", reinstall_command(p, framework(p)), false,
-                NULL);
+        add_fix(p, "reinstall", "install it again",
+                reinstall_command(p, form_of(p) == &ONNXRUNTIME_FORM ? onnxruntime_installed(p)
+                                                                     : framework(p)),
+                false, NULL);
         break;
     case CAUSE_PYTHON_VERSION_NO_WHEEL:
         add_fix(p, "other-python", "make an environment with a Python that has wheels",

@@ -164,6 +164,8 @@ static const char *check_command(Proposal *p)
 {
     const char *opener = fact_text_or(p->facts, "env", FACT_LIBRARY_OPENER, NULL);
     const char *name = p->cause->subjects.count ? p->cause->subjects.items[0] : "";
+    if (opener && form_of(p) == &ONNXRUNTIME_FORM && p->cause->id != CAUSE_LIBRARY_DAMAGED)
+        return words(p, "ldd %s | grep 'not found'", opener);
     if (opener && p->cause->id == CAUSE_CUDA_LIBS_NOT_ON_PATH && strcmp(missing_name(p), name) == 0)
         return words(p, "readelf -d %s | grep RUNPATH", opener);
     if (p->cause->id == CAUSE_LIBRARY_DAMAGED && p->cause->fails_on && p->cause->fails_on[0] == '/')

@@ -1,8 +1,12 @@
 /* Fixes of architecture. */
-#include "fix/proposal.h"
+#include "fix/onnxruntime.h"
 
 static void other_architecture(Proposal *p)
 {
+    if (form_of(p) == &ONNXRUNTIME_FORM) {
+        propose_onnxruntime_for_gpu(p);
+        return;
+    }
     const char *path = fact_text_or(p->facts, "env", FACT_FRAMEWORK_PATH, "tensorflow");
     bool too_new = p->cause->id == CAUSE_COMPUTE_CAPABILITY_TOO_NEW;
     add_fix(

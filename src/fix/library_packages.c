@@ -5,6 +5,7 @@
 #include "base/version.h"
 #include "fix/known_good.h"
 #include "fix/library.h"
+#include "fix/onnxruntime.h"
 
 /* "nvidia-cusolver-cu12" → "cusolver", the directory of its libraries below nvidia/. Measured for
  * the packages of CUDA 11 and 12 (docs/ACCURACY.md); those of 13 lie otherwise. */
@@ -152,6 +153,10 @@ static void install_all_packages(Proposal *p)
 
 void install_missing(Proposal *p)
 {
+    if (form_of(p) == &ONNXRUNTIME_FORM) {
+        install_for_onnxruntime(p);
+        return;
+    }
     Strings packages = packages_to_install(p), names = missing_names(p);
     if (!packages.count || !has_cuda_packages(p)) {
         install_all_packages(p);

@@ -80,8 +80,16 @@ static const char *requirement(Proposal *p, const char *package)
 
 Strings install_command(Proposal *p, const char *package)
 {
+    Strings one = {0};
+    list_add(p->arena, one, package);
+    return install_commands(p, one);
+}
+
+Strings install_commands(Proposal *p, Strings packages)
+{
     Strings command = manager(p, "install", NULL);
-    list_add(p->arena, command, requirement(p, package));
+    for (size_t i = 0; i < packages.count; i++)
+        list_add(p->arena, command, requirement(p, packages.items[i]));
     return command;
 }
 

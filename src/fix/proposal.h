@@ -53,6 +53,7 @@ void weigh(Proposal *p, Invasiveness invasiveness, const char *survives);
 
 /* [pip install …] by this environment's own package manager. */
 Strings install_command(Proposal *p, const char *package);
+Strings install_commands(Proposal *p, Strings packages);
 Strings upgrade_command(Proposal *p, const char *package);
 Strings reinstall_command(Proposal *p, const char *package);
 Strings reinstall_commands(Proposal *p, Strings packages);
