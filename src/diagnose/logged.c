@@ -53,9 +53,17 @@ static bool is_not_of_wsl(const Case *c, CauseId id)
     return id == CAUSE_DRIVER_NOT_LOADED || id == CAUSE_DEVICE_NODES_MISSING;
 }
 
+/* It ran out of memory on a node that was on the CPU: that is the memory of the machine. */
+static bool is_memory_of_host(const Case *c, CauseId id)
+{
+    bool memory = id == CAUSE_GPU_MEMORY_EXHAUSTED || id == CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS;
+    return memory && was_seen(c, "node-on-cpu") && !was_seen(c, "node-on-gpu") &&
+           fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known != PRESENT;
+}
+
 bool is_ruled_out(const Case *c, CauseId id)
 {
-    return is_told(c, id, "refuted") || is_not_of_wsl(c, id);
+    return is_told(c, id, "refuted") || is_not_of_wsl(c, id) || is_memory_of_host(c, id);
 }
 
 bool is_told_surely(const Case *c, CauseId id)
@@ -191,6 +199,13 @@ static bool is_explained(const Case *c, StepId step)
     return false;
 }
 
+/* An unknown error has no further reason where nodes or rights are one. */
+static bool has_a_plainer_reason(const Case *c, CauseId id)
+{
+    return id == CAUSE_CUINIT_UNKNOWN_999 &&
+           (has_cause(c, CAUSE_DEVICE_NODES_MISSING) || has_cause(c, CAUSE_DEVICE_PERMISSION));
+}
+
 Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
 {
     Cause *cause = cause_or_finding(c, id);
@@ -198,7 +213,8 @@ Cause *suspect(Case *c, CauseId id, const Fact *fact, const char *says)
         put_line_of(c, cause, fact);
         return cause;
     }
-    if (is_ruled_out(c, id) || is_denied_by_people(c, id) || is_explained(c, cause_step(id)))
+    if (has_a_plainer_reason(c, id) || is_ruled_out(c, id) || is_denied_by_people(c, id) ||
+        is_explained(c, cause_step(id)))
         return NULL;
     cause = conclude(c, id, fact, says);
     cause->certain = false;
@@ -363,6 +379,7 @@ void judge_logged(Case *c)
     conclude_tellings(c);
     conclude_driver(c);
     conclude_machine(c);
+    conclude_signs(c);
     conclude_codes(c);
     conclude_build(c);
     conclude_libraries(c);

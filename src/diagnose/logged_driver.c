@@ -33,6 +33,9 @@ static void compare_versions(Case *c)
     for (size_t i = 0; kernel && i < sizeof LIBRARIES / sizeof *LIBRARIES; i++) {
         const Fact *library = seen(c, LIBRARIES[i]);
         int numbers[2];
+        /* nvidia-smi of WSL is of another version than the driver of Windows. */
+        if (i && (strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named")))
+            return;
         bool whole = library && version_read(library->text, numbers, 2) == 2 &&
                      version_read(kernel->text, numbers, 2) == 2;
         if (whole && !is_same_version(library->text, kernel->text))
@@ -82,10 +85,11 @@ static void unknown_error(Case *c, const Fact *failed)
 /* A runtime that does not know the new driver of Windows gives its libraries in part. */
 static void symbol_not_found(Case *c, const Fact *failed)
 {
-    if (strcmp(logged_system(c), "wsl") == 0 && was_seen(c, "container"))
+    bool wsl = strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named");
+    if (wsl && was_seen(c, "container"))
         conclude(c, CAUSE_CONTAINER_TOOLKIT_BROKEN, failed,
                  "the container toolkit gives the container only a part of the driver of Windows");
-    else if (strcmp(logged_system(c), "wsl") == 0)
+    else if (wsl)
         suspect(c, CAUSE_WSL_LIBCUDA_MISSING, failed,
                 "the libcuda that is loaded is not the one that Windows provides");
 }

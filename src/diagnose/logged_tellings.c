@@ -247,6 +247,8 @@ static const struct {
     {"sleep", CAUSE_CUINIT_UNKNOWN_999, false, false, "it fails since the machine slept"},
     {"while", CAUSE_CONTAINER_CGROUP_LOST, true, false,
      "the container had the GPU and lost it while it ran"},
+    {"lost", CAUSE_CONTAINER_CGROUP_LOST, true, false,
+     "the container had the GPU and lost it while it ran"},
     {"linux-driver", CAUSE_WSL_LINUX_DRIVER_INSTALLED, false, true,
      "a Linux driver was installed inside WSL"},
     {"kernel-update", CAUSE_DRIVER_NOT_LOADED, false, false,
@@ -266,6 +268,44 @@ static void suspect_by_harms(Case *c)
     }
 }
 
+/* Two sentences, or a sentence and a table, that fit each other. */
+static const struct {
+    const char *one, *other;
+    CauseId cause;
+    const char *says;
+} PAIRS[] = {
+    {"rules-rewritten", "container-prose", CAUSE_CONTAINER_CGROUP_LOST,
+     "the rules for devices of the container were written anew"},
+    {"one-mig-part", "mig-device", CAUSE_MIG_MISCONFIGURED,
+     "a process may use one part of a GPU that is divided"},
+    {"one-mig-part", "mig-enabled", CAUSE_MIG_MISCONFIGURED,
+     "a process may use one part of a GPU that is divided"},
+    {"gpu-memory-told", "gpu-memory-told", CAUSE_GPU_MEMORY_EXHAUSTED,
+     "the memory of the GPU does not suffice"},
+    {"helped/variable-first", "sets-variable-inside", CAUSE_VISIBLE_DEVICES_SET_TOO_LATE,
+     "the program sets CUDA_VISIBLE_DEVICES itself, after CUDA has read it"},
+};
+
+static void suspect_by_pairs(Case *c)
+{
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS && !has_any_cause(c); i++) {
+        const Fact *one = seen(c, PAIRS[i].one);
+        if (one && was_seen(c, PAIRS[i].other))
+            suspect(c, PAIRS[i].cause, one, PAIRS[i].says);
+    }
+}
+
+/* One user can and another cannot. */
+static void suspect_by_accounts(Case *c)
+{
+    const Fact *two = seen(c, "two-accounts");
+    bool differs = told_of(c, "any", NULL, "works") && told_of(c, "any", NULL, "fails");
+    CauseId id = is_about_amd(c) ? CAUSE_ROCM_PERMISSION : CAUSE_DEVICE_PERMISSION;
+    if (two && (differs || (works(c, "user") && told_of(c, "user", NULL, "fails"))) &&
+        !has_any_cause(c))
+        suspect(c, id, two, "one user can use the GPU, and another cannot");
+}
+
 /* In a container, while an image is built, on a node of a cluster. */
 static void suspect_by_places(Case *c)
 {
@@ -282,7 +322,9 @@ static void suspect_by_places(Case *c)
 
 void conclude_hearsay(Case *c)
 {
+    suspect_by_pairs(c);
     suspect_by_deeds(c);
+    suspect_by_accounts(c);
     suspect_by_missing(c);
     suspect_by_harms(c);
     suspect_by_places(c);

@@ -330,6 +330,73 @@ static void take_kernel(const Reading *r)
         saw(r, "secure-boot");
 }
 
+/* "515.65.01 5.15.0-46-generic installed" */
+static void take_dkms(const Reading *r)
+{
+    Text rest = text_of(r->value), version, kernel, status;
+    bool more = true;
+    version = text_next(&rest, ' ', &more);
+    kernel = text_next(&rest, ' ', &more);
+    status = text_next(&rest, ' ', &more);
+    (void)version;
+    if (text_is(status, "installed"))
+        saw(r, arena_printf(r->o->arena, "dkms/%s", text_copy(r->o->arena, kernel)));
+    else
+        saw(r, "dkms-not-installed");
+}
+
+/* "lspci | grep -i nvidia", and nothing came of it. */
+static void take_search(const Reading *r)
+{
+    bool nvidia = strcasestr(r->value, "nvidia") || strstr(r->value, "10de");
+    if (starts_with(r->value, "lspci") && nvidia)
+        saw(r, "no-output/lspci-nvidia");
+}
+
+/* A library that the loader chose, or did not find. */
+static void take_resolved(const Reading *r)
+{
+    bool driver = starts_with(r->subject, "libcuda.so");
+    if (is(r, REPORT_LIBRARY, "resolved") && driver && strstr(r->value, "/stubs/"))
+        saw(r, "stub-resolved");
+    else if (is(r, REPORT_LIBRARY, "unresolved") && driver)
+        saw(r, "libcuda-failed");
+}
+
+/* Who lists /dev/nvidiactl has listed them all. */
+static void take_node(const Reading *r)
+{
+    if (strstr(r->subject, "uvm"))
+        saw(r, "uvm-mentioned");
+    else if (strcmp(r->subject, "/dev/nvidiactl") == 0)
+        saw(r, "node-listed");
+}
+
+static void take_signs(const Reading *r)
+{
+    if (is(r, REPORT_CONTAINER, "prompt"))
+        saw(r, "container-prompt");
+    else if (is(r, REPORT_CONTAINER, "gpus-offered") && strcmp(r->value, "0") == 0)
+        saw(r, "no-gpus-offered");
+    else if (r->fact->kind == REPORT_CONTAINER && strcmp(r->subject, "nvidia-docker") == 0)
+        saw(r, "container-with-gpu");
+    else if (is(r, REPORT_SERVICE, "active") && strcmp(r->value, "active") != 0)
+        saw(r, arena_printf(r->o->arena, "service-down/%s", r->subject));
+    else if (is(r, REPORT_GPU, "switch") && strcmp(r->value, "OFF") == 0)
+        saw(r, "card-switched-off");
+    else if (is(r, REPORT_GPU, "fabric") && strcmp(r->value, "In Progress") == 0)
+        saw(r, "fabric-not-ready");
+    else if (is(r, REPORT_KERNEL_MODULE, "dkms"))
+        take_dkms(r);
+    else if (is(r, REPORT_SYSTEM, "kernel-release"))
+        saw(r, "kernel-release");
+    else if (is(r, REPORT_COMMAND, "no-output"))
+        take_search(r);
+    else if (is(r, REPORT_DEVICE_NODE, "mode") || is(r, REPORT_DEVICE_NODE, "listed"))
+        take_node(r);
+    take_resolved(r);
+}
+
 /* The toolkit's stub is found before the driver's library. */
 static void take_library_path(const Reading *r)
 {
@@ -397,6 +464,7 @@ static void take_form(Outcomes *o, const ReportFacts *reports, ReportForm form)
         take_kernel(&r);
         take_library_path(&r);
         take_the_rest(&r);
+        take_signs(&r);
     }
 }
 

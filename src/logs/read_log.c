@@ -98,6 +98,24 @@ static unsigned take_found(void *context, const ScanPiece *piece, const ScanLite
     return may_be_table ? take_table(reading, piece) : 0;
 }
 
+/* Editors and forums make “typographic” quotes of plain ones, in which no message is printed. Puts
+ * the plain ones back; a quote that two blocks share is left. Returns the new length. */
+static size_t plain_quotes(char *bytes, size_t length)
+{
+    static const char START[] = "\xE2\x80";
+    char *found = memmem(bytes, length, START, 2), *to = found;
+    if (!found)
+        return length;
+    for (char *at = found; at < bytes + length;) {
+        bool starts = bytes + length - at > 2 && memcmp(at, START, 2) == 0;
+        unsigned char last = starts ? (unsigned char)at[2] : 0;
+        bool quote = starts && (last == 0x98 || last == 0x99 || last == 0x9C || last == 0x9D);
+        *to++ = !quote ? *at : last < 0x9C ? '\'' : '"';
+        at += quote ? 3 : 1;
+    }
+    return (size_t)(to - bytes);
+}
+
 /* The beginning again, kept. */
 typedef struct Head {
     char *bytes;
@@ -135,6 +153,7 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
         size_t got = log_source_read(source, room, size);
         if (!got)
             break;
+        got = plain_quotes(room, got);
         keep_head(arena, &head, room, got);
         contexts_begin_block(reading.contexts, (Text){room, got});
         scan_feed(scan, got);

@@ -81,14 +81,14 @@ static char *in_small_letters(Arena *arena, Text line)
     return copy;
 }
 
-/* What a logger printed is no sentence. */
+/* What a logger printed is no sentence, nor is what one of several programs printed. */
 static bool is_prose(Outcomes *o, Text line)
 {
     LogLine read;
     if (!line.length || line.length > LONGEST_SENTENCE)
         return false;
     log_line_read(line, arena_alloc(o->arena, line.length + 1), &read);
-    return read.level == LOG_LEVEL_NOT_SAID && !read.stamp.length;
+    return read.level == LOG_LEVEL_NOT_SAID && !read.stamp.length && !read.place.length;
 }
 
 /* What a program printed, or a shell about it. */

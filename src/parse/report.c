@@ -8,6 +8,7 @@
 #include "parse/report_pci.h"
 #include "parse/report_programs.h"
 #include "parse/report_sentences.h"
+#include "parse/report_signs.h"
 #include "parse/report_system.h"
 #include "parse/report_variables.h"
 #include "parse/report_words.h"
@@ -16,11 +17,11 @@ enum { JOINED_LINES = 40 };
 
 /* In this order: each takes what is surely its own, sentences take what nobody wanted. */
 static ReportReader *const READERS[] = {
-    report_nvidia_failure, report_nvidia_smi, report_nvidia_query, report_variables,
-    report_docker,         report_pip,        report_conda,        report_pci,
-    report_nodes,          report_libraries,  report_modules,      report_user,
-    report_system,         report_collected,  report_calls,        report_python,
-    report_fields,         report_sentences};
+    report_signs,     report_nvidia_failure, report_nvidia_smi, report_nvidia_query,
+    report_variables, report_docker,         report_pip,        report_conda,
+    report_pci,       report_nodes,          report_libraries,  report_modules,
+    report_user,      report_system,         report_collected,  report_calls,
+    report_python,    report_fields,         report_sentences};
 
 static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "Driver Version",

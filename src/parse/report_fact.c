@@ -26,6 +26,7 @@ static const char *const WORDS[REPORT_KINDS] = {
     [REPORT_PYTHON] = "python",
     [REPORT_FRAMEWORK] = "framework",
     [REPORT_CONTAINER] = "container",
+    [REPORT_SERVICE] = "service",
     [REPORT_COMMAND] = "command",
 };
 

@@ -24,6 +24,7 @@ typedef enum ReportKind {
     REPORT_PYTHON,
     REPORT_FRAMEWORK,
     REPORT_CONTAINER,
+    REPORT_SERVICE,
     REPORT_COMMAND,
     REPORT_KINDS
 } ReportKind;
@@ -65,7 +66,8 @@ typedef enum ReportTable {
     TABLE_MODULES,
     TABLE_ENVIRONMENT, /* env */
     TABLE_COLLECTED,   /* torch.utils.collect_env */
-    TABLE_BUILD_INFO
+    TABLE_BUILD_INFO,
+    TABLE_SERVICE /* systemctl status */
 } ReportTable;
 
 enum { ASKED_ROOM = 8, COLUMNS_ROOM = 16 };

@@ -189,7 +189,11 @@ static bool read_plain(ReportReading *reading, const ReportLine *line)
 /* os.environ["NAME"] = "value", os.environ['NAME']='value', os.putenv("NAME", "value") */
 static bool read_in_program(ReportReading *reading, const ReportLine *line)
 {
-    Text rest = line->text, name;
+    Text rest = line->text, name, within;
+    /* "line 22 of train.py: os.environ[…] = …" */
+    if (!text_starts(rest, "os.environ[") && text_after(rest, " os.environ[", &within))
+        rest = text_part(rest, (size_t)(within.at - rest.at) - (sizeof "os.environ[" - 1),
+                         rest.length);
     if (!text_take(&rest, "os.environ[") && !text_take(&rest, "os.putenv(") &&
         !text_take(&rest, "os.environ.setdefault(") && !text_take(&rest, "environ["))
         return false;

@@ -379,8 +379,9 @@ static void carry_over(Clauses *clauses)
     for (size_t i = 1; i < clauses->count; i++) {
         Clause *clause = &clauses->items[i];
         const Clause *before = &clauses->items[i - 1];
-        bool place_alone = clause->says == SAYS_NOTHING && clause->places && !clause->things &&
-                           !clause->deeds && !clause->harms;
+        /* "…, but B doesn't" */
+        bool place_alone = clause->says == SAYS_NOTHING && (clause->places || clause->denies) &&
+                           !clause->things && !clause->deeds && !clause->harms;
         if (place_alone && before->says != SAYS_NOTHING)
             clause->says = (before->says == SAYS_GOOD) != clause->denies ? SAYS_GOOD : SAYS_BAD;
         if (!clause->things)
@@ -503,7 +504,8 @@ static void tell_harms(Teller *teller, const Clauses *clauses)
     for (size_t i = 0; i < clauses->count; i++) {
         Polarity says = result_of(clauses, i)->says;
         for (int harm = 0; harm < TELLING_HARMS; harm++) {
-            bool by_itself = harm == HARM_SWITCHED && !clauses->items[i].denies;
+            bool by_itself =
+                (harm == HARM_SWITCHED || harm == HARM_LOST) && !clauses->items[i].denies;
             if (has(clauses->items[i].harms, harm) && (says == SAYS_BAD || by_itself))
                 tell(teller, TELLING_HARMED, TELLING_ANY, TELLING_ANY, harm, false);
         }
@@ -629,7 +631,7 @@ const char *telling_deed_word(int deed)
 const char *telling_harm_word(int harm)
 {
     static const char *const WORDS[TELLING_HARMS] = {
-        "sleep",          "kernel-update", "driver-update", "while",
-        "secure-boot-on", "linux-driver",  "switched-off"};
+        "sleep", "kernel-update",  "driver-update", "while",
+        "lost",  "secure-boot-on", "linux-driver",  "switched-off"};
     return WORD_OF(WORDS, harm);
 }

@@ -107,6 +107,7 @@ typedef enum TellingHarm {
     HARM_KERNEL_UPDATE,
     HARM_DRIVER_UPDATE,
     HARM_RELOAD,
+    HARM_LOST, /* it had it, and has it no more */
     HARM_SECURE_BOOT_ON,
     HARM_LINUX_DRIVER,
     HARM_SWITCHED,

@@ -85,6 +85,21 @@ TEST(no_more_tables_than_there_is_room_for)
     CHECK_NUMBER(read.tables.left_at, read.tables.items.items[0].next);
 }
 
+TEST(quotes_of_an_editor_are_plain_ones)
+{
+    Episodes episodes;
+    LogRead read =
+        read_text("NVIDIA-SMI has failed because it couldn\xE2\x80\x99t communicate with "
+                  "the NVIDIA driver\n\xE2\x80\x98"
+                  "a\xE2\x80\x9C"
+                  "b\xE2\x80\x9D\xE2\x80\x94 \xE2\x80",
+                  &episodes);
+    REQUIRE(episodes.items.count == 1 && episodes.items.items[0].sightings.count > 0);
+    CHECK_TEXT(episodes.items.items[0].sightings.items[0].match.message->id,
+               "smi-cannot-communicate");
+    CHECK(text_ends(read.head, "\n'a\"b\"\xE2\x80\x94 \xE2\x80"));
+}
+
 TEST(tables_that_lie_apart_are_apart)
 {
     LogTables tables = {.arena = test_arena()};
