@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "diagnose/judgement.h"
 #include "world/world.h"
 
 typedef enum JudgedWay { JUDGED_AS_IT_IS, JUDGED_WITH_A_GPU, JUDGED_ALL, JUDGED_WAYS } JudgedWay;
@@ -12,6 +13,9 @@ typedef enum JudgedWay { JUDGED_AS_IT_IS, JUDGED_WITH_A_GPU, JUDGED_ALL, JUDGED_
 /* Judges `world` and ends the process (abort) when the answer contradicts itself, is no JSON, or
  * would steer a terminal. */
 void must_be_judged_well(World *world, JudgedWay way);
+
+/* Ends the process when verdict, causes and findings contradict each other. */
+void must_agree(const Judgement *judgement);
 
 /* Ends the process when the text is no UTF-8 or holds controls other than the line end. */
 void must_be_harmless(Text text);
