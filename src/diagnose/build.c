@@ -58,10 +58,19 @@ static void not_installed(Case *c)
     c->fails_at[CHECK_IMPORT] = true;
 }
 
+static bool is_python(const char *path)
+{
+    size_t length = path ? strlen(path) : 0;
+    return length > 3 && strcmp(path + length - 3, ".py") == 0;
+}
+
 static void import_fails(Case *c, const Opening *loads)
 {
-    Cause *cause = add_cause(c, CAUSE_FRAMEWORK_BROKEN, EFFECT_FAILS,
-                             say(c, "the extension module of %s cannot be loaded", framework(c)));
+    Cause *cause = add_cause(
+        c, CAUSE_FRAMEWORK_BROKEN, EFFECT_FAILS,
+        is_python(loads->fails_on)
+            ? say(c, "packages of %s do not go together, and it says so at import", framework(c))
+            : say(c, "the extension module of %s cannot be loaded", framework(c)));
     cause_subject(c, cause, loads->fails_on ? loads->fails_on : loads->name);
     cause->fails_on = loads->fails_on;
     cause_evidence(c, cause,

@@ -23,6 +23,10 @@ typedef struct Case {
     size_t accepted_count;      /* GPUs that the framework takes of those */
     Verdict without_gpu;        /* what becomes of it where it lists no GPU */
     bool listing_unknown;       /* whether it lists a GPU that it cannot use */
+    Raise raises_without_gpu;   /* what that ends in, if it ends */
+    Raise raises[CHECK_COUNT];  /* what comes there, where no rule of the form says it */
+    Checkpoint cpu_from;        /* a variable has it take the CPU from here on; CHECK_COUNT: none */
+    const char *cpu_because;    /* the sentence of the cause that says so */
     bool is_log;                /* the facts are what a program printed, not a machine */
 } Case;
 

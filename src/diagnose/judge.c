@@ -92,7 +92,8 @@ static bool runs_on_cpu_at(const Case *c, Checkpoint check)
 {
     const CauseList *causes = &c->judgement->causes;
     for (size_t i = 0; i < causes->count; i++)
-        if (causes->items[i].effect == EFFECT_CPU && check_of(c, causes->items[i].id) == check)
+        if (causes->items[i].effect == EFFECT_CPU && check_of(c, causes->items[i].id) == check &&
+            (!c->cpu_because || causes->items[i].says != c->cpu_because))
             return true;
     return false;
 }
@@ -147,6 +148,8 @@ static Raise raise_at(Case *c, Checkpoint check)
     Raise told = raise_told(c, check);
     if (told.exception)
         return told;
+    if (c->raises[check].exception)
+        return c->raises[check];
     if (misses_libcuda(c, check))
         rule = cause_rule(c->form, CAUSE_LIBCUDA_NOT_FOUND);
     for (size_t i = 0; !rule && i < causes->count; i++)
@@ -188,12 +191,18 @@ static void decide(Case *c)
                 count_listed(c);
             return;
         }
+        if (c->cpu_from == *check) {
+            judgement->verdict = VERDICT_CPU;
+            judgement->listed = 0;
+            return;
+        }
         if (runs_on_cpu_at(c, *check)) {
             if (c->listing_unknown)
                 return;
             judgement->verdict = c->without_gpu;
             judgement->listed = c->without_gpu == VERDICT_CPU ? 0 : -1;
-            judgement->raises = raise_at(c, *check);
+            judgement->raises =
+                c->without_gpu == VERDICT_FAILS ? c->raises_without_gpu : raise_at(c, *check);
             return;
         }
     }
@@ -323,6 +332,7 @@ Judgement *judge(const Facts *facts, const Target *target)
               .judgement = arena_new_of(arena, Judgement),
               .form = deciding_form(target),
               .without_gpu = VERDICT_CPU,
+              .cpu_from = CHECK_COUNT,
               .is_log = target->kind && strcmp(target->kind, "log") == 0};
     c.judgement->target = *target;
     for (size_t i = 0; i < sizeof JUDGES / sizeof *JUDGES; i++)

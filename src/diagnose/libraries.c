@@ -361,17 +361,33 @@ static void by_accident(Case *c, Strings names)
     }
 }
 
+/* It opens, and the framework asks for its version and goes on without a GPU. */
+static void refused_library(Case *c, const char *name, const Fact *refused)
+{
+    CauseId id = is_cudnn(name) ? CAUSE_CUDNN_VERSION_MISMATCH : CAUSE_CUDA_VERSION_MISMATCH;
+    Cause *cause = add_cause(c, id, effect_of(c, id), say(c, "%s %s", name, refused->text));
+    cause_subject(c, cause, name);
+    cause->fails_on = refused->source;
+    cause_evidence(c, cause, say(c, "%s %s", name, refused->text), refused->source);
+}
+
 static Tally open_all(Case *c, Strings asked)
 {
     Tally tally = {0};
     for (size_t i = 0; i < asked.count; i++) {
         const char *name = asked.items[i];
         const Fact *fact = library_fact(c, name, FACT_LIBRARY_OPENING);
+        const Fact *refused = library_fact(c, name, FACT_LIBRARY_REFUSED);
         if (fact->known == PRESENT)
             list_add(c->arena, c->judgement->chain[STEP_LIBRARIES].opens, fact->opening);
         if (is_untold(fact)) {
             count_untold(&tally, name, fact);
+        } else if (opens(fact->opening) && refused->known == PRESENT) {
+            tally.failed++;
+            refused_library(c, name, refused);
         } else if (opens(fact->opening)) {
+            if (refused->known == UNKNOWN && *refused->source)
+                count_untold(&tally, name, refused);
             tally.open++;
             if (is_yes(
                     fact_is_flag(c->facts, say(c, "library/%s", name), FACT_LIBRARY_FROM_SYSTEM)))

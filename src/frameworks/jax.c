@@ -1,158 +1,36 @@
-/* JAX, read from its files. What it knows of CUDA comes with a plugin, which loads CUDA's libraries
- * and asks each for its version before it starts the driver; whatever goes wrong there is logged,
- * and JAX goes on without a GPU. Only what comes behind that is raised. */
-#include "frameworks/framework.h"
+/* JAX, read from its files. What it knows of CUDA comes with a plugin, which maps the libraries of
+ * NVIDIA's packages and asks six of them for their versions before it starts the driver; whatever
+ * goes wrong there is logged, and JAX goes on without a GPU. Only what comes behind that is raised.
+ */
+#include "inspect/jax_plugin.h"
 
 #include <string.h>
 
+#include "base/path.h"
 #include "base/version.h"
-#include "inspect/framework_look.h"
 #include "inspect/variables.h"
 #include "inspect/who_set.h"
 
 static const char *const DISTRIBUTIONS[] = {"jax", NULL};
-
-/* ---- Its plugin ---- */
-
-typedef struct Plugin {
-    const char *directory;  /* …/jax_plugins/xla_cuda12 */
-    const char *extensions; /* …/jax_cuda12_plugin; NULL: there is no such package */
-    int cuda;               /* 12, 13; 0: there is no plugin */
-    bool several, rocm;
-} Plugin;
-
-static bool exists(FrameworkLook *look, const char *path)
-{
-    FileInfo info;
-    return world_stat(look->world, path, &info).known == PRESENT;
-}
-
-static const char *below_sites(FrameworkLook *look, const char *package)
-{
-    for (size_t i = 0; i < look->env->site_directories.count; i++) {
-        const SiteDirectory *site = &look->env->site_directories.items[i];
-        if (strings_have(site->names, package))
-            return arena_printf(look->arena, "%s/%s", site->path, package);
-    }
-    return NULL;
-}
-
-static void add_plugin(FrameworkLook *look, Plugin *plugin, const char *above, const char *name)
-{
-    int cuda = strcmp(name, "xla_cuda12") == 0 ? 12 : strcmp(name, "xla_cuda13") == 0 ? 13 : 0;
-    plugin->rocm = plugin->rocm || starts_with(name, "xla_rocm");
-    if (cuda == 0)
-        return;
-    plugin->several = plugin->several || plugin->cuda != 0;
-    plugin->cuda = cuda;
-    plugin->directory = arena_printf(look->arena, "%s/%s", above, name);
-}
-
-/* jax_plugins has no __init__.py: every directory of sys.path may hold a part of it. */
-static Plugin find_plugin(FrameworkLook *look)
-{
-    Plugin plugin = {0};
-    for (size_t i = 0; i < look->env->site_directories.count; i++) {
-        const SiteDirectory *site = &look->env->site_directories.items[i];
-        const char *above = arena_printf(look->arena, "%s/jax_plugins", site->path);
-        Strings names;
-        if (!strings_have(site->names, "jax_plugins") ||
-            world_list(look->world, above, &names).known != PRESENT)
-            continue;
-        for (size_t j = 0; j < names.count; j++)
-            add_plugin(look, &plugin, above, names.items[j]);
-    }
-    const char *newer = below_sites(look, "jax_cuda13_plugin");
-    plugin.extensions = newer ? newer : below_sites(look, "jax_cuda12_plugin");
-    plugin.several = plugin.several || (plugin.cuda == 12 && newer);
-    return plugin;
-}
-
-/* The first file without which the plugin does not start; NULL: all are there. */
-static const char *missing_file(FrameworkLook *look, const Plugin *plugin)
-{
-    const char *extensions = plugin->extensions
-                                 ? plugin->extensions
-                                 : arena_printf(look->arena, "%s/../../jax_cuda%d_plugin",
-                                                plugin->directory, plugin->cuda);
-    const char *const files[] = {
-        arena_printf(look->arena, "%s/__init__.py", plugin->directory),
-        arena_printf(look->arena, "%s/xla_cuda_plugin.so", plugin->directory),
-        arena_printf(look->arena, "%s/cuda_plugin_extension.so", extensions),
-        arena_printf(look->arena, "%s/_versions.so", extensions),
-    };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        if (!exists(look, files[i]))
-            return files[i];
-    return NULL;
-}
+static const char *const VARIABLES[] = {"JAX_PLATFORMS", "JAX_PLATFORM_NAME", NULL};
 
 /* ---- What it was built with ---- */
 
-/* Compared with real JAX: 0.12 with the plugin for CUDA 12. What others do is not known. */
-/* JAX asks each library for its version and refuses what is older than it knows. What is near those
- * bounds was not compared. */
-static const char *library_not_compared(FrameworkLook *look)
+static void look_at_variables(FrameworkLook *look)
 {
-    static const char *const PACKAGES[] = {"nvidia-cuda-runtime-cu12", "nvidia-cublas-cu12",
-                                           "nvidia-cusparse-cu12", "nvidia-cuda-cupti-cu12"};
-    for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++) {
-        const Distribution *found = distribution_find(look->inventory, PACKAGES[i]);
-        if (found && (!found->version || version_is_before(found->version, "12.2")))
-            return arena_printf(look->arena, "%s is so old that JAX may refuse it", PACKAGES[i]);
+    for (size_t i = 0; VARIABLES[i]; i++) {
+        inspect_variable(look->world, look->facts, VARIABLES[i]);
+        inspect_who_set(look->world, look->env, look->facts, VARIABLES[i]);
     }
-    const Distribution *cudnn = distribution_find(look->inventory, "nvidia-cudnn-cu12");
-    if (cudnn && cudnn->version && starts_with(cudnn->version, "9.10.0"))
-        return "JAX refuses cuDNN 9.10.0, and how it ends then was not compared";
-    return NULL;
-}
-
-/* Variables that change which backend is taken, or which checks are made. */
-static const char *variable_not_compared(FrameworkLook *look)
-{
-    static const char *const NAMES[] = {"JAX_PLATFORM_NAME", "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"};
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-        const char *value;
-        Answer answer = world_env(look->world, NAMES[i], &value);
-        if (answer.known == PRESENT)
-            return arena_printf(look->arena, "%s is set, and what it does was not compared",
-                                NAMES[i]);
-    }
-    return NULL;
-}
-
-static const char *not_compared(FrameworkLook *look, const Plugin *plugin)
-{
-    const char *version = fact_text_or(look->facts, "env", FACT_FRAMEWORK_VERSION, "");
-    const Distribution *jaxlib = distribution_find(look->inventory, "jaxlib");
-    int parts[2];
-    if (version_read(version, parts, 2) != 2)
-        return "the version of JAX cannot be read";
-    if (parts[0] != 0 || parts[1] != 12)
-        return "whycpu has compared its answers with JAX 0.12 alone";
-    if (jaxlib && jaxlib->version && strcmp(jaxlib->version, version) != 0)
-        return "jax and jaxlib are of two versions, and whether they fit is not known";
-    if (plugin->several)
-        return "there are two plugins for CUDA";
-    if (plugin->cuda == 13)
-        return "whycpu has not compared its answers with the plugin for CUDA 13";
-    const char *because = variable_not_compared(look);
-    return because ? because : library_not_compared(look);
-}
-
-static void inspect_platforms(FrameworkLook *look)
-{
-    inspect_variable(look->world, look->facts, "JAX_PLATFORMS");
-    inspect_who_set(look->world, look->env, look->facts, "JAX_PLATFORMS");
 }
 
 static void look_at_build(FrameworkLook *look)
 {
-    Plugin plugin = find_plugin(look);
-    const char *because = not_compared(look, &plugin);
-    const char *missing = plugin.cuda ? missing_file(look, &plugin) : NULL;
+    JaxPlugin plugin = jax_plugin(look);
+    const char *because = jax_not_compared(look, &plugin);
+    const char *missing = plugin.cuda ? jax_missing_file(look, &plugin) : NULL;
     inspect_cuda_packages(look);
-    inspect_platforms(look);
+    look_at_variables(look);
     fact_set_flag(look->facts, "env", FACT_BUILD_IS_ROCM, plugin.rocm, "jax_plugins");
     if (because)
         fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA, because, look->package);
@@ -167,7 +45,7 @@ static void look_at_build(FrameworkLook *look)
                       arena_printf(look->arena, "%d", plugin.cuda), plugin.directory);
 }
 
-/* ---- What it opens ---- */
+/* ---- Names, in its order ---- */
 
 /* The order in which its plugin loads what the packages of NVIDIA brought. One that is not there or
  * does not open is passed over; one that is mapped serves everybody who asks for its SONAME. */
@@ -194,12 +72,29 @@ static const char *const PRELOADS[][2] = {
 };
 
 /* Those whose versions it asks for, in its order, and what it would take instead: its stand-ins for
- * the functions of CUDA 12 look for the libraries of 13 too. */
-static const char *const ASKED[][2] = {
-    {"libcudart.so.12", "libcudart.so.13"}, {"libcudnn.so.9", NULL},
-    {"libcufft.so.11", "libcufft.so.12"},   {"libcupti.so.12", "libcupti.so.13"},
-    {"libcublas.so.12", "libcublas.so.13"}, {"libcusparse.so.12", NULL},
+ * the functions of one CUDA look for the libraries of the other too (measured on 0.12; 0.7 looks
+ * for those of 12 alone). */
+enum { ASKED_COUNT = 6, NAMES_OF_ONE = 3 };
+typedef const char *const AskedNames[ASKED_COUNT][NAMES_OF_ONE];
+
+static AskedNames ASKED_12 = {
+    {"libcudart.so.12", "libcudart.so.13", NULL},
+    {"libcudnn.so.9", NULL, NULL},
+    {"libcufft.so.11", "libcufft.so.12", NULL},
+    {"libcupti.so.12", "libcupti.so.13", "libcupti.so"},
+    {"libcublas.so.12", "libcublas.so.13", NULL},
+    {"libcusparse.so.12", "libcusparse.so.13", NULL},
 };
+static AskedNames ASKED_13 = {
+    {"libcudart.so.13", "libcudart.so.12", NULL},
+    {"libcudnn.so.9", NULL, NULL},
+    {"libcufft.so.12", "libcufft.so.11", NULL},
+    {"libcupti.so.13", "libcupti.so.12", "libcupti.so"},
+    {"libcublas.so.13", "libcublas.so.12", NULL},
+    {"libcusparse.so.12", "libcusparse.so.13", NULL},
+};
+
+static const char NO_SUCH_FILE[] = "there is no such file";
 
 static const char *const EXTENSIONS[] = {"cpu_feature_guard.so", "utils.so", "_jax.so"};
 
@@ -208,7 +103,7 @@ static const Opening *not_there(FrameworkLook *look, const char *path)
     Opening *none = arena_new_of(look->arena, Opening);
     none->name = none->fails_on = path;
     none->result = OPEN_FAILED;
-    none->error = "there is no such file";
+    none->error = NO_SUCH_FILE;
     return none;
 }
 
@@ -216,13 +111,13 @@ static const Opening *not_there(FrameworkLook *look, const char *path)
 static const Opening *load_jaxlib(FrameworkLook *look)
 {
     const Opening *loads = loader_start(look->loader, look->env->real_python);
-    const char *jaxlib = below_sites(look, "jaxlib");
+    const char *jaxlib = jax_below_sites(look, "jaxlib");
     if (!jaxlib)
         return not_there(look, "jaxlib");
     for (size_t i = 0; opens(loads) && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
         const char *path = arena_printf(look->arena, "%s/%s", jaxlib, EXTENSIONS[i]);
-        loads =
-            exists(look, path) ? loader_dlopen(look->loader, path, NULL) : not_there(look, path);
+        loads = jax_exists(look, path) ? loader_dlopen(look->loader, path, NULL)
+                                       : not_there(look, path);
     }
     return loads;
 }
@@ -231,40 +126,129 @@ static const Opening *load_jaxlib(FrameworkLook *look)
 static bool has_own_nvidia(FrameworkLook *look)
 {
     FileInfo info;
-    const char *nvidia = below_sites(look, "nvidia");
+    const char *nvidia = jax_below_sites(look, "nvidia");
     const char *start = nvidia ? arena_printf(look->arena, "%s/__init__.py", nvidia) : NULL;
     return start && world_stat(look->world, start, &info).known == PRESENT && info.size_bytes > 0;
 }
 
 static void preload(FrameworkLook *look)
 {
-    const char *nvidia = below_sites(look, "nvidia");
+    const char *nvidia = jax_below_sites(look, "nvidia");
     for (size_t i = 0; nvidia && i < sizeof PRELOADS / sizeof *PRELOADS; i++) {
         const char *path =
             arena_printf(look->arena, "%s/%s/lib/%s", nvidia, PRELOADS[i][0], PRELOADS[i][1]);
-        if (exists(look, path))
+        if (jax_exists(look, path))
             loader_dlopen(look->loader, path, NULL);
     }
 }
 
-/* Libraries of CUDA 13 in the place of those of 12: what comes of that is not known. */
-static const char *taken_instead(FrameworkLook *look)
+/* Another library in the place of one that does not open: what comes of that is not known. */
+static const char *taken_instead(FrameworkLook *look, const char *const names[NAMES_OF_ONE])
 {
-    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++) {
-        const Opening *opening =
-            fact_get(look->facts, arena_printf(look->arena, "library/%s", ASKED[i][0]),
-                     FACT_LIBRARY_OPENING)
-                ->opening;
-        if (opening && !opens(opening) && ASKED[i][1] &&
-            opens(loader_dlopen(look->loader, ASKED[i][1], look->opener)))
-            return arena_printf(look->arena, "%s does not open, and %s, which does, is of CUDA 13",
-                                ASKED[i][0], ASKED[i][1]);
-    }
+    const Opening *opening =
+        fact_get(look->facts, arena_printf(look->arena, "library/%s", names[0]),
+                 FACT_LIBRARY_OPENING)
+            ->opening;
+    for (int i = 1; opening && !opens(opening) && i < NAMES_OF_ONE && names[i]; i++)
+        if (opens(loader_dlopen(look->loader, names[i], look->opener)))
+            return arena_printf(look->arena, "%s does not open, and JAX takes %s instead", names[0],
+                                names[i]);
     return NULL;
 }
 
+/* ---- Versions that it refuses ---- */
+
+/* What _check_cuda_versions really refuses. Its other bounds never act: of cuDNN and cuFFT it
+ * compares two numbers of different length, and no libcupti.so.12 is older than the bound. */
+typedef struct Bound {
+    const char *library; /* beginning of its name */
+    const char *least;   /* of CUDA 12; those of CUDA 13 are all newer */
+} Bound;
+
+static const Bound BOUNDS[] = {
+    {"libcudart.so.12", "12.1"}, {"libcublas.so.12", "12.1"}, {"libcusparse.so.12", "12.1"}};
+
+/* "12.2.140" of "libcudart.so.12.2.140"; NULL of "libcudart.so.12". */
+static const char *version_in_name(const char *path)
+{
+    const char *found = strstr(path_name(path), ".so.");
+    int parts[2];
+    return found && version_read(found + strlen(".so."), parts, 2) == 2 ? found + strlen(".so.")
+                                                                        : NULL;
+}
+
+/* "12.9.79" of nvidia-cuda-runtime-cu12 for …/nvidia/cuda_runtime/lib/libcudart.so.12. Those for
+ * CUDA 12 and 13 share the directory of cuDNN, and an installer may leave the metadata of an older
+ * release behind: nothing tells whose the file is then. */
+static void add_versions_of_packages(FrameworkLook *look, const char *path, Strings *versions)
+{
+    const char *at = strstr(path, "/nvidia/"), *folder = at ? at + strlen("/nvidia/") : "";
+    char *start = arena_printf(look->arena, "nvidia-%.*s-cu", (int)strcspn(folder, "/"), folder);
+    for (char *dash = start; *dash; dash++)
+        *dash = *dash == '_' ? '-' : *dash;
+    DistributionList packages = distributions_starting_with(look->inventory, start);
+    for (size_t i = 0; i < packages.count; i++)
+        if (packages.items[i]->version)
+            list_add(look->arena, *versions, packages.items[i]->version);
+}
+
+/* Those that the library may be of. */
+static Strings versions_of(FrameworkLook *look, const char *path, const char *real)
+{
+    Strings versions = {0};
+    const char *version = version_in_name(real);
+    if (version)
+        list_add(look->arena, versions, version);
+    else
+        add_versions_of_packages(look, path, &versions);
+    return versions;
+}
+
+static const char *least_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof BOUNDS / sizeof *BOUNDS; i++)
+        if (strcmp(name, BOUNDS[i].library) == 0)
+            return BOUNDS[i].least;
+    return NULL;
+}
+
+/* Its other bound of cuDNN never acts. */
+static bool is_bad_cudnn(const char *version)
+{
+    int parts[3];
+    return version_read(version, parts, 3) == 3 && parts[0] == 9 && parts[1] == 10 && parts[2] == 0;
+}
+
+static void weigh_version(FrameworkLook *look, const char *name, int cuda)
+{
+    const char *subject = arena_printf(look->arena, "library/%s", name);
+    const Opening *opening = fact_get(look->facts, subject, FACT_LIBRARY_OPENING)->opening;
+    const char *least = cuda == 12 ? least_of(name) : NULL;
+    bool is_cudnn = starts_with(name, "libcudnn");
+    if (!opening || !opens(opening) || !opening->path || (!least && !is_cudnn))
+        return;
+    const char *real = world_real_path_or_itself(look->world, opening->path);
+    const char *refuses =
+        least ? arena_printf(look->arena, "what is older than %s", least) : "cuDNN 9.10.0";
+    Strings versions = versions_of(look, opening->path, real);
+    size_t refused = 0;
+    for (size_t i = 0; i < versions.count; i++)
+        refused +=
+            least ? version_is_before(versions.items[i], least) : is_bad_cudnn(versions.items[i]);
+    if (versions.count && refused == versions.count)
+        fact_set_text(
+            look->facts, subject, FACT_LIBRARY_REFUSED,
+            arena_printf(look->arena, "is of %s, and JAX refuses %s", versions.items[0], refuses),
+            real);
+    else if (refused || (least && versions.count == 0))
+        fact_set_unknown(
+            look->facts, subject, FACT_LIBRARY_REFUSED,
+            arena_printf(look->arena, "JAX refuses %s, and nothing tells its version", refuses),
+            real);
+}
+
 /* The module that asks for the versions makes the calls. */
-static bool load_extensions(FrameworkLook *look, const Plugin *plugin)
+static bool load_extensions(FrameworkLook *look, const JaxPlugin *plugin)
 {
     const char *const files[] = {
         arena_printf(look->arena, "%s/xla_cuda_plugin.so", plugin->directory),
@@ -284,13 +268,18 @@ static bool load_extensions(FrameworkLook *look, const Plugin *plugin)
     return true;
 }
 
-static void open_all(FrameworkLook *look)
+static void open_all(FrameworkLook *look, const JaxPlugin *plugin)
 {
+    const AskedNames *asked = plugin->cuda == 13 ? &ASKED_13 : &ASKED_12;
+    const char *instead = NULL;
     Strings names = {0};
-    for (size_t i = 0; i < sizeof ASKED / sizeof *ASKED; i++)
-        list_add(look->arena, names, ASKED[i][0]);
+    for (int i = 0; i < ASKED_COUNT; i++)
+        list_add(look->arena, names, (*asked)[i][0]);
     open_libraries(look, names);
-    const char *instead = taken_instead(look);
+    for (int i = 0; !instead && i < ASKED_COUNT; i++)
+        instead = taken_instead(look, (*asked)[i]);
+    for (size_t i = 0; i < names.count; i++)
+        weigh_version(look, names.items[i], plugin->cuda);
     if (instead)
         libraries_are_unknown(look, instead, look->opener);
     else
@@ -299,7 +288,7 @@ static void open_all(FrameworkLook *look)
 
 static void look_at_plugin(FrameworkLook *look)
 {
-    Plugin plugin = find_plugin(look);
+    JaxPlugin plugin = jax_plugin(look);
     Truth cuda = fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA);
     if (!is_yes(cuda)) {
         libraries_are_unknown(look,
@@ -318,12 +307,30 @@ static void look_at_plugin(FrameworkLook *look)
         libraries_are_unknown(look, "its plugin for CUDA does not load", plugin.directory);
         return;
     }
-    open_all(look);
+    open_all(look, &plugin);
     open_cudnn_parts(look, "libcudnn.so.9");
     /* The first of them tells the version for which the plugin asks; without it the process dies.
      */
     fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY, true, "_check_cuda_versions");
     open_driver_libraries(look);
+}
+
+/* What the import says of a part that is missing: a module or a library. */
+static void set_import(FrameworkLook *look, const Opening *loads)
+{
+    fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
+    if (loads->result != OPEN_FAILED || !loads->error)
+        return;
+    bool no_jaxlib = strcmp(loads->name, "jaxlib") == 0;
+    bool no_module = loads->error == NO_SUCH_FILE && !no_jaxlib;
+    const char *module = path_name(loads->name);
+    const char *says = no_jaxlib   ? "jax requires jaxlib to be installed"
+                       : no_module ? arena_printf(look->arena, "No module named 'jaxlib.%.*s'",
+                                                  (int)strcspn(module, "."), module)
+                                   : loads->error;
+    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES,
+                  no_jaxlib || no_module ? "ModuleNotFoundError" : "ImportError", loads->name);
+    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, says, loads->name);
 }
 
 static void look_at_libraries(FrameworkLook *look)
@@ -336,7 +343,8 @@ static void look_at_libraries(FrameworkLook *look)
     }
     look->loader = loader_new(look->world);
     const Opening *loads = load_jaxlib(look);
-    fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
+    if (!jax_refuses_jaxlib(look))
+        set_import(look, loads);
     const char *c_library = loader_c_library(look->loader);
     if (c_library)
         fact_set_text(look->facts, "env", FACT_C_LIBRARY, c_library, "the interpreter's loader");
@@ -348,10 +356,11 @@ static void look_at_libraries(FrameworkLook *look)
 
 /* ---- The form ---- */
 
-/* Measured (0.12.0): the version of the driver is looked at behind cuInit, and raises. */
-static const Checkpoint CHECKS[] = {
-    CHECK_IMPORT,  CHECK_BUILD,          CHECK_LIBRARIES,     CHECK_LIBCUDA,      CHECK_CUINIT,
-    CHECK_DEVICES, CHECK_DRIVER_VERSION, CHECK_ARCHITECTURES, CHECK_FIRST_KERNEL, CHECK_COUNT};
+/* The version of the driver is looked at behind cuInit, and raises. */
+static const Checkpoint CHECKS[] = {CHECK_IMPORT,       CHECK_DEVICE_TYPES,   CHECK_BUILD,
+                                    CHECK_LIBRARIES,    CHECK_LIBCUDA,        CHECK_CUINIT,
+                                    CHECK_DEVICES,      CHECK_DRIVER_VERSION, CHECK_ARCHITECTURES,
+                                    CHECK_FIRST_KERNEL, CHECK_COUNT};
 
 static const CauseRule RULES[] = {
     {CAUSE_DRIVER_TOO_OLD,
@@ -361,23 +370,24 @@ static const CauseRule RULES[] = {
      false},
 };
 
-static const char *const VARIABLES[] = {"JAX_PLATFORMS", NULL};
+#define FORM                                                                                       \
+    .word = "jax", .name = "JAX", .package = "jax", .distributions = DISTRIBUTIONS,                \
+    .install = "jax[cuda12]", .checks = CHECKS,                                                    \
+    .devices = {.compiles_from = 50, .compiles_to = 120}, .variables = VARIABLES,                  \
+    .without_cuda = "has no working plugin for CUDA",                                              \
+    .words_without_cuda = "without this there is no plugin for CUDA",                              \
+    .build_command = "python -c 'import jax; jax.print_environment_info()'",                       \
+    .list_devices = "import jax; jax.devices()", .look_at_build = look_at_build,                   \
+    .look_at_libraries = look_at_libraries
 
-const FrameworkForm JAX_FORM = {
-    .word = "jax",
-    .name = "JAX",
-    .package = "jax",
-    .distributions = DISTRIBUTIONS,
-    .install = "jax[cuda12]",
-    .checks = CHECKS,
-    .rules = RULES,
-    .rule_count = sizeof RULES / sizeof *RULES,
-    .devices = {.compiles_from = 50, .compiles_to = 120},
-    .variables = VARIABLES,
-    .without_cuda = "has no working plugin for CUDA",
-    .words_without_cuda = "without this there is no plugin for CUDA",
-    .build_command = "python -c 'import jax; jax.print_environment_info()'",
-    .list_devices = "import jax; jax.devices()",
-    .look_at_build = look_at_build,
-    .look_at_libraries = look_at_libraries,
+/* 0.7.2 lists devices without the CUDA runtime, which is the one that looks at the driver's
+ * version; 0.12 asks it for each device. Since which release is not known, so for those between
+ * them only what both have in common is told: it ends in an error. */
+static const CauseRule OLDER_RULES[] = {
+    {.cause = CAUSE_DRIVER_TOO_OLD, .at = CHECK_FIRST_KERNEL, .effect = EFFECT_FAILS},
 };
+static const FrameworkForm BEFORE_0_12 = {FORM, .rules = OLDER_RULES,
+                                          .rule_count = sizeof OLDER_RULES / sizeof *OLDER_RULES};
+
+const FrameworkForm JAX_FORM = {FORM, .rules = RULES, .rule_count = sizeof RULES / sizeof *RULES,
+                                .older = &BEFORE_0_12, .older_before = "0.12"};

@@ -1,9 +1,10 @@
 /* Files of PyTorch: version.py, __init__.py, and the list of kernels in a binary. And what ONNX
- * Runtime says of its build in a file of the same kind. */
+ * Runtime and JAX say of their builds in files of the same kind. */
 #include <stdint.h>
 #include <string.h>
 
 #include "must.h"
+#include "parse/jax_source.h"
 #include "parse/kernel_words.h"
 #include "parse/onnxruntime_info.h"
 #include "parse/torch_source.h"
@@ -17,6 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     TorchVersion version;
     TorchPreloads preloads;
     OnnxruntimeInfo info;
+    JaxVersion jax;
+    must(jax_version_read(arena, text, &jax) == (jax.version != NULL));
     must(onnxruntime_info_read(arena, text, &info) == (info.package != NULL));
     bool told = torch_version_read(arena, text, &version);
     must(told == (version.version != NULL));

@@ -24,6 +24,7 @@ import subprocess
 import sys
 
 import environments
+import machine
 import report
 import stage
 
@@ -44,6 +45,7 @@ class Framework:
     outcome: object     # (real) -> (verdict, what it says in one line)
     differences: object  # (real, answer, fault) -> what is wrong about the answer, in words
     compared: str       # what is compared with what, for docs/ACCURACY.md
+    behind: object = lambda real, fault: None  # why that answer cannot be compared; None: it can
     driver_of: object = lambda fault: "whole"  # (fault) -> its key of `drivers`
     words_of: object = lambda environment: {}  # (environment) -> what {word} in a fault stands for
     key_more: object = lambda fault: []  # what else a kept answer depends on
@@ -87,6 +89,11 @@ class BesideStage(stage.Stage):
         self.driver = driver_directory(framework, framework.driver_of(what))
         self.words.update(framework.words_of(environment))
 
+    def set_up(self):
+        super().set_up()
+        if "machine" in self.fault:
+            machine.lay(stage.WORK, self.fault["machine"])
+
 
 def start(framework, world):
     """What the real framework does."""
@@ -99,7 +106,10 @@ def start(framework, world):
 
 
 def assumption(framework, what):
-    """The GPU that the stand-in driver stands for; without one there is none to assume."""
+    """The GPU that the stand-in driver stands for; without one there is none to assume. On a machine
+    that has one the driver itself is asked."""
+    if "machine" in what:
+        return ["--ask=driver"]
     libraries = framework.drivers[framework.driver_of(what)]
     if not libraries:
         return []
@@ -153,11 +163,15 @@ def build_drivers(framework):
     for name, libraries in framework.drivers.items():
         directory = driver_directory(framework, name)
         os.makedirs(directory, exist_ok=True)
-        for soname, sources in libraries.items():
+        for file, sources in libraries.items():
+            soname = file.split(".so.")[0] + ".so.1"
             subprocess.run(compiler + [
                 "-std=gnu11", "-O1", "-fPIC", "-shared", "-fvisibility=hidden",
                 *[os.path.join(HERE, one) for one in sources], "-Wl,-soname," + soname, "-o",
-                os.path.join(directory, soname)], check=True)
+                os.path.join(directory, file)], check=True)
+            link = os.path.join(directory, soname)
+            if file != soname and not os.path.lexists(link):
+                os.symlink(file, link)
 
 
 def kept_directory(framework):
@@ -206,8 +220,11 @@ def try_one(framework, environment, what, options):
         with open(kept, "w") as stream:
             json.dump(real, stream)
     answer = result.get("answer")
-    open_ = answer is None or answer["verdict"] == "unknown"
-    return {"real": real, "answer": answer,
+    behind = framework.behind(real, what)
+    open_ = answer is None or answer["verdict"] == "unknown" or behind
+    if answer and behind:
+        answer["unknown"] = [behind]
+    return {"real": real, "answer": answer, "open": bool(open_),
             "wrong": [] if open_ else framework.differences(real, answer, what)}
 
 
@@ -220,7 +237,7 @@ def kind_of(row):
         return NOT_RUN
     if row["wrong"]:
         return DIFFERS
-    return OPEN if row["answer"] and row["answer"]["verdict"] == "unknown" else AGREES
+    return OPEN if row["answer"] and row["open"] else AGREES
 
 
 def tell(framework, number, row):

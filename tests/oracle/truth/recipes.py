@@ -33,16 +33,25 @@ IMPORTS = ["absl-py", "astunparse", "flatbuffers", "gast", "google-pasta", "grpc
            "keras", "ml-dtypes", "numpy", "opt-einsum", "packaging", "protobuf", "requests", "setuptools<81",
            "six", "termcolor", "typing-extensions", "wrapt"]
 
-# Without the packages without which it lists devices too, to be small.
-JAX_CUDA_12 = [
-    ["jax==0.12.0.1", "jaxlib==0.12.0.1"],
-    ["--no-deps", "jax-cuda12-plugin==0.12.0.1", "jax-cuda12-pjrt==0.12.0.1",
-     "nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.79",
-     "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
-     "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
-     "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]]
 # What `import torch` needs of its own requirements, without the compiler of kernels.
 OF_TORCH = ["filelock", "fsspec", "jinja2", "networkx", "setuptools", "sympy", "typing-extensions"]
+
+# What JAX asks for a version, and what that needs: it lists devices without the rest.
+JAX_LIBRARIES = ["nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.79",
+                 "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
+                 "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
+                 "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]
+# CUPTI 13.2 calls itself without end where the driver is a stand-in.
+JAX_LIBRARIES_13 = ["nvidia-cublas==13.4.1.3", "nvidia-cuda-cupti==13.0.85",
+                    "nvidia-cuda-nvrtc==13.2.86", "nvidia-cuda-runtime==13.2.86",
+                    "nvidia-cudnn-cu13==9.26.0.51", "nvidia-cufft==12.2.0.57",
+                    "nvidia-cusparse==12.7.10.12", "nvidia-nvjitlink==13.5.37"]
+
+
+def jax(version, cuda, libraries):
+    return [["jax==" + version, "jaxlib==" + version],
+            ["--no-deps", "jax-cuda%d-plugin==%s" % (cuda, version),
+             "jax-cuda%d-pjrt==%s" % (cuda, version)] + libraries]
 
 
 def row(*steps, python=">=3.10,<3.13", way="uv", **more):
@@ -142,11 +151,13 @@ TABLE = {
                              "nvidia-nvtx-cu12==12.6.77"], OF_TORCH + ["numpy"], python="3.12"),
 
     # JAX: jax_truth.
-    "jax-cuda12": row(*JAX_CUDA_12, python="3.12"),
+    "jax-cuda12": row(*jax("0.12.0.1", 12, JAX_LIBRARIES), python="3.12"),
+    "jax-cuda13": row(*jax("0.12.0.1", 13, JAX_LIBRARIES_13), python="3.12"),
+    "jax-0.7.2-cuda12": row(*jax("0.7.2", 12, JAX_LIBRARIES), python="3.12"),
 
     # Keras on each backend: keras_truth.
     "keras-torch": row(["torch==2.15.0", "numpy"], ["keras==3.15.1"], python="3.12"),
-    "keras-jax": row(*JAX_CUDA_12, ["keras==3.15.1"], python="3.12"),
+    "keras-jax": row(*jax("0.12.0.1", 12, JAX_LIBRARIES), ["keras==3.15.1"], python="3.12"),
     # No backend at all.
     "keras-alone": row(["keras==3.15.1"], python="3.12"),
 

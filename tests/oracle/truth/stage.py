@@ -239,6 +239,21 @@ class Stage:
             data = stream.read(length)
         self.do_write(path, data)
 
+    def do_replace(self, path, old, new):
+        with open(self.own(path), "r+") as stream:
+            text = stream.read().replace(old, new)
+            stream.seek(0)
+            stream.truncate()
+            stream.write(text)
+
+    def do_compile(self, path, source, soname):
+        """A library of these few lines."""
+        path = self.changed(path)
+        os.unlink(path)
+        subprocess.run(os.environ.get("CC", "cc").split() + [
+            "-x", "c", "-", "-std=gnu11", "-fPIC", "-shared", "-Wl,-soname," + soname, "-o", path],
+            input=source.encode(), check=True)
+
     def do_link(self, path, target):
         path = self.changed(path)
         if os.path.lexists(path):

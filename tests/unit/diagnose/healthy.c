@@ -168,6 +168,7 @@ static void healthy_environment(Facts *facts)
     set_variable(facts, "TF_ENABLED_DEVICE_TYPES", NULL);
     set_variable(facts, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", NULL);
     set_variable(facts, "JAX_PLATFORMS", NULL);
+    set_variable(facts, "JAX_PLATFORM_NAME", NULL);
 }
 
 Facts *healthy(Arena *arena)

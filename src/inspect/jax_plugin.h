@@ -1,0 +1,29 @@
+/* The packages of JAX: its plugin for CUDA, and which of their releases go together. */
+#ifndef WHYCPU_INSPECT_JAX_PLUGIN_H
+#define WHYCPU_INSPECT_JAX_PLUGIN_H
+
+#include "inspect/framework_look.h"
+
+/* Its plugin for CUDA, which comes in two packages. */
+typedef struct JaxPlugin {
+    const char *directory;  /* …/jax_plugins/xla_cuda12 */
+    const char *extensions; /* …/jax_cuda12_plugin; NULL: there is no such package */
+    int cuda;               /* 12, 13; 0: there is no plugin */
+    bool several, rocm;
+} JaxPlugin;
+
+JaxPlugin jax_plugin(FrameworkLook *look);
+/* The first file without which the plugin does not start; NULL: all are there. */
+const char *jax_missing_file(FrameworkLook *look, const JaxPlugin *plugin);
+
+/* The package on sys.path; NULL: there is none. */
+const char *jax_below_sites(FrameworkLook *look, const char *package);
+bool jax_exists(FrameworkLook *look, const char *path);
+
+/* Why nothing is claimed about what is installed; NULL: answers were compared with its like. */
+const char *jax_not_compared(FrameworkLook *look, const JaxPlugin *plugin);
+
+/* Of a jaxlib that does not fit: sets what the import says. True: the import ends there. */
+bool jax_refuses_jaxlib(FrameworkLook *look);
+
+#endif
