@@ -25,7 +25,7 @@ const char check_usage[] =
     "Which environment\n"
     "  --python PATH        judge this interpreter\n"
     "  --venv DIR           judge this virtual environment\n"
-    "  --framework NAME     tensorflow, keras, torch, jax or onnxruntime; default:\n"
+    "  --framework NAME     " FRAMEWORK_WORDS "; default:\n"
     "                       every one that is installed\n"
     "  --all                every environment that can be found, a line each\n"
     "\n"

@@ -3,6 +3,7 @@
 #define WHYCPU_CLI_CHECK_OPTION_ROWS_H
 
 #include "cli/options.h"
+#include "frameworks/framework.h"
 
 typedef enum CheckOption {
     OPTION_PYTHON,
@@ -30,12 +31,8 @@ typedef enum CheckOption {
 #define CHECK_TARGET_OPTIONS                                                                       \
     {OPTION_PYTHON, "python", 0, VALUE_REQUIRED, "PATH", "judge this interpreter"},                \
         {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},         \
-        {OPTION_FRAMEWORK,                                                                         \
-         "framework",                                                                              \
-         0,                                                                                        \
-         VALUE_REQUIRED,                                                                           \
-         "tensorflow|keras|torch|jax|onnxruntime",                                                 \
-         "judge this framework"},                                                                  \
+        {OPTION_FRAMEWORK, "framework",       0,                                                   \
+         VALUE_REQUIRED,   FRAMEWORK_CHOICES, "judge this framework"},                             \
         {OPTION_ALL, "all", 0, VALUE_NONE, NULL, "every environment that can be found"},           \
         {OPTION_ASSUME_GPU, "assume-gpu", 0,                                                       \
          VALUE_OPTIONAL,    "SPEC",       "as if the machine had a working GPU"},                  \

@@ -9,7 +9,7 @@
 static const OptionRow ROWS[] = {
     {OPTION_PYTHON, "python", 0, VALUE_REQUIRED, "PATH", "judge this interpreter"},
     {OPTION_VENV, "venv", 0, VALUE_REQUIRED, "DIR", "judge this virtual environment"},
-    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, "tensorflow|keras", "judge this framework"},
+    {OPTION_FRAMEWORK, "framework", 0, VALUE_REQUIRED, FRAMEWORK_CHOICES, "judge this framework"},
     {OPTION_ASK, "ask", 0, VALUE_REQUIRED, "driver", "ask the driver of this machine"},
     {OPTION_ENV, "env", 0, VALUE_REQUIRED, "NAME=VALUE", "this machine with this variable"},
     {OPTION_ENV_FILE, "env-file", 0, VALUE_REQUIRED, "FILE",

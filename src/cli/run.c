@@ -34,7 +34,7 @@ const char run_usage[] =
     "What is judged\n"
     "  --python PATH        this interpreter; default: what PROGRAM starts\n"
     "  --venv DIR           this virtual environment\n"
-    "  --framework NAME     tensorflow, keras, torch, jax or onnxruntime; default:\n"
+    "  --framework NAME     " FRAMEWORK_WORDS "; default:\n"
     "                       every one that is installed\n"
     "  --assume-gpu[=SPEC]  the environment alone, as if the machine had a working GPU\n"
     "  --ask driver         ask the driver too\n"

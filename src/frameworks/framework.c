@@ -2,13 +2,9 @@
 
 #include <string.h>
 
+#define FORM_IN_TABLE(NAME, word) [FRAMEWORK_##NAME] = &NAME##_FORM,
 static const FrameworkForm *const FORMS[FRAMEWORK_COUNT] = {
-    [FRAMEWORK_TENSORFLOW] = &TENSORFLOW_FORM,
-    [FRAMEWORK_KERAS] = &KERAS_FORM,
-    [FRAMEWORK_TORCH] = &TORCH_FORM,
-    [FRAMEWORK_JAX] = &JAX_FORM,
-    [FRAMEWORK_ONNXRUNTIME] = &ONNXRUNTIME_FORM,
-};
+    FRAMEWORKS(FORM_IN_TABLE, FORM_IN_TABLE, FORM_IN_TABLE)};
 
 const FrameworkForm *framework_form(Framework framework)
 {

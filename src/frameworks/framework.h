@@ -12,14 +12,33 @@
 
 #include "diagnose/ids.h"
 
-/* Frameworks that whycpu knows by name, in the order in which they are told. */
+/* clang-format off: a row a line */
+/* Frameworks that whycpu knows by name, in the order in which they are told: the one table from
+ * which options, their help and completion take the names. The last row has its own macro, since
+ * sentences say "or" before it. */
+#define FRAMEWORKS(FIRST, NEXT, LAST)                                                              \
+    FIRST(TENSORFLOW, "tensorflow")                                                                \
+    NEXT(KERAS, "keras")                                                                           \
+    NEXT(TORCH, "torch")                                                                           \
+    NEXT(JAX, "jax")                                                                               \
+    LAST(ONNXRUNTIME, "onnxruntime")
+/* clang-format on */
+
+#define FRAMEWORK_WORD_ALONE(NAME, word)       word
+#define FRAMEWORK_WORD_AFTER_BAR(NAME, word)   "|" word
+#define FRAMEWORK_WORD_AFTER_COMMA(NAME, word) ", " word
+#define FRAMEWORK_WORD_AFTER_OR(NAME, word)    " or " word
+#define FRAMEWORK_IN_ENUM(NAME, word)          FRAMEWORK_##NAME,
+
+/* "tensorflow|keras|…": as an option takes them. */
+#define FRAMEWORK_CHOICES                                                                          \
+    FRAMEWORKS(FRAMEWORK_WORD_ALONE, FRAMEWORK_WORD_AFTER_BAR, FRAMEWORK_WORD_AFTER_BAR)
+/* "tensorflow, keras, … or onnxruntime": in a sentence. */
+#define FRAMEWORK_WORDS                                                                            \
+    FRAMEWORKS(FRAMEWORK_WORD_ALONE, FRAMEWORK_WORD_AFTER_COMMA, FRAMEWORK_WORD_AFTER_OR)
+
 typedef enum Framework {
-    FRAMEWORK_TENSORFLOW,
-    FRAMEWORK_KERAS,
-    FRAMEWORK_TORCH,
-    FRAMEWORK_JAX,
-    FRAMEWORK_ONNXRUNTIME,
-    FRAMEWORK_COUNT,
+    FRAMEWORKS(FRAMEWORK_IN_ENUM, FRAMEWORK_IN_ENUM, FRAMEWORK_IN_ENUM) FRAMEWORK_COUNT,
     FRAMEWORK_NONE = FRAMEWORK_COUNT /* no framework: the machine strand alone */
 } Framework;
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The commands on the pages of `whycpu explain`, as a reader would copy them: each is whole (never
-# wrapped), is the shell's language, and every option of whycpu in it exists.
+# wrapped), is the shell's language, and every option of whycpu in it exists. And the pages of the
+# manual that name frameworks name each one that --framework takes.
 set -u
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -50,6 +51,19 @@ while read -r option; do
     grep -q -e "$option" "$work/options" || { echo "# whycpu has no $option" && held=no; }
 done <"$work/used"
 result "$held" "each option of whycpu exists"
+
+top=$(dirname "$0")/../..
+"$WHYCPU" --framework '?' 2>&1 | sed 's/.*takes //; s/, not .*//; s/, /\\n/g; s/ or /\\n/' >"$work/frameworks"
+held=$(grep -qx torch "$work/frameworks" && echo yes || echo no)
+while read -r word; do
+    for page in whycpu whycpu-diff whycpu-run; do
+        grep -qE "^\.Cm $word( [,.])?\$" "$top/docs/man/$page.1" ||
+            { echo "# $page(1) does not name $word" && held=no; }
+    done
+    grep -qF "\"$word\"" "$top/docs/schema/whycpu-1.json" ||
+        { echo "# the schema does not name $word" && held=no; }
+done <"$work/frameworks"
+result "$held" "manual and schema name each framework"
 
 echo "1..$number"
 exit "$failed"

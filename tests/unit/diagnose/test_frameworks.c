@@ -31,6 +31,20 @@ TEST(every_form_has_its_names)
     CHECK_TEXT(framework_display_name("caffe"), "caffe");
 }
 
+/* What options take and sentences say is of the forms' own words, in their order. */
+TEST(the_words_of_options_are_those_of_the_forms)
+{
+    const char *choices = "", *words = "";
+    for (int i = 0; i < FRAMEWORK_COUNT; i++) {
+        const char *word = framework_form((Framework)i)->word;
+        const char *before = !i ? "" : i + 1 == FRAMEWORK_COUNT ? " or " : ", ";
+        choices = arena_printf(test_arena(), "%s%s%s", choices, i ? "|" : "", word);
+        words = arena_printf(test_arena(), "%s%s%s", words, before, word);
+    }
+    CHECK_TEXT(FRAMEWORK_CHOICES, choices);
+    CHECK_TEXT(FRAMEWORK_WORDS, words);
+}
+
 /* A cause whose check a framework never makes would be judged by nobody. */
 TEST(every_form_makes_each_usual_check_once)
 {
