@@ -28,7 +28,7 @@ bool was_left_without_gpu(const Case *c)
 {
     return was_seen(c, "listed-none") || was_seen(c, "gpu-list-empty") ||
            was_seen(c, "gpu-not-found-told") || was_seen(c, "libraries-failed") ||
-           was_seen(c, "cpu-used");
+           (was_seen(c, "xla-gpu-named") && !was_seen(c, "listed-gpus")) || was_seen(c, "cpu-used");
 }
 
 const char *logged_system(const Case *c)
@@ -53,12 +53,14 @@ static bool is_not_of_wsl(const Case *c, CauseId id)
     return id == CAUSE_DRIVER_NOT_LOADED || id == CAUSE_DEVICE_NODES_MISSING;
 }
 
-/* It ran out of memory on a node that was on the CPU: that is the memory of the machine. */
+/* It ran out of memory on a node that was on the CPU, or by an allocator of its memory: that is the
+ * memory of the machine. */
 static bool is_memory_of_host(const Case *c, CauseId id)
 {
     bool memory = id == CAUSE_GPU_MEMORY_EXHAUSTED || id == CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS;
-    return memory && was_seen(c, "node-on-cpu") && !was_seen(c, "node-on-gpu") &&
-           fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known != PRESENT;
+    bool of_node = was_seen(c, "node-on-cpu") && !was_seen(c, "node-on-gpu") &&
+                   fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known != PRESENT;
+    return memory && (of_node || was_seen(c, "memory-of-host"));
 }
 
 bool is_ruled_out(const Case *c, CauseId id)
@@ -326,14 +328,34 @@ static void keep_as_finding(Case *c, const Cause *cause)
     list_add(c->arena, c->judgement->findings, finding);
 }
 
+/* What a line only makes likely is settled by what the same line proves; and the stub answers for
+ * no driver and no card. */
+static bool is_settled_by_another(const Case *c, const Cause *cause)
+{
+    const CauseList *causes = &c->judgement->causes;
+    if (cause->certain || step_strand(cause_step(cause->id)) != STRAND_MACHINE)
+        return false;
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *other = &causes->items[i];
+        bool same_line = cause->line.source && other->line.source &&
+                         strcmp(cause->line.source, other->line.source) == 0;
+        if (other->certain && (same_line || other->id == CAUSE_STUB_LIBCUDA))
+            return true;
+    }
+    return false;
+}
+
 static void drop_refuted(Case *c, bool gpu_made)
 {
     bool none_expected = nobody_expects_a_gpu(c);
     CauseList *causes = &c->judgement->causes;
+    bool *settled = arena_alloc(c->arena, causes->count + 1);
+    for (size_t i = 0; i < causes->count; i++)
+        settled[i] = is_settled_by_another(c, &causes->items[i]);
     size_t kept = 0;
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
-        if (is_ruled_out(c, cause->id) || (gpu_made && !stays_beside_a_gpu(cause)) ||
+        if (is_ruled_out(c, cause->id) || settled[i] || (gpu_made && !stays_beside_a_gpu(cause)) ||
             (none_expected && !cause->certain))
             continue;
         if (gpu_made && cause->effect == EFFECT_CPU && is_of_one_gpu(cause)) {
@@ -392,6 +414,7 @@ void judge_logged(Case *c)
     conclude_rest(c);
     conclude_remedies(c);
     conclude_hearsay(c);
+    weigh_named_release(c);
     conclude_placement(c);
     drop_refuted(c, gpu_made);
     name_consequences(c);

@@ -100,6 +100,8 @@ Cause *compare_with_packages(Case *c, const char *name, CauseId mismatch, const 
 void weigh_unnamed_libraries(Case *c, const Fact *gave_up);
 /* logged_versions.c: what the release was built for, against toolkit, cuDNN, card and Python. */
 void weigh_release(Case *c);
+/* The same where somebody only complains, and nothing else explains that. */
+void weigh_named_release(Case *c);
 /* What somebody states of his machine; else the one version that his sentences name at all. */
 const Fact *stated_or_named(const Case *c, const char *subject, FactName name);
 

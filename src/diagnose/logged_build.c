@@ -28,11 +28,29 @@ static bool is_before(const Case *c, const char *end)
     return version->known == PRESENT && version_is_before(version->text, end);
 }
 
+/* A laptop of Apple may run Linux. */
+static bool names_a_file_of_linux(const Case *c)
+{
+    static const char *const WHAT[] = {"log/library-opened/", "log/library-failed/"};
+    for (size_t k = 0; k < sizeof WHAT / sizeof *WHAT; k++) {
+        Strings names = facts_subjects(c->facts, WHAT[k]);
+        for (size_t i = 0; i < names.count; i++)
+            if (strstr(names.items[i], ".so"))
+                return true;
+    }
+    return false;
+}
+
 /* What a report says; else what its paths and the names of its wheels show. */
 static const Fact *system_fact(const Case *c, const char **name)
 {
     const Fact *system = fact_get(c->facts, "log", FACT_LOG_SYSTEM);
     const Fact *macos = seen(c, "macos-named"), *windows = seen(c, "windows-named");
+    if (strcmp(fact_text_or(c->facts, "log", FACT_LOG_SYSTEM, ""), "macos") == 0 &&
+        names_a_file_of_linux(c)) {
+        *name = "linux";
+        return system;
+    }
     if (system->known != PRESENT && !macos && !windows)
         system = stated_or_named(c, "log", FACT_LOG_SYSTEM);
     *name = system->known == PRESENT ? system->text : macos ? "macos" : windows ? "windows" : "";
@@ -44,7 +62,10 @@ static bool is_windows_without_gpu(const Case *c)
 {
     const char *name;
     system_fact(c, &name);
-    return strcmp(name, "windows") == 0 && is_tensorflow(c) && is_from(c, "2.11");
+    const Fact *cuda = stated_or_named(c, "log", FACT_LOG_TOOLKIT_CUDA);
+    bool newer = cuda->known == PRESENT && !version_is_before(cuda->text, "12");
+    return strcmp(name, "windows") == 0 && is_tensorflow(c) &&
+           (is_from(c, "2.11") || (newer && version_of(c)->known != PRESENT));
 }
 
 static void weigh_system(Case *c)
@@ -59,7 +80,9 @@ static void weigh_system(Case *c)
             return;
         Cause *cause = conclude(c, CAUSE_WINDOWS_NATIVE_UNSUPPORTED, system,
                                 "TensorFlow has no GPU on native Windows from 2.11 on");
-        cause_evidence(c, cause, say(c, "version %s", version_of(c)->text), version_of(c)->source);
+        if (version_of(c)->known == PRESENT)
+            cause_evidence(c, cause, say(c, "version %s", version_of(c)->text),
+                           version_of(c)->source);
     } else if (strcmp(name, "macos") == 0 && lists_none) {
         conclude(c, CAUSE_MACOS_NO_METAL, system,
                  "this is macOS, and no plug-in for Metal made a device");
@@ -70,11 +93,27 @@ static void weigh_system(Case *c)
     }
 }
 
+/* From 2.1 on tensorflow and tensorflow-gpu of one version hold the same build. */
+static bool hold_the_same(Strings owners)
+{
+    const char *first = strchr(owners.items[0], ' ');
+    if (!first || version_is_before(first + 1, "2.1"))
+        return false;
+    for (size_t i = 0; i < owners.count; i++) {
+        const char *version = strchr(owners.items[i], ' ');
+        bool twin = starts_with(owners.items[i], "tensorflow ") ||
+                    starts_with(owners.items[i], "tensorflow-gpu ");
+        if (!twin || !version || strcmp(version, first) != 0)
+            return false;
+    }
+    return true;
+}
+
 /* Both own the same directory. */
 static void weigh_owners(Case *c)
 {
     const Fact *owners = fact_get(c->facts, "env", FACT_FRAMEWORK_OWNERS);
-    if (owners->known == PRESENT && owners->texts.count > 1)
+    if (owners->known == PRESENT && owners->texts.count > 1 && !hold_the_same(owners->texts))
         conclude(c, CAUSE_CONFLICTING_TF_PACKAGES, owners,
                  say(c, "%s own the same directory", join_names(c, owners->texts)));
 }
@@ -140,6 +179,14 @@ static void weigh_onnxruntime(Case *c)
                  say(c, "%s own the same directory", join_names(c, owners->texts)));
 }
 
+/* JAX lists what it is built of: without the part for CUDA there is only the CPU. */
+static void weigh_jaxlib(Case *c)
+{
+    const Fact *listed = seen(c, "jaxlib-listed");
+    if (listed && !was_seen(c, "jax-cuda-listed") && leaves_open(c, CAUSE_CPU_ONLY_BUILD))
+        suspect(c, CAUSE_CPU_ONLY_BUILD, listed, "jaxlib is there without its part for CUDA");
+}
+
 /* One Python lists the GPU and another does not, or has not even the module. */
 static void weigh_python(Case *c)
 {
@@ -182,6 +229,7 @@ static void weigh_build(Case *c)
     weigh_overwritten(c);
     weigh_retired_package(c);
     weigh_onnxruntime(c);
+    weigh_jaxlib(c);
     weigh_python(c);
     weigh_toolkit_not_pulled_in(c);
     const Fact *cuda = fact_get(c->facts, "env", FACT_BUILD_IS_CUDA);

@@ -15,6 +15,20 @@ static const Fit CODE[] = {
 
 /* What it may mean, where nothing else is known. */
 static const Fit REST[] = {
+    {"hidden-by-number", NULL, NULL, CAUSE_VISIBLE_DEVICES_HIDDEN, false,
+     "it runs on the CPU when the variable is set: it may name a GPU that is not there, and those "
+     "that are left are counted from 0 anew"},
+    {"exclusive-told", "trouble-told", NULL, CAUSE_EXCLUSIVE_COMPUTE_MODE, false,
+     "the GPU serves one process at a time, and another one may have it"},
+    {"exclusive-told", "raised", NULL, CAUSE_EXCLUSIVE_COMPUTE_MODE, false,
+     "the GPU serves one process at a time, and another one may have it"},
+    {"gfx-without-code", "trouble-told", NULL, CAUSE_ROCM_UNSUPPORTED_GPU, false,
+     "builds for ROCm have no code for this architecture"},
+    {"no-nvidia-said", NULL, NULL, CAUSE_NO_NVIDIA_GPU, false, "there is no card of NVIDIA"},
+    {"jaxlib-listed", "gpu-lacking-told", "jax-cuda-listed", CAUSE_CPU_ONLY_BUILD, false,
+     "jaxlib is there without its part for CUDA"},
+    {"cpu-wheel-named", "trouble-told", NULL, CAUSE_CPU_ONLY_BUILD, false,
+     "the wheel that is named is the build for the CPU"},
     {"code/sets-visible-late", NULL, NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE, false,
      "the program asks for the GPUs, and sets CUDA_VISIBLE_DEVICES behind that"},
     {"code/device-cpu", "trouble-told", NULL, CAUSE_EXPLICIT_CPU_PLACEMENT, false,
@@ -50,14 +64,14 @@ static const Fit REST[] = {
 };
 
 /* A GPU of another maker, and a framework that asks for one of NVIDIA. */
-static void weigh_other_maker(Case *c)
+static void weigh_other_maker(Case *c, const Fact *lacking)
 {
     static const char *const MAKERS[] = {"gpu-vendor/amd", "gpu-vendor/intel", "gpu-vendor/apple"};
     bool is_amd = was_seen(c, MAKERS[0]);
     bool elsewhere =
         strcmp(logged_system(c), "windows") == 0 || strcmp(logged_system(c), "macos") == 0;
     const char *says = "the GPU is not one of NVIDIA";
-    if (was_seen(c, "gpu-named") || was_seen(c, "rocm-named") || !was_seen(c, "gpu-lacking-told"))
+    if (was_seen(c, "gpu-named") || was_seen(c, "rocm-named") || !lacking)
         return;
     for (size_t i = 0; i < sizeof MAKERS / sizeof *MAKERS; i++)
         if (was_seen(c, MAKERS[i]))
@@ -73,6 +87,8 @@ static bool has_any_cause(const Case *c)
 void conclude_code(Case *c)
 {
     conclude_fits(c, CODE, sizeof CODE / sizeof *CODE);
+    if (was_seen(c, "dll-failed") && was_seen(c, "gpu-package-named"))
+        weigh_other_maker(c, seen(c, "dll-failed"));
 }
 
 void conclude_rest(Case *c)
@@ -81,5 +97,5 @@ void conclude_rest(Case *c)
         if (!has_any_cause(c))
             conclude_fits(c, &REST[i], 1);
     if (!has_any_cause(c))
-        weigh_other_maker(c);
+        weigh_other_maker(c, seen(c, "gpu-lacking-told"));
 }

@@ -194,6 +194,21 @@ static void weigh_wsl_driver(Case *c)
         suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, told ? told : installs, says);
 }
 
+/* ---- Guests ---- */
+
+/* VirtualBox and VMware show a card of their own, and never the one of the host. */
+static void weigh_guest(Case *c)
+{
+    const Fact *guest = seen(c, "guest-named");
+    bool none = was_left_without_gpu(c) || leaves_open(c, CAUSE_NO_NVIDIA_GPU) ||
+                was_seen(c, "no-device") || was_seen(c, "raised") ||
+                was_seen(c, "gpu-lacking-told");
+    if (guest && none && !was_seen(c, "guest-has-gpu") && !was_seen(c, "driver-version") &&
+        strcmp(logged_system(c), "wsl") != 0)
+        suspect(c, CAUSE_NO_NVIDIA_GPU, guest,
+                "it runs in a virtual machine, which does not have the card of its host");
+}
+
 /* ---- AMD ---- */
 
 static void weigh_amd(Case *c)
@@ -221,5 +236,6 @@ void conclude_machine(Case *c)
     weigh_named_device(c);
     weigh_stubs(c);
     weigh_wsl_driver(c);
+    weigh_guest(c);
     weigh_amd(c);
 }

@@ -102,7 +102,8 @@ void conclude_memory(Case *c)
         suspect(c, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, held, says);
     if (!full)
         return;
-    const char *line = line_of(c, full);
+    const Fact *numbers = seen(c, "memory-numbers");
+    const char *line = line_of(c, numbers ? numbers : full);
     size_t processes = facts_subjects(c->facts, "log/compute-process/").count;
     if (others_hold_memory(line) || others_are_named(line) || was_taken_before(c))
         conclude(c, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, full,

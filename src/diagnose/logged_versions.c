@@ -127,13 +127,37 @@ static bool toolkit_is_outside(const BuiltFor *build, const char *toolkit)
     return !is_within(toolkit, build->toolkit_first, build->toolkit_end);
 }
 
+/* The runtime of CUDA that was opened: what the build needs, whatever else is named. */
+static const char *opened_runtime(const Case *c)
+{
+    static const char OPENED[] = "log/library-opened/";
+    Strings opened = facts_subjects(c->facts, OPENED);
+    for (size_t i = 0; i < opened.count; i++) {
+        const char *name = opened.items[i] + strlen(OPENED);
+        if (strstr(name, "cudart"))
+            return name;
+    }
+    return NULL;
+}
+
+/* Early releases do not open the runtime themselves. */
+static bool some_were_opened(const Case *c)
+{
+    static const char OPENED[] = "log/library-opened/";
+    Strings opened = facts_subjects(c->facts, OPENED);
+    for (size_t i = 0; i < opened.count; i++)
+        if (strstr(opened.items[i], "cublas") || strstr(opened.items[i], "cudart"))
+            return true;
+    return false;
+}
+
 static void weigh_toolkit(Case *c, const Release *release)
 {
     const BuiltFor *build = release->build;
     const Fact *cuda = stated_or_named(c, "log", FACT_LOG_TOOLKIT_CUDA);
     const Fact *cudnn = stated_or_named(c, "log", FACT_LOG_TOOLKIT_CUDNN);
     int number;
-    if (!*build->toolkit_first)
+    if (!*build->toolkit_first || some_were_opened(c))
         return;
     if (cuda->known == PRESENT && version_read(cuda->text, &number, 1) == 1 &&
         toolkit_is_outside(build, cuda->text))
@@ -188,6 +212,38 @@ static void weigh_card(Case *c, const Release *release)
                     release->name, release->version->text));
 }
 
+/* "10.1" of libcudart.so.10.1 and of cudart64_101.dll; NULL where the name tells none. */
+static const char *runtime_of_name(Case *c, const char *name)
+{
+    const char *so = strstr(name, ".so."), *dll = strstr(name, "64_");
+    int number;
+    if (so)
+        return so + strlen(".so.");
+    if (!dll || version_read(dll + 3, &number, 1) != 1)
+        return NULL;
+    return say(c, "%d.%d", number / 10, number % 10);
+}
+
+/* The card that the framework found is newer than the runtime that it opened: there is no machine
+ * code for it, and what can be compiled from PTX takes minutes when it starts. */
+static void weigh_found_card(Case *c)
+{
+    const Fact *found = seen(c, "capability-found");
+    const char *name = opened_runtime(c), *cuda = name ? runtime_of_name(c, name) : NULL;
+    bool fails = was_seen(c, "raised") || leaves_open(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW);
+    int numbers[2];
+    if (!found || !cuda || version_read(found->text, numbers, 2) != 2 ||
+        !has_no_code_for(cuda, 10 * numbers[0] + numbers[1]) ||
+        (!fails && !was_seen(c, "start-is-slow")))
+        return;
+    const char *says =
+        say(c, "this card, of compute capability %s, is newer than CUDA %s", found->text, cuda);
+    Cause *cause = fails ? conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, found, says)
+                         : add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, EFFECT_SLOW, says);
+    put_line_of(c, cause, found);
+    put_line_of(c, cause, seen(c, say(c, "library-opened/%s", name)));
+}
+
 /* A toolkit that is older than the card, whatever was built with it. */
 static void weigh_card_and_toolkit(Case *c)
 {
@@ -216,10 +272,11 @@ static void weigh_python(Case *c, const Release *release)
                     release->version->text, python->text));
 }
 
-static bool something_is_wrong(const Case *c)
+/* Something of the GPU: what is left is whatever somebody complains of. */
+static bool gpu_is_wrong(const Case *c)
 {
     return was_left_without_gpu(c) || leaves_open(c, CAUSE_CUDA_VERSION_MISMATCH) ||
-           was_seen(c, "raised") || was_seen(c, "trouble-told");
+           was_seen(c, "raised");
 }
 
 static bool has_explanation(const Case *c)
@@ -238,12 +295,10 @@ static void weigh_wheel(Case *c, const Release *release)
                 "this release does not find the packages of NVIDIA that come with it");
 }
 
-void weigh_release(Case *c)
+static void weigh_pairs(Case *c)
 {
     const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
     Release release = release_of(c);
-    if (!something_is_wrong(c) || has_explanation(c))
-        return;
     if (release.build) {
         weigh_wheel(c, &release);
         if (packages->known != PRESENT && !was_seen(c, "from-source-told"))
@@ -253,4 +308,19 @@ void weigh_release(Case *c)
     }
     if (!has_explanation(c))
         weigh_card_and_toolkit(c);
+}
+
+void weigh_release(Case *c)
+{
+    weigh_found_card(c);
+    if (gpu_is_wrong(c) && !has_explanation(c))
+        weigh_pairs(c);
+}
+
+void weigh_named_release(Case *c)
+{
+    bool known = c->judgement->causes.count || c->judgement->findings.count;
+    if (!known && was_seen(c, "trouble-told") &&
+        !facts_subjects(c->facts, "log/library-failed/").count)
+        weigh_pairs(c);
 }

@@ -200,7 +200,7 @@ static long long gpus_in(const char *list)
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++) {
         long long count = 0;
         for (const char *at = list; (at = strstr(at, MARKS[i])); at++)
-            count++;
+            count += at == list || at[-1] != '_'; /* XLA_GPU is none of them */
         if (count)
             return count;
     }
@@ -250,6 +250,11 @@ static void cuda_build(Outcomes *o, const Sighting *sighting, const char *source
         fact_set_flag(o->facts, "env", FACT_BUILD_IS_CUDA, strstr(value, "rue") != NULL, source);
 }
 
+static bool is_of_a_gpu(MessageOutcome sets)
+{
+    return sets == OUTCOME_GPU_FOUND || sets == OUTCOME_GPU_CREATED;
+}
+
 static void take_outcome(Outcomes *o, const Sighting *sighting, const char *source)
 {
     long long count;
@@ -286,6 +291,9 @@ static void take_outcome(Outcomes *o, const Sighting *sighting, const char *sour
     case OUTCOME_KERNEL_REGISTERED: kernel_registered(o, sighting, source); break;
     default: remember(o, sighting, source); break;
     }
+    const char *capability = field(o, sighting, "capability");
+    if (is_of_a_gpu(sighting->match.message->sets) && *capability)
+        outcome_seen(o, "capability-found", capability, sighting->line, source);
 }
 
 /* ---- What an error says ---- */
@@ -380,6 +388,13 @@ static bool is_other_module(const Sighting *sighting)
     return sighting->match.message->sets == OUTCOME_MODULE_MISSING;
 }
 
+/* TensorFlow names the device, or its allocator: "cpu" and "mklcpu" give memory of the host. */
+static bool is_of_host_memory(const Sighting *sighting)
+{
+    return has(message_field(&sighting->match, "device"), "CPU:") ||
+           text_ends(message_field(&sighting->match, "allocator"), "cpu");
+}
+
 static void take_causes(Outcomes *o, const Sighting *sighting, const char *source)
 {
     static const char BROKEN[] = "framework-broken";
@@ -391,6 +406,8 @@ static void take_causes(Outcomes *o, const Sighting *sighting, const char *sourc
         outcome_seen(o, "not-of-gpu", message->id, sighting->line, source);
         return;
     }
+    if (message->sets == OUTCOME_OUT_OF_MEMORY && is_of_host_memory(sighting))
+        outcome_seen(o, "memory-of-host", message->id, sighting->line, source);
     while (message_next_cause(&rest, &id, &possible)) {
         const char *cause = text_copy(o->arena, id);
         if (possible || strcmp(cause, BROKEN) == 0)

@@ -208,6 +208,10 @@ static void take_package(const Reading *r)
                  arena_printf(r->o->arena, "%s %s", r->subject, r->value));
     if (strcmp(r->subject, "tensorflow-metal") == 0)
         saw(r, "metal-plugin");
+    if (starts_with(r->subject, "jax-cuda") || strstr(r->value, "+cuda"))
+        saw(r, "jax-cuda-listed");
+    else if (strcmp(r->subject, "jaxlib") == 0)
+        saw(r, "jaxlib-listed");
     if (strcmp(r->subject, "tensorflow-cpu") == 0 || strcmp(r->subject, "cpuonly") == 0 ||
         strcmp(r->subject, "pytorch-cpu") == 0)
         fact_set_flag(r->o->facts, "env", FACT_BUILD_IS_CUDA, false, r->source);

@@ -131,7 +131,9 @@ static bool begins(Text phrase, size_t at)
 /* Takes what may stand between a name and its number; false when something else does. */
 static bool take_connection(Text *rest)
 {
-    static const char *const WORDS[] = {"version", "versions", "ver.", "ver", "release", "is"};
+    static const char *const WORDS[] = {
+        "version",      "versions",       "ver.",     "ver",           "release",      "is",
+        "of my laptop", "of my computer", "of my pc", "of my machine", "of my system", "of my gpu"};
     bool glued = true;
     for (;;) {
         size_t length = rest->length;

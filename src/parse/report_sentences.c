@@ -112,7 +112,7 @@ static Text without_hedged_asides(Arena *arena, Text clause)
         Text aside = text_until(text_part(clause, open + 1, clause.length), "()");
         size_t end = open + 1 + aside.length;
         bool closed = end < clause.length && clause.at[end] == ')';
-        if (closed && is_hedged(aside))
+        if (closed && is_hedged(aside) && !text_has_any_case(aside, "nvidia-smi"))
             for (size_t i = open; i <= end; i++)
                 copy[i] = ' ';
         open = end;
@@ -153,7 +153,8 @@ static Text without_origin(Text part)
 static bool is_of_nvidia_smi(Text part)
 {
     return text_has_any_case(part, "cuda") &&
-           (text_has_any_case(part, "nvidia-smi") || text_has_any_case(part, "driver version"));
+           (text_has_any_case(part, "nvidia-smi") || text_has_any_case(part, "nvidia smi") ||
+            text_has_any_case(part, "driver version"));
 }
 
 void report_clause(ReportReading *reading, size_t line, Text clause)

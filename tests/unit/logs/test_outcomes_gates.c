@@ -1,0 +1,149 @@
+/* What speaks against a conclusion from versions, and what a card, a guest or a wheel tells. */
+#include "judged_log.h"
+
+#define OPENED(library)                                                                            \
+    "I tensorflow/stream_executor/dso_loader.cc:111] successfully opened CUDA library " library    \
+    " locally\n"
+#define OPENED_2(library)                                                                          \
+    "2021-01-02 03:04:05.060708: I tensorflow/stream_executor/platform/default/dso_loader.cc:49] " \
+    "Successfully opened dynamic library " library "\n"
+#define FOUND(card, capability)                                                                    \
+    "pciBusID: 0000:01:00.0 name: " card " computeCapability: " capability "\n"
+
+TEST(versions_in_pairs_come_last)
+{
+    static const Told ROWS[] = {
+        {"TF 2.4.1 and CUDA 10.1 have a problem\n", "cuda-version-mismatch"},
+        {"TF 2.4.1 and CUDA 10.1 have a problem\nKilling a zombie fixed it\n",
+         "gpu-memory-held-by-other-process"},
+        {"TF 0.11 and CUDA 8.0 do not work\n" OPENED("libcublas.so"), ""},
+        {"TF 2.4.1 and CUDA 10.1 have a problem\n" OPENED_2("libcudart.so.11.0"), ""},
+        {"TF 2.4.1 and CUDA 10.1 have a problem\n" OPENED_2("libcuda.so.1"),
+         "cuda-version-mismatch"},
+        {"TF 2.1.0 with CUDA 10.2, it shows XLA_GPU\n", "cuda-version-mismatch"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(a_card_that_is_newer_than_the_runtime)
+{
+    static const Told ROWS[] = {
+        {OPENED_2("libcudart.so.10.1") FOUND("GeForce RTX 3080", "8.6"), ""},
+        {OPENED_2("libcudart.so.10.1") FOUND("GeForce RTX 3080", "8.6") "It takes minutes\n",
+         "compute-capability-too-new"},
+        {OPENED_2("cudart64_101.dll") FOUND("GeForce RTX 3080", "8.6") "It hangs\n",
+         "compute-capability-too-new"},
+        {OPENED_2("libcudart.so.11.0") FOUND("GeForce RTX 3080", "8.6") "It takes minutes\n", ""},
+        {OPENED_2("libcudart.so.10.1") FOUND("Tesla T4", "7.5") "It takes minutes\n", ""},
+        {OPENED_2("libcudart.so.10.1")
+             FOUND("GeForce RTX 3080",
+                   "8.6") "no kernel image is available for execution on the device\n",
+         "compute-capability-too-new"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_nvidia_smi_says_in_parentheses)
+{
+    static const Told ROWS[] = {
+        {"TF 2.20.0, CUDA (from nvidia-smi): 13.0, RTX 5080\nmatmul fails\n",
+         "compute-capability-too-new"},
+        {"TF 2.20.0, CUDA (from nvidia-smi): 13.0\nmatmul fails\n", ""},
+        {"TF 2.20.0, CUDA: 13.0\nmatmul fails\n", "cuda-version-mismatch"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(guests_and_cards_of_others)
+{
+    static const Told ROWS[] = {
+        {"It is a VirtualBox guest\n>>> torch.cuda.is_available()\nFalse\n", "no-nvidia-gpu"},
+        {"It is a VirtualBox guest\n", ""},
+        {"It is a VMware guest with vGPU\n>>> torch.cuda.is_available()\nFalse\n", ""},
+        {"NVIDIA: no NVIDIA devices found\n", "no-nvidia-gpu"},
+        {"I don't have any NVIDIA hardware, Intel draws the screen\n", "no-nvidia-gpu"},
+        {"GPU in exclusive mode: the second program crashes\n", "exclusive-compute-mode"},
+        {"The GPU is in exclusive mode.\n", ""},
+        {"A matrix product fails on the gfx1103\n", "rocm-unsupported-gpu"},
+        {"A matrix product fails on the gfx1100\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(wheels_and_packages_that_are_listed)
+{
+    static const Told ROWS[] = {
+        {"The kernel is not found with "
+         "https://example.org/tensorflow/linux/cpu/tensorflow-0.12.whl\n",
+         "cpu-only-build"},
+        {"The kernel is not found with "
+         "https://example.org/tensorflow/linux/gpu/tensorflow-0.12.whl\n",
+         ""},
+        {"WARNING:absl:No GPU/TPU found, falling back to CPU.\n$ pip list\njaxlib   0.1.57\n",
+         "cpu-only-build"},
+        {"the GPU is not used by jax\n$ pip list\njaxlib   0.1.57\n", "cpu-only-build"},
+        {"the GPU is not used by jax\n$ pip list\njaxlib   0.1.57+cuda110\n", ""},
+        {"the GPU is not used by jax\n$ pip list\njaxlib   0.4.30\njax-cuda12-plugin   0.4.30\n",
+         ""},
+        {"no GPU is seen\n$ pip list\ntensorflow   2.3.1\ntensorflow-gpu   2.3.1\n", ""},
+        {"no GPU is seen\n$ pip list\ntensorflow   2.3.1\ntensorflow-gpu   2.3.0\n",
+         "conflicting-tf-packages"},
+        {"no GPU is seen\n$ pip list\ntensorflow   1.14.0\ntensorflow-gpu   1.14.0\n",
+         "conflicting-tf-packages"},
+        {"no GPU is seen\n$ pip list\ntensorflow   2.3.1\ntensorflow-cpu   2.3.1\n",
+         "conflicting-tf-packages"},
+        {"The CUDA version of my laptop is 12.1, I can not find tensorflow-gpu: source_windows\n",
+         "windows-native-unsupported"},
+        {"The CUDA version of my laptop is 11.2, I can not find tensorflow-gpu: source_windows\n",
+         ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(whose_memory_it_is)
+{
+#define OOM "ResourceExhaustedError: OOM when allocating tensor with shape[8] and type float on "
+    static const Told ROWS[] = {
+        {OOM "/job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc\n",
+         "gpu-memory-exhausted"},
+        {OOM "/job:localhost/replica:0/task:0/device:CPU:0 by allocator x\n", ""},
+        {OOM "/job:localhost/replica:0/task:0 by allocator mklcpu\n", ""},
+        {"It throws OOM when allocating tensor with shape\n", "gpu-memory-exhausted"},
+        {"CUDA out of memory\nTried to allocate 9.00 MiB (GPU 0; 8.00 GiB total capacity; 9.00 MiB "
+         "already allocated; 9.00 MiB free; 80.00 MiB reserved in total by PyTorch)\n",
+         "gpu-memory-held-by-other-process"},
+        {"CUDA out of memory\nTried to allocate 9.00 MiB (GPU 0; 8.00 GiB total capacity; 7.50 GiB "
+         "already allocated; 9.00 MiB free; 7.60 GiB reserved in total by PyTorch)\n",
+         "gpu-memory-exhausted"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_is_settled_by_a_proof)
+{
+    static const Told ROWS[] = {
+        {"failed call to cuInit: UNKNOWN ERROR (34)\nkernel driver does not appear to be running "
+         "on "
+         "this host (a): /proc/driver/nvidia/version does not exist\n",
+         "stub-libcuda"},
+        {"kernel driver does not appear to be running on this host (a): "
+         "/proc/driver/nvidia/version "
+         "does not exist\n",
+         "driver-not-loaded"},
+        {"Unable to load cuBLAS DSO.\n", "cuda-libs-missing"},
+        {"Unable to load cuDNN DSO\n", "cudnn-missing"},
+        {"Outdated cuDNN installation found.\nVersion JAX was built against: 8907\n",
+         "cudnn-version-mismatch"},
+        {"it runs with CUDA_VISIBLE_DEVICES=3 only on the CPU, no GPU\n", "visible-devices-hidden"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(a_laptop_of_apple_that_runs_linux)
+{
+    static const Told ROWS[] = {
+        {"macOS 13, the GPU is not used, tensorflow 2.5\n", "macos-no-metal"},
+        {"macOS 13, the GPU is not used, tensorflow 2.5\n" OPENED("libcublas.so"), ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
