@@ -321,13 +321,31 @@ static const char *match_parts(const Message *message, size_t index, const char 
     return from;
 }
 
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* "DBus errors" is no "Bus error". The n of a written "\\n" belongs to no word, nor does "%2F". */
+static bool is_inside_word(const char *start, Text line)
+{
+    if (start == line.at || !is_letter(start[0]) || !is_letter(start[-1]))
+        return false;
+    ptrdiff_t before = start - line.at;
+    bool escaped = before > 1 && start[-2] == '\\' && strchr("nrt", start[-1]);
+    return !escaped && !(before > 2 && start[-3] == '%');
+}
+
 /* From a literal at `start`, the first one of the pattern; `line` is where a field before it may
  * begin. */
 static bool match_from(const Message *message, const char *start, Text line, MessageMatch *match)
 {
     const char *begin = start;
     size_t index = 0;
-    if (message->parts[0].kind != PART_LITERAL) {
+    if (message->parts[0].kind == PART_LITERAL) {
+        if (is_inside_word(start, line))
+            return false;
+    } else {
         const MessagePart *part = &message->parts[index++];
         while (begin > line.at && fits(part, begin[-1]))
             begin--;

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "logs/near_gpu.h"
 #include "logs/outcomes.h"
 #include "parse/log_line.h"
 #include "parse/report_line.h"
@@ -117,9 +118,10 @@ static bool is_message(const Episode *episode, size_t number, Text line)
 
 void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode)
 {
+    NearGpu near = near_gpu_in(o->arena, text);
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
-        if (!is_prose(o, line))
+        if (!is_near_gpu(&near, number) || !is_prose(o, line))
             continue;
         if (!is_printed(text_trim(line)) && !is_message(episode, number, line))
             outcomes_of_telling(o, line, number);

@@ -1,5 +1,11 @@
 #include "judged_log.h"
 
+/* Where nothing names a GPU, nothing is about one: near_gpu.h. */
+static Text with_its_subject(Arena *arena, const char *text)
+{
+    return text_of(arena_printf(arena, "%s\nopencl\n", text));
+}
+
 Judgement *judged(const char *text)
 {
     Arena *arena = test_arena();
@@ -8,8 +14,9 @@ Judgement *judged(const char *text)
     episodes_begin_file(&episodes, "a.log");
     for (size_t number = 1; text_line(&rest, &line); number++)
         episodes_take(&episodes, line, number);
-    Surroundings around = {
-        .file = "a.log", .text = text_of(text), .reports = report_read(arena, text_of(text), 1)};
+    Surroundings around = {.file = "a.log",
+                           .text = with_its_subject(arena, text),
+                           .reports = report_read(arena, text_of(text), 1)};
     Facts *facts =
         outcomes_of(arena, episodes.items.count ? &episodes.items.items[0] : NULL, &around);
     LoggedTarget about = logged_target(facts);

@@ -30,6 +30,16 @@ TEST(literal_text_stands_anywhere)
     CHECK_TEXT(taken("out of memory", ""), "-");
 }
 
+TEST(it_does_not_begin_inside_a_word)
+{
+    CHECK_TEXT(taken("Bus error", "leak on DBus errors"), "-");
+    CHECK_TEXT(taken("Bus error", "a DBus error and a Bus error"), "");
+    CHECK_TEXT(taken("Bus error", "x\\nBus error"), "");
+    CHECK_TEXT(taken("Bus error", "%2FBus error"), "");
+    CHECK_TEXT(taken("Bus error", "7Bus error"), "");
+    CHECK_TEXT(taken("(core dumped)", "Aborted(core dumped)"), "");
+}
+
 TEST(a_field_ends_where_the_literal_behind_it_begins)
 {
     CHECK_TEXT(taken("library '{name}'; error: {text}", "a library 'b c'; error: d; e  "),
