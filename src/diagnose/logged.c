@@ -397,6 +397,7 @@ void judge_logged(Case *c)
     c->judgement->unknown.count = 0;
     c->judgement->needs.count = 0;
     c->judgement->notes.count = 0;
+    conclude_hints(c);
     conclude_sentences(c);
     conclude_tellings(c);
     conclude_driver(c);
@@ -414,6 +415,7 @@ void judge_logged(Case *c)
     conclude_rest(c);
     conclude_remedies(c);
     conclude_hearsay(c);
+    conclude_left(c);
     weigh_named_release(c);
     conclude_placement(c);
     drop_refuted(c, gpu_made);

@@ -129,6 +129,7 @@ void conclude_program(Case *c)
     weigh_host_memory(c);
     weigh_explicit_cpu(c);
     weigh_recurrent_layer(c);
+    weigh_slow_recurrence(c);
     weigh_use(c);
     note_task_manager(c);
     note_other_error(c);

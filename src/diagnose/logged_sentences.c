@@ -42,7 +42,8 @@ static const Fit FITS[] = {
 static bool had_it_before(const Case *c, const Fit *fit)
 {
     return fit->cause == CAUSE_CONTAINER_NO_GPU &&
-           (was_seen(c, "worked-for-a-while") || was_seen(c, "harmed/while"));
+           (was_seen(c, "worked-for-a-while") || was_seen(c, "harmed/while") ||
+            was_seen(c, "says/container/smi/works"));
 }
 
 static bool is_met(const Case *c, const Fit *fit)

@@ -179,6 +179,8 @@ static const char *reason_against_cudnn(const PythonCall *call)
     Text recurrent = python_argument(call, "recurrent_activation", -1);
     if (is_number_other_than_zero(python_argument(call, "recurrent_dropout", -1)))
         return "recurrent_dropout";
+    if (is_number_other_than_zero(python_argument(call, "dropout_U", -1))) /* Keras 1 */
+        return "dropout_U";
     if (is_text(activation) && !text_is(python_unquoted(activation), "tanh"))
         return "activation";
     if (is_text(recurrent) && !text_is(python_unquoted(recurrent), "sigmoid"))

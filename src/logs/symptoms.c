@@ -14,6 +14,7 @@ typedef struct Symptom {
 static const Symptom SYMPTOMS[] = {
 #define SYMPTOM(outcome, all, any, none) {outcome, all, any, none},
 #include "logs/symptoms.def"
+#include "logs/symptoms_hints.def"
 #undef SYMPTOM
 };
 

@@ -94,3 +94,31 @@ TEST(sentences_about_what_helped)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(sentences_about_speed_and_options)
+{
+    static const Told ROWS[] = {
+        {"tensorflow: the GPU is 2 times slower than the CPU\n", "model-too-small"},
+        {"GPU-Util is 3%, the memory is nearly full\n", "input-pipeline-bound"},
+        {"My LSTM: the GPU is 2 times slower than the CPU\n", "lstm-not-cudnn"},
+        {"config.gpu_options.allow_growth = True\nThe memory is full all the same\n",
+         "memory-growth-after-init"},
+        {"config.gpu_options.allow_growth = True\nHow to see whether the memory is full?\n", ""},
+        {"CUDA_VISIBLE_DEVICES is NoDevFiles in the job\n", "visible-devices-hidden"},
+        {"The GPU is in exclusive mode, and the second process fails\n", "exclusive-compute-mode"},
+        {"The GPU is not in exclusive mode, and the second process fails\n", ""},
+        {"WSL2: libcuda.so.1 does not exist\n", "wsl-libcuda-missing"},
+        {"In Colab, runtime type was None\n", "no-nvidia-gpu"},
+        {"In Colab, runtime type is GPU\n", ""},
+        {"apt upgraded nvidia-driver-470. A reboot fixed it\n", "driver-lib-mismatch"},
+        {"Secure Boot is enabled, and the GPU cannot be used\n", "driver-not-loaded"},
+        {"Secure Boot is disabled, and the GPU cannot be used\n", ""},
+        {"0/3 nodes are available: 3 insufficient nvidia.com/gpu\n", "container-toolkit-broken"},
+        {"Failed to initialize NVML: Unknown Error, in docker nvidia-smi fails\n",
+         "container-cgroup-lost"},
+        {"out of memory on the GPU. Jupyter was open in another tab\n",
+         "gpu-memory-held-by-other-process"},
+        {"segment_sum: there are no supported GPU kernels\n", "op-no-gpu-kernel"},
+    };
+    CHECK_ROOTS(ROWS);
+}

@@ -1,0 +1,126 @@
+/* What is concluded of hints, where nothing else is known: how fast it goes, which options are
+ * spoken of, where it runs. Each rule says something that is true of the field as a whole. */
+#include <string.h>
+
+#include "base/version.h"
+#include "diagnose/logged.h"
+
+static bool has_any_cause(const Case *c)
+{
+    return c->judgement->causes.count || c->judgement->findings.count;
+}
+
+/* ---- What is known at once ---- */
+
+/* Slurm writes this word where a job asked for no GPU; nobody else does. */
+static const Fit SURE[] = {
+    {"nodevfiles-told", NULL, NULL, CAUSE_VISIBLE_DEVICES_HIDDEN, true,
+     "Slurm hides every GPU from a job that asked for none"},
+    {"one-mig-part", "mig-resource", NULL, CAUSE_MIG_MISCONFIGURED, false,
+     "a process may use one part of a GPU that is divided"},
+};
+
+/* A compiled function reaches no variable on the CPU. One of type int32 lies there by itself,
+ * another where the program put it. */
+static void weigh_resource(Case *c)
+{
+    const Fact *line = line_that_leaves_open(c, CAUSE_SMALL_OP_PINNED_TO_HOST);
+    const Fact *device = seen(c, "code/device-cpu");
+    if (line && line == line_that_leaves_open(c, CAUSE_EXPLICIT_CPU_PLACEMENT) && device &&
+        !was_seen(c, "code/int32"))
+        suspect(c, CAUSE_EXPLICIT_CPU_PLACEMENT, device,
+                "the variable was made on the CPU, and a compiled function wants it on the GPU");
+}
+
+void conclude_hints(Case *c)
+{
+    weigh_resource(c);
+    conclude_fits(c, SURE, sizeof SURE / sizeof *SURE);
+}
+
+/* ---- Recurrent layers ---- */
+
+/* Until TensorFlow 2.0, Keras' LSTM and GRU have no kernel of cuDNN; CuDNNLSTM is a layer of its
+ * own (keras/layers/cudnn_recurrent.py). */
+static bool is_before_fused_layers(const Case *c)
+{
+    const char *release = fact_text_or(c->facts, "env", FACT_FRAMEWORK_VERSION, NULL);
+    return release && version_is_before(release, "2.0");
+}
+
+static const Fact *told_slow(const Case *c)
+{
+    static const char *const WAYS[] = {"pace/gpu-slower", "pace/little-use", "pace/slow", "slow"};
+    const Fact *fact = NULL;
+    for (size_t i = 0; i < sizeof WAYS / sizeof *WAYS && !fact; i++)
+        fact = seen(c, WAYS[i]);
+    return fact;
+}
+
+/* PyTorch's layers use cuDNN as they are. */
+void weigh_slow_recurrence(Case *c)
+{
+    const Fact *slow = told_slow(c), *named = seen(c, "recurrent-named");
+    const Fact *plain = seen(c, "code/recurrent-not-cudnn");
+    if (!plain && is_before_fused_layers(c))
+        plain = seen(c, "code/recurrent");
+    bool against_cpu = was_seen(c, "pace/gpu-slower") || was_seen(c, "pace/little-use");
+    if (!slow || has_any_cause(c) || was_seen(c, "torch-named"))
+        return;
+    if (plain)
+        suspect(c, CAUSE_LSTM_NOT_CUDNN, plain,
+                "this recurrent layer cannot run on the kernel of cuDNN");
+    else if (named && against_cpu)
+        suspect(c, CAUSE_LSTM_NOT_CUDNN, named,
+                "the recurrent layer seems to run step by step, without the kernel of cuDNN");
+}
+
+/* ---- How fast it goes ---- */
+
+/* A GPU that is used now and then waits: TensorFlow takes its memory when it starts, so that a full
+ * memory says nothing of work. Mostly it waits for data (the guide to the profiler of TensorFlow
+ * begins there); steps that are too small look alike. */
+static void weigh_pace(Case *c)
+{
+    const Fact *little = seen(c, "pace/little-use"), *slower = seen(c, "pace/gpu-slower");
+    bool drags = was_seen(c, "pace/slow") || was_seen(c, "pace/memory-taken") ||
+                 was_seen(c, "pace/cpu-busy");
+    if (has_any_cause(c) || was_seen(c, "windows-task-manager"))
+        return;
+    if (slower || (little && was_seen(c, "small-work")))
+        suspect(c, CAUSE_MODEL_TOO_SMALL, slower ? slower : little,
+                "the work of a step seems to be too small to fill the GPU");
+    else if (little && drags)
+        suspect(c, CAUSE_INPUT_PIPELINE_BOUND, little,
+                "the GPU is used little and its memory is taken: it seems to wait for its data");
+}
+
+/* ---- What is left ---- */
+
+static const Fit LEFT[] = {
+    {"memory-option-named", "memory-option-in-vain", NULL, CAUSE_MEMORY_GROWTH_AFTER_INIT, false,
+     "the option for the memory of the GPU was given where TensorFlow no longer looks"},
+    {"exclusive-mode-told", "trouble-told", NULL, CAUSE_EXCLUSIVE_COMPUTE_MODE, false,
+     "the GPU is in a mode in which only one process may use it"},
+    {"libcuda-said", "wsl-named", "container-prose", CAUSE_WSL_LIBCUDA_MISSING, false,
+     "in WSL the libcuda that Windows provides was not found"},
+    {"gpus-insufficient-told", NULL, NULL, CAUSE_CONTAINER_TOOLKIT_BROKEN, false,
+     "no node offers a GPU to Kubernetes, or all are taken"},
+    {"says/container/gpu/fails", "device-plugin-named", NULL, CAUSE_CONTAINER_TOOLKIT_BROKEN, false,
+     "the pod was to get a GPU by the device plugin, and has none"},
+    {"notebook-without-gpu", NULL, NULL, CAUSE_NO_NVIDIA_GPU, false,
+     "a rented notebook has a GPU only where its settings ask for one"},
+    {"driver-updated-told", "reboot-helped", NULL, CAUSE_DRIVER_LIB_MISMATCH, false,
+     "the driver was updated, and until the reboot the old kernel module ran"},
+    {"module-not-loaded-told", NULL, "container-prose", CAUSE_DRIVER_NOT_LOADED, false,
+     "the kernel module of the driver is not loaded"},
+    {"secure-boot-told", "trouble-told", NULL, CAUSE_DRIVER_NOT_LOADED, false,
+     "Secure Boot is on, and refuses modules that it does not know"},
+};
+
+void conclude_left(Case *c)
+{
+    for (size_t i = 0; i < sizeof LEFT / sizeof *LEFT && !has_any_cause(c); i++)
+        conclude_fits(c, &LEFT[i], 1);
+    weigh_pace(c);
+}
