@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/path.h"
+
 static const char *framework(const Case *c)
 {
     const char *word = deciding_framework(&c->judgement->target);
@@ -190,6 +192,13 @@ static void judge_vendor(Case *c)
     judge_plugins(c, plugins);
 }
 
+/* The same file may be named through the directory of the object that asks:
+ * "torch/lib/../../nvidia". */
+static bool names_same_file(Case *c, const char *one, const char *other)
+{
+    return strcmp(path_normal(c->arena, "/", one), path_normal(c->arena, "/", other)) == 0;
+}
+
 /* What the import needs and cannot have is one of CUDA's libraries: the next step names it. */
 static bool is_told_by_libraries(Case *c, const Opening *loads)
 {
@@ -199,7 +208,7 @@ static bool is_told_by_libraries(Case *c, const Opening *loads)
             fact_get(c->facts, say(c, "library/%s", asked->texts.items[i]), FACT_LIBRARY_OPENING);
         const Opening *opening = one->known == PRESENT ? one->opening : NULL;
         if (opening && !opens(opening) && opening->fails_on && loads->fails_on &&
-            strcmp(opening->fails_on, loads->fails_on) == 0)
+            names_same_file(c, opening->fails_on, loads->fails_on))
             return true;
     }
     return false;

@@ -228,6 +228,23 @@ static long long gpus_answered(const ReportFact *fact)
     return text_is(fact->name, "gpus") && text_number(fact->value, &count) ? count : -1;
 }
 
+/* torch.cuda.is_available() may have asked NVML alone, and says True where CUDA does not start:
+ * what
+ * fails behind it counts. Source: torch/cuda/__init__.py, PYTORCH_NVML_BASED_CUDA_CHECK. */
+static bool fails_behind(const Reading *r)
+{
+    static const char *const FAILURES[] = {"cuinit-failed", "libcuda-failed", "no-device"};
+    for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++) {
+        const char *subject = arena_printf(r->o->arena, "log/%s", FAILURES[i]);
+        const Fact *failed = fact_get(r->o->facts, subject, FACT_LOG_SEEN);
+        const char *colon = failed->known == PRESENT ? strrchr(failed->source, ':') : NULL;
+        long long line;
+        if (colon && text_number(text_of(colon + 1), &line) && (size_t)line > r->fact->line)
+            return true;
+    }
+    return false;
+}
+
 /* Where one framework lists no GPU and another does, the report is about the first. */
 static bool is_about_another(const Reading *r)
 {
@@ -264,7 +281,7 @@ static void take_framework(const Reading *r)
                       r->source);
     } else if (is(r, REPORT_FRAMEWORK, "gpus") || is(r, REPORT_FRAMEWORK, "gpu-available")) {
         long long count = gpus_answered(r->fact);
-        if (count < 0)
+        if (count < 0 || (count && is(r, REPORT_FRAMEWORK, "gpu-available") && fails_behind(r)))
             return;
         fact_set_number(r->o->facts, "log", FACT_LOG_GPUS_LISTED, count, r->source);
         saw(r, count > 0 ? "listed-gpus" : "listed-none");

@@ -6,6 +6,10 @@
 #include "logs/scan.h"
 #include "parse/report.h"
 
+/* Of the quotes U+2018 to U+201D in UTF-8 all but the last byte. */
+#define QUOTE_START "\xE2\x80"
+enum { QUOTE_BYTES = 3 };
+
 struct LogFinder {
     const Anchors *anchors;
     /* The anchor of each message, by its number, then those of ends, then those of tables. */
@@ -99,21 +103,51 @@ static unsigned take_found(void *context, const ScanPiece *piece, const ScanLite
 }
 
 /* Editors and forums make “typographic” quotes of plain ones, in which no message is printed. Puts
- * the plain ones back; a quote that two blocks share is left. Returns the new length. */
+ * the plain ones back. Returns the new length. */
 static size_t plain_quotes(char *bytes, size_t length)
 {
-    static const char START[] = "\xE2\x80";
-    char *found = memmem(bytes, length, START, 2), *to = found;
+    char *found = memmem(bytes, length, QUOTE_START, QUOTE_BYTES - 1), *to = found;
     if (!found)
         return length;
     for (char *at = found; at < bytes + length;) {
-        bool starts = bytes + length - at > 2 && memcmp(at, START, 2) == 0;
+        bool starts =
+            bytes + length - at >= QUOTE_BYTES && memcmp(at, QUOTE_START, QUOTE_BYTES - 1) == 0;
         unsigned char last = starts ? (unsigned char)at[2] : 0;
         bool quote = starts && (last == 0x98 || last == 0x99 || last == 0x9C || last == 0x9D);
         *to++ = !quote ? *at : last < 0x9C ? '\'' : '"';
-        at += quote ? 3 : 1;
+        at += quote ? QUOTE_BYTES : 1;
     }
     return (size_t)(to - bytes);
+}
+
+/* How many bytes at the end may begin a quote of which the rest comes with the next block. */
+static size_t quote_begun(const char *bytes, size_t length)
+{
+    for (size_t begun = QUOTE_BYTES - 1; begun; begun--)
+        if (length >= begun && memcmp(bytes + length - begun, QUOTE_START, begun) == 0)
+            return begun;
+    return 0;
+}
+
+/* What a block ends with and the next one begins with. */
+typedef struct Held {
+    char bytes[QUOTE_BYTES - 1];
+    size_t count;
+} Held;
+
+/* The next block, with plain quotes; 0 at the end. */
+static size_t read_block(LogSource *source, Held *held, char *room, size_t size)
+{
+    size_t length, got;
+    do {
+        memcpy(room, held->bytes, held->count);
+        got = log_source_read(source, room + held->count, size - held->count);
+        length = held->count + got;
+        held->count = got ? quote_begun(room, length) : 0;
+        length -= held->count;
+        memcpy(held->bytes, room + length, held->count);
+    } while (!length && got);
+    return plain_quotes(room, length);
 }
 
 /* The beginning again, kept. */
@@ -138,6 +172,7 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
 {
     Arena *arena = episodes->arena;
     Head head = {0};
+    Held held = {.count = 0};
     episodes->anchors = finder->anchors;
     Reading reading = {.finder = finder,
                        .episodes = episodes,
@@ -150,10 +185,9 @@ LogRead log_read(const LogFinder *finder, LogReader reader, Episodes *episodes)
     for (;;) {
         size_t size;
         char *room = scan_room(scan, &size);
-        size_t got = log_source_read(source, room, size);
+        size_t got = read_block(source, &held, room, size);
         if (!got)
             break;
-        got = plain_quotes(room, got);
         keep_head(arena, &head, room, got);
         contexts_begin_block(reading.contexts, (Text){room, got});
         scan_feed(scan, got);

@@ -3,15 +3,18 @@
 
 #include <string.h>
 
-/* A message is one line: %, CR and LF are escaped; in a property besides ':' and ','. */
+#include "report/printable.h"
+
+/* A message is one line: %, CR and LF are escaped; in a property besides ':' and ','. Anything else
+ * that a log may hold, as in the name of a rank, is shown as on a terminal. */
 static void put_escaped(Writer *out, const char *text, bool property)
 {
-    for (; *text; text++) {
-        bool special = strchr("%\r\n", *text) || (property && strchr(":,", *text));
-        if (special)
-            put_format(out, "%%%02X", (unsigned char)*text);
-        else
-            put_char(out, *text);
+    while (*text) {
+        size_t plain = strcspn(text, property ? "%\r\n:," : "%\r\n");
+        put(out, printable(out->arena, (Text){text, plain}));
+        text += plain;
+        if (*text)
+            put_format(out, "%%%02X", (unsigned char)*text++);
     }
 }
 

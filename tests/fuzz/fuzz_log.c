@@ -100,8 +100,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Arena *arena = arena_new();
     Text text = {(const char *)data, size};
     Text whole = documents_of(arena, text, 1 << 20);
-    /* In which parts it comes, as through a pipe, changes nothing. */
-    must(text_equal(whole, documents_of(arena, text, 1 + size % 61)));
+    /* In which parts it comes, as through a pipe, changes nothing. The half of them, as each takes
+     * milliseconds. */
+    if (size % 2)
+        must(text_equal(whole, documents_of(arena, text, 1 + size % 61)));
     arena_free(arena);
     return 0;
 }

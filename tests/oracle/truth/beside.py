@@ -24,6 +24,7 @@ import subprocess
 import sys
 
 import environments
+import logs
 import machine
 import report
 import stage
@@ -134,6 +135,7 @@ def ask(framework, program, world):
     causes = document["causes"]
     return {"verdict": document["verdict"], "listed": document["listed"],
             "raises": document.get("raises"), "causes": [c["id"] for c in causes],
+            "told": logs.causes_of(document),
             "findings": [c["id"] for c in document["findings"]],
             "effects": {c["id"]: c["effect"] for c in causes},
             "subjects": [s for c in causes for s in c["subjects"]],

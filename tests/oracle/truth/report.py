@@ -94,7 +94,7 @@ def close(rows, skipped, options, say):
     return 1 if failed else 0
 
 
-OF_OTHERS = ("## Repairs", "## What a log tells", "## PyTorch", "## JAX", "## Keras",
+OF_OTHERS = ("## Repairs", "## What a log tells", "## What a log of PyTorch or JAX tells", "## PyTorch", "## JAX", "## Keras",
              "## ONNX Runtime")
 
 

@@ -142,3 +142,23 @@ TEST(of_a_machine_at_which_nobody_looked_nothing_is_told)
                                 "it is not known whether there is a driver") == 0;
     CHECK(nodes);
 }
+
+/* The import names the file in one way, the object that needs it in another. */
+static const char *root_where_import_meets(const char *path)
+{
+    Facts *f = healthy(test_arena());
+    library_meets(f, "libcudart.so.12", "/env/torch/lib/../../x/libcudart.so.12", TRY_NOT_ELF);
+    Opening *loads = arena_new_of(facts_arena(f), Opening);
+    *loads = (Opening){.name = "libtorch_global_deps.so", .result = OPEN_FAILED, .fails_on = path};
+    fact_set_opening(f, "env", FACT_FRAMEWORK_LOADS, loads, "test");
+    return root_of(judged(f));
+}
+
+TEST(a_library_that_ends_the_import_is_told_by_its_own_step)
+{
+    CHECK_TEXT(root_where_import_meets("/env/x/libcudart.so.12"), "library-damaged");
+    CHECK_TEXT(root_where_import_meets("/env/torch/lib/../../x/libcudart.so.12"),
+               "library-damaged");
+    CHECK_TEXT(root_where_import_meets("/env/y/libcudart.so.12"), "framework-broken");
+    CHECK_TEXT(root_where_import_meets("libcudart.so.12"), "framework-broken");
+}

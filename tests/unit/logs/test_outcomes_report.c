@@ -32,6 +32,27 @@ TEST(a_container_without_the_gpu_settles_what_its_lines_leave_open)
     CHECK(!judgement->causes.items[0].certain);
 }
 
+#define NOT_READY                                                                                  \
+    "RuntimeError: Unexpected error from cudaGetDeviceCount(). Did you run some cuda functions? "  \
+    "Error 802: system not yet initialized\n"
+
+/* is_available() may have asked NVML alone. */
+TEST(what_fails_behind_an_available_gpu_counts)
+{
+    Judgement *judgement = judged("PyTorch version: 2.7.1\nIs CUDA available: True\n" NOT_READY);
+    CHECK_TEXT(root_of(judgement), "fabric-manager-down");
+    CHECK(judgement->verdict == VERDICT_CPU);
+    judgement = judged(NOT_READY "PyTorch version: 2.7.1\nIs CUDA available: True\n");
+    CHECK_TEXT(root_of(judgement), "");
+    CHECK(judgement->verdict == VERDICT_GPU);
+    CHECK(judged("Is CUDA available: True\nRuntimeError: Found no NVIDIA driver on your system\n")
+              ->verdict != VERDICT_GPU);
+    CHECK(judged("Is CUDA available: True\nRuntimeError: No CUDA GPUs are available\n")->verdict !=
+          VERDICT_GPU);
+    /* A list that was printed is no such question. */
+    CHECK(judged("Num GPUs Available:  1\n" NOT_READY)->verdict == VERDICT_GPU);
+}
+
 TEST(listings_of_a_report_count)
 {
     CHECK_TEXT(root_of(judged("$ CUDA_VISIBLE_DEVICES=-1 python train.py\nE a.cc:1] failed call to "

@@ -27,14 +27,19 @@ static bool read_bytes(void *from, void *buffer, size_t length, size_t *got, con
     return true;
 }
 
-static LogRead read_text(const char *text, Episodes *episodes)
+static LogRead read_in_parts(const char *text, size_t at_once, Episodes *episodes)
 {
     Arena *arena = test_arena();
     *episodes = (Episodes){.arena = arena, .messages = messages_read(arena)};
-    Bytes bytes = {text_of(text), 70000};
+    Bytes bytes = {text_of(text), at_once};
     episodes_begin_file(episodes, "a.log");
     return log_read(log_finder_new(arena, episodes->messages), (LogReader){read_bytes, &bytes},
                     episodes);
+}
+
+static LogRead read_text(const char *text, Episodes *episodes)
+{
+    return read_in_parts(text, 70000, episodes);
 }
 
 /* A megabyte and more of what a training prints, and this behind it. */
@@ -98,6 +103,20 @@ TEST(quotes_of_an_editor_are_plain_ones)
     CHECK_TEXT(episodes.items.items[0].sightings.items[0].match.message->id,
                "smi-cannot-communicate");
     CHECK(text_ends(read.head, "\n'a\"b\"\xE2\x80\x94 \xE2\x80"));
+}
+
+/* The first kilobyte is waited for; what follows comes as it is written. */
+TEST(a_quote_of_which_the_rest_comes_later_is_one)
+{
+    for (size_t at_once = 1; at_once < 5; at_once++) {
+        Episodes episodes;
+        Writer log = writer_new(test_arena());
+        for (int i = 0; i < 60; i++)
+            put(&log, "Epoch 1/99999: loss 0.1\n");
+        put(&log, "it couldn\xE2\x80\x99t \xE2\x80\x94 \xE2\x82\xAC \xE2\x80");
+        LogRead read = read_in_parts(log.bytes, at_once, &episodes);
+        CHECK(text_ends(read.head, "\nit couldn't \xE2\x80\x94 \xE2\x82\xAC \xE2\x80"));
+    }
 }
 
 TEST(tables_that_lie_apart_are_apart)
