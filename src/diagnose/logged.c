@@ -33,7 +33,9 @@ bool was_left_without_gpu(const Case *c)
 
 const char *logged_system(const Case *c)
 {
-    return fact_text_or(c->facts, "log", FACT_LOG_SYSTEM, "");
+    const char *system = fact_text_or(c->facts, "log", FACT_LOG_SYSTEM, "");
+    bool named = was_seen(c, "wsl-named") && strcmp(system, "windows") != 0;
+    return named ? "wsl" : system;
 }
 
 static bool is_told(const Case *c, CauseId id, const char *how)
@@ -266,6 +268,13 @@ static bool is_settled(Case *c, const Fact *line)
     return false;
 }
 
+/* Who names his card, or says that he has one, does not lack it. */
+static bool is_there_by_report(const Case *c, CauseId id)
+{
+    return id == CAUSE_NO_NVIDIA_GPU && (was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
+           !was_seen(c, "guest-named");
+}
+
 static void suspect_from(Case *c, Strings open, const Fact *line)
 {
     size_t most = 0;
@@ -273,7 +282,7 @@ static void suspect_from(Case *c, Strings open, const Fact *line)
     for (size_t i = 0; i < line->texts.count; i++) {
         size_t lines = lines_that_leave_open(c, open, line->texts.items[i]);
         if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) &&
-            !is_denied_by_people(c, id) && lines > most) {
+            !is_denied_by_people(c, id) && !is_there_by_report(c, id) && lines > most) {
             most = lines;
             best = id;
         }

@@ -15,9 +15,20 @@ static const Fit CODE[] = {
 
 /* What it may mean, where nothing else is known. */
 static const Fit REST[] = {
+    {"slower-on-gpu", "recurrent-named", NULL, CAUSE_LSTM_NOT_CUDNN, false,
+     "the recurrent layer seems to run without the kernel of cuDNN"},
+    {"slower-on-gpu", NULL, "feeds-by-python", CAUSE_MODEL_TOO_SMALL, false,
+     "what is slower on the GPU than on the CPU is mostly too small to fill it"},
+    {"uneven-use", NULL, "windows-task-manager", CAUSE_INPUT_PIPELINE_BOUND, false,
+     "a GPU that is busy now and then mostly waits for its data"},
+    {"low-use", "data-is-slow", "windows-task-manager", CAUSE_INPUT_PIPELINE_BOUND, false,
+     "the GPU seems to wait for its data"},
+    {"slow", "data-is-slow", "windows-task-manager", CAUSE_INPUT_PIPELINE_BOUND, false,
+     "the GPU seems to wait for its data"},
     {"hidden-by-number", NULL, NULL, CAUSE_VISIBLE_DEVICES_HIDDEN, false,
      "it runs on the CPU when the variable is set: it may name a GPU that is not there, and those "
      "that are left are counted from 0 anew"},
+    {"nouveau-instead", NULL, NULL, CAUSE_NOUVEAU_IN_USE, false, "nouveau has the card"},
     {"exclusive-told", "trouble-told", NULL, CAUSE_EXCLUSIVE_COMPUTE_MODE, false,
      "the GPU serves one process at a time, and another one may have it"},
     {"exclusive-told", "raised", NULL, CAUSE_EXCLUSIVE_COMPUTE_MODE, false,
@@ -27,6 +38,7 @@ static const Fit REST[] = {
     {"no-nvidia-said", NULL, NULL, CAUSE_NO_NVIDIA_GPU, false, "there is no card of NVIDIA"},
     {"jaxlib-listed", "gpu-lacking-told", "jax-cuda-listed", CAUSE_CPU_ONLY_BUILD, false,
      "jaxlib is there without its part for CUDA"},
+    {"cpu-build-told", NULL, NULL, CAUSE_CPU_ONLY_BUILD, false, "a build for the CPU is told of"},
     {"cpu-wheel-named", "trouble-told", NULL, CAUSE_CPU_ONLY_BUILD, false,
      "the wheel that is named is the build for the CPU"},
     {"code/sets-visible-late", NULL, NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE, false,

@@ -145,7 +145,7 @@ static void weigh_variable(Case *c)
     const Fact *value = seen(c, "visible-devices");
     if (!value && line_that_leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN))
         value = seen(c, "visible-devices-for-command");
-    if (was_seen(c, "variable-without-effect"))
+    if (was_seen(c, "variable-without-effect") || was_seen(c, "hidden-on-purpose"))
         return;
     const char *says = value ? first_word(c, value->text) : "";
     if (!value || !hides_all(c, says) || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN))

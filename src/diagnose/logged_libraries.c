@@ -188,6 +188,23 @@ static Cause *weigh_error(Case *c, const char *name, const Fact *failed)
     return cause;
 }
 
+/* What helped tells whether it was missing. */
+static Cause *settled_by_deed(Case *c, const char *name, LibraryKind kind, const Fact *failed)
+{
+    const Fact *path = seen(c, "helped/library-path");
+    const Fact *other = seen(c, kind == KIND_CUDA ? "helped/other-cuda" : "helped/other-cudnn");
+    Cause *cause = NULL;
+    if (path)
+        cause = suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
+                        say(c, "%s was there, and it helped to have it found", name));
+    else if (other)
+        cause = suspect(c, mismatch_of(kind), failed,
+                        say(c, "%s is not found, and another version helped", name));
+    if (cause)
+        put_line_of(c, cause, path ? path : other);
+    return cause;
+}
+
 /* Of several that are missing together, each is named. */
 static void are_missing(Case *c, const char *name, LibraryKind kind, const Fact *failed)
 {
@@ -218,6 +235,8 @@ static Cause *more_than_missing(Case *c, const char *name, LibraryKind kind, con
         cause = part_is_missing(c, name, failed);
     if (!cause)
         cause = compare_with_toolkit(c, name, kind, failed);
+    if (!cause)
+        cause = settled_by_deed(c, name, kind, failed);
     return cause ? cause
                  : compare_with_packages(c, file_in_error(c, name, failed->text), mismatch_of(kind),
                                          failed);

@@ -25,7 +25,7 @@ static void weigh_use(Case *c)
     else if (was_seen(c, "feeds-by-python") || was_seen(c, "code/map-one-by-one") ||
              was_seen(c, "code/loads-in-line") || was_seen(c, "code/python-generator"))
         suspect(c, CAUSE_INPUT_PIPELINE_BOUND, low, "the GPU seems to wait for its data");
-    else if (was_seen(c, "small-work"))
+    else if (was_seen(c, "small-work") && !was_seen(c, "recurrent-named"))
         suspect(c, CAUSE_MODEL_TOO_SMALL, low,
                 "the work of a step seems to be too small to fill the GPU");
 }

@@ -107,7 +107,7 @@ static const struct {
     {"fabric-start", CAUSE_FABRIC_MANAGER_DOWN, NULL, "it works when the fabric manager runs"},
     {"wsl-path", CAUSE_WSL_LIBCUDA_MISSING, NULL,
      "it works when the directory of the driver of Windows is searched"},
-    {"wsl-update", CAUSE_WSL_LIBCUDA_MISSING, NULL, "a newer WSL or driver of Windows helped"},
+    {"wsl-update", CAUSE_WSL_LIBCUDA_MISSING, "wsl", "a newer WSL or driver of Windows helped"},
     {"remove-driver", CAUSE_WSL_LINUX_DRIVER_INSTALLED, "wsl",
      "it works when the Linux driver inside WSL is removed"},
     {"stubs", CAUSE_STUB_LIBCUDA, NULL, "it works when the stubs are searched no more"},

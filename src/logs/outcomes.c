@@ -480,6 +480,7 @@ Facts *outcomes_of(Arena *arena, const Episode *episode, const Surroundings *aro
     if (episode)
         outcomes_of_placements(&o, &episode->placements);
     outcomes_of_libraries(&o, around->text);
+    outcomes_of_files_there(&o, around->text);
     outcomes_of_report(&o, &around->reports);
     outcomes_of_code(&o, around->text);
     outcomes_of_names(&o, around->text);

@@ -49,9 +49,11 @@ bool cuda_error_number(Text error, long long *number);
 
 void outcomes_of_report(Outcomes *o, const ReportFacts *reports);       /* outcomes_report.c */
 void outcomes_of_placements(Outcomes *o, const Placements *placements); /* outcomes_placement.c */
-void outcomes_of_libraries(Outcomes *o, Text text);                     /* outcomes_libraries.c */
-void outcomes_of_code(Outcomes *o, Text text);                          /* outcomes_code.c */
-void outcomes_of_names(Outcomes *o, Text text);                         /* outcomes_named.c */
+void outcomes_of_libraries(Outcomes *o, Text text);
+/* Files of other versions of a library that is missing, in lines that say that they are there. */
+void outcomes_of_files_there(Outcomes *o, Text text); /* outcomes_libraries.c */
+void outcomes_of_code(Outcomes *o, Text text);        /* outcomes_code.c */
+void outcomes_of_names(Outcomes *o, Text text);       /* outcomes_named.c */
 /* symptoms.c; the lines of an episode that are messages are no sentences. */
 void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode);
 /* Of one line of prose, which has this number: outcomes_tellings.c. */

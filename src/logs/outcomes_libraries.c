@@ -72,6 +72,68 @@ static void take_names(Outcomes *o, const char *line, const char *mark, size_t n
     }
 }
 
+/* ---- Files that are there ---- */
+
+static bool says_presence(const char *line)
+{
+    static const char *const WORDS[] = {
+        "there is a file", "there is",   "i have",   "exists",       "is in the",    "is present",
+        "is there",        "are there",  "only has", "i can see",    "i find",       "i found",
+        "only found",      "only finds", "contains", "is installed", "files called", "file called",
+        "is named",        "named",      "rename",   "renamed"};
+    return has_any(line, WORDS, sizeof WORDS / sizeof *WORDS);
+}
+
+/* "cudart64_" of cudart64_92.dll and "libcudart.so" of libcudart.so.10.2: where the version begins.
+ */
+static size_t family_length(const char *name)
+{
+    const char *dll = strstr(name, "64_"), *so = strstr(name, ".so");
+    return dll ? (size_t)(dll + 3 - name) : so ? (size_t)(so + 3 - name) : 0;
+}
+
+/* Another file of a library that is missing. */
+static void take_file_there(Outcomes *o, const char *name, size_t number)
+{
+    static const char FAILED[] = "log/library-failed/";
+    Strings failed = facts_subjects(o->facts, FAILED);
+    size_t length = family_length(name);
+    for (size_t i = 0; length && i < failed.count; i++) {
+        const char *missing = failed.items[i] + strlen(FAILED);
+        const char *subject = arena_printf(o->arena, "library/%s", missing);
+        Strings list = {0};
+        list_add(o->arena, list, name);
+        if (strcmp(missing, name) != 0 && family_length(missing) == length &&
+            strncmp(missing, name, length) == 0 && name[length] &&
+            fact_get(o->facts, subject, FACT_LIBRARY_OTHER_VERSIONS)->known != PRESENT)
+            fact_set_texts(o->facts, subject, FACT_LIBRARY_OTHER_VERSIONS, list,
+                           source_of(o, number));
+    }
+}
+
+static void take_files_there(Outcomes *o, const char *line, const char *mark, size_t number)
+{
+    for (const char *at = line; (at = strstr(at, mark)); at += strlen(mark)) {
+        const char *name = name_around(o, line, at);
+        if (is_needed(name))
+            take_file_there(o, name, number);
+    }
+}
+
+void outcomes_of_files_there(Outcomes *o, Text text)
+{
+    Text line;
+    for (size_t number = 1; text_line(&text, &line); number++) {
+        bool named = line.length < LONGEST_LINE && (memmem(line.at, line.length, ".so", 3) ||
+                                                    memmem(line.at, line.length, ".dll", 4));
+        const char *copy = named ? text_copy(o->arena, line) : "";
+        if (!says_presence(copy))
+            continue;
+        take_files_there(o, copy, ".so", number);
+        take_files_there(o, copy, ".dll", number);
+    }
+}
+
 void outcomes_of_libraries(Outcomes *o, Text text)
 {
     Text line;

@@ -147,3 +147,76 @@ TEST(a_laptop_of_apple_that_runs_linux)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(how_busy_the_gpu_is)
+{
+    static const Told ROWS[] = {
+        {"The GPU is 3 times slower than CPU\n", "model-too-small"},
+        {"The GPU is faster\n", ""},
+        {"My LSTM model is on the GPU; the GPU is slower than the CPU\n", "lstm-not-cudnn"},
+        {"Volatile GPU-Util is fluctuant\n", "input-pipeline-bound"},
+        {"The GPU temperature fluctuates\n", ""},
+        {"GPU usage is low, the io bottleneck is the disk\n", "input-pipeline-bound"},
+        {"GPU usage is low\n", ""},
+        {"GPU usage is unstable in the task manager\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(files_that_are_there_beside_the_one_that_is_missing)
+{
+    static const Told ROWS[] = {
+        {"Could not find 'cudart64_90.dll'\nthere is a file called cudart64_92.dll\n",
+         "cuda-version-mismatch"},
+        {"Could not find 'cudart64_90.dll'\nthere is a file called cublas64_92.dll\n",
+         "cuda-libs-missing"},
+        {"Could not find 'cudart64_90.dll'\nnobody wrote of cudart64_92.dll\n",
+         "cuda-libs-missing"},
+        {"libcudnn.so.7 is not found\nI have libcudnn.so.8 instead\n", "cudnn-version-mismatch"},
+        {"libcudnn.so.7 is not found\nI have libcudnn.so.7 instead\n", "cudnn-missing"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_helped_tells_whether_a_library_was_there)
+{
+    static const Told ROWS[] = {
+        {"cudart64_110.dll not found\nI got past this error by os.add_dll_directory(1)\n",
+         "cuda-libs-not-on-path"},
+        {"cudart64_110.dll not found\nDowngrading to CUDA 10.0 fixed it\n",
+         "cuda-version-mismatch"},
+        {"cudnn64_7.dll not found\nDowngrading to cuDNN 7.6 fixed it\n", "cudnn-version-mismatch"},
+        {"cudnn64_7.dll not found\nDowngrading to CUDA 10.0 fixed it\n", "cudnn-missing"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(sentences_about_wsl_and_builds)
+{
+    static const Told ROWS[] = {
+        {"What about WSL2?\nCould not load dynamic library 'libcuda.so.1'; dlerror: libcuda.so.1: "
+         "cannot open shared object file: No such file or directory\n",
+         "wsl-libcuda-missing"},
+        {"OS: Windows 10\nWhat about WSL2?\nCould not load dynamic library 'libcuda.so.1'; "
+         "dlerror: "
+         "libcuda.so.1: cannot open shared object file: No such file or directory\n",
+         "libcuda-not-found"},
+        {"It installs cpu version instead of cuda\n", "cpu-only-build"},
+        {"I uninstalled the cpu version\n", ""},
+        {"failed call to cuInit: CUDA_ERROR_NO_DEVICE\nkernel driver does not appear to be running "
+         "on this host (a): /proc/driver/nvidia/version does not exist\nI do have GPU\n",
+         "driver-not-loaded"},
+        {"failed call to cuInit: CUDA_ERROR_NO_DEVICE\nkernel driver does not appear to be running "
+         "on this host (a): /proc/driver/nvidia/version does not exist\n",
+         "no-nvidia-gpu"},
+        {"I have disabled the GPU by export CUDA_VISIBLE_DEVICES=-1, it is faster\n", ""},
+        {"$ export CUDA_VISIBLE_DEVICES=-1\n$ python a.py\n", "visible-devices-hidden"},
+        {"the nvidia drivers aren't loaded, instead the nouveau driver\n", "nouveau-in-use"},
+        {"Windows 11 runs here fine, and the GPU is not used\n", ""},
+        {"ImportError: DLL load failed: The specified module could not be found.\ntensorflow-gpu "
+         "1.13.1, CUDA 9.0\n",
+         "cuda-version-mismatch"},
+        {"Keras with theano as backend finds no GPU\n", "keras-backend-not-tf"},
+    };
+    CHECK_ROOTS(ROWS);
+}
