@@ -108,6 +108,8 @@ static const Fit LEFT[] = {
      "no node offers a GPU to Kubernetes, or all are taken"},
     {"says/container/gpu/fails", "device-plugin-named", NULL, CAUSE_CONTAINER_TOOLKIT_BROKEN, false,
      "the pod was to get a GPU by the device plugin, and has none"},
+    {"says/container/gpu/fails", "compose-named", NULL, CAUSE_CONTAINER_NO_GPU, false,
+     "a service of Docker Compose has a GPU only where its file reserves one"},
     {"notebook-without-gpu", NULL, NULL, CAUSE_NO_NVIDIA_GPU, false,
      "a rented notebook has a GPU only where its settings ask for one"},
     {"driver-updated-told", "reboot-helped", NULL, CAUSE_DRIVER_LIB_MISMATCH, false,

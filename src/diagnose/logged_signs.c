@@ -98,7 +98,47 @@ static void weigh_prompt(Case *c)
         suspect(c, CAUSE_CONTAINER_NO_GPU, without, "the container was started without the GPU");
 }
 
+static bool is_of_letters(const char *text, size_t length, const char *letters)
+{
+    return strspn(text, letters) >= length;
+}
+
+/* Docker names a container by twelve digits of its number; Kubernetes ends the name of a pod that a
+ * deployment made with "-", the hash of its template, "-" and five more letters. Neither uses
+ * vowels (rand.String of apimachinery). */
+static bool is_name_of_container(const char *name)
+{
+    static const char HEX[] = "0123456789abcdef", SAFE[] = "bcdfghjklmnpqrstvwxz2456789";
+    size_t length = strlen(name);
+    if (length == 12 && is_of_letters(name, length, HEX))
+        return strpbrk(name, "0123456789") != NULL;
+    const char *tail = strrchr(name, '-'), *hash = tail;
+    while (hash > name && hash[-1] != '-')
+        hash--;
+    return tail && strlen(tail + 1) == 5 && is_of_letters(tail + 1, 5, SAFE) && hash > name &&
+           tail - hash >= 8 && tail - hash <= 10 &&
+           is_of_letters(hash, (size_t)(tail - hash), SAFE);
+}
+
+static void weigh_host_name(Case *c)
+{
+    const Fact *host = seen(c, "host-named");
+    if (host && is_name_of_container(host->text) && leaves_open(c, CAUSE_CONTAINER_NO_GPU) &&
+        !was_seen(c, "container-with-gpu"))
+        suspect(c, CAUSE_CONTAINER_NO_GPU, host,
+                say(c, "%s is the name of a container, and the driver is not there", host->text));
+}
+
 /* ---- Its libraries ---- */
+
+/* The stub of toolkits before 11 answers every call with -1. */
+static void weigh_stub(Case *c)
+{
+    const Fact *failed = seen(c, "cuinit-failed");
+    const Fact *code = failed ? fact_get(c->facts, failed->subject, FACT_ASKED_CODE) : NULL;
+    if (code && code->known == PRESENT && code->number == -1)
+        suspect(c, CAUSE_STUB_LIBCUDA, failed, "-1 is what the stub of the toolkit answers");
+}
 
 static void weigh_resolved(Case *c)
 {
@@ -116,5 +156,7 @@ void conclude_signs(Case *c)
     weigh_given_nodes(c);
     weigh_offered(c);
     weigh_prompt(c);
+    weigh_host_name(c);
+    weigh_stub(c);
     weigh_resolved(c);
 }

@@ -113,6 +113,22 @@ static Device compared_device(const Line *line, size_t at, size_t behind)
     return count && before && before != found[0] ? before : DEVICE_NONE;
 }
 
+/* "a lot slower on GPU", and no word of what it is compared with. */
+static bool is_said_of_gpu(const Line *line, size_t behind)
+{
+    bool joined = behind + 1 < line->count &&
+                  (is(line->words[behind], "on") || is(line->words[behind], "with"));
+    size_t at = behind + 1;
+    if (joined && (is(line->words[at], "the") || is(line->words[at], "my")))
+        at++;
+    if (!joined || at >= line->count || device_of(line->words[at]) != DEVICE_GPU)
+        return false;
+    for (size_t i = at; i < line->count; i++)
+        if (is(line->words[i], "than"))
+            return false;
+    return true;
+}
+
 static bool tells_gpu_slower(const Line *line)
 {
     for (size_t i = 0; i < line->count; i++) {
@@ -121,6 +137,8 @@ static bool tells_gpu_slower(const Line *line)
             continue;
         Device of = compared_device(line, i, compared.behind);
         bool denied = is_denied(line, i);
+        if (compared.slower && !denied && is_said_of_gpu(line, compared.behind))
+            return true;
         if (compared.slower ? of == DEVICE_GPU && !denied
                             : of == (denied ? DEVICE_GPU : DEVICE_CPU))
             return true;

@@ -18,7 +18,7 @@ typedef enum Role {
     ROLE_HARM
 } Role;
 
-typedef enum Manner { GOOD_PLAIN, GOOD_MENDS, BAD_PLAIN = 0, NOT_PLAIN = 0 } Manner;
+typedef enum Manner { GOOD_PLAIN, GOOD_MENDS, GOOD_WORKED, BAD_PLAIN = 0, NOT_PLAIN = 0 } Manner;
 typedef enum Join { JOIN_AFTER, JOIN_WITHOUT, JOIN_ONLY, JOIN_EVEN, JOIN_FIRST, JOIN_MAYBE } Join;
 
 /* Several phrases of one role and value, as they stand in the table. */
@@ -280,13 +280,33 @@ static bool names_what_is_not_there(const Marks *marks, size_t from, size_t to)
 
 enum { NEAR = 4, FAR = 8 };
 
+/* "Adding me to the group worked": the deed itself is said to have worked, since nothing else is
+ * named that could. What people try in order to see whether it works is none of these. */
+static bool is_deed_that_worked(const Marks *marks, size_t from, size_t at)
+{
+    static const int SETTINGS[] = {DEED_GROUP,       DEED_CHMOD,       DEED_UNSET_VARIABLE,
+                                   DEED_SECURE_BOOT, DEED_NOUVEAU_OFF, DEED_KILL};
+    bool setting = false;
+    if (marks->items[at].role != ROLE_GOOD || marks->items[at].value != GOOD_WORKED)
+        return false;
+    for (size_t i = from; i < at; i++) {
+        if (marks->items[i].role == ROLE_THING ||
+            (marks->items[i].role == ROLE_JOIN && marks->items[i].value == JOIN_WITHOUT))
+            return false;
+        for (size_t k = 0; k < sizeof SETTINGS / sizeof *SETTINGS; k++)
+            setting |= marks->items[i].role == ROLE_DEED && marks->items[i].value == SETTINGS[k];
+    }
+    return setting;
+}
+
 static void judge_polarity(const Marks *marks, size_t from, size_t to, Clause *clause)
 {
     bool good = false, bad = false;
     for (size_t i = from; i < to; i++) {
         const Mark *mark = &marks->items[i];
         bool denied = is_denied(marks, from, i, mark->role == ROLE_BAD ? NEAR : FAR);
-        if (mark->role == ROLE_GOOD && mark->value == GOOD_MENDS) {
+        if ((mark->role == ROLE_GOOD && mark->value == GOOD_MENDS) ||
+            is_deed_that_worked(marks, from, i)) {
             clause->mends |= !denied;
             clause->of_mending = true;
         }

@@ -65,6 +65,7 @@ TEST(what_is_left_when_nothing_else_is_known)
         {"saw exclusive-mode-told", "saw trouble-told", "exclusive-compute-mode?"},
         {"saw libcuda-said", "saw wsl-named", "wsl-libcuda-missing?"},
         {"saw says/container/gpu/fails", "saw device-plugin-named", "container-toolkit-broken?"},
+        {"saw says/container/gpu/fails", "saw compose-named", "container-no-gpu?"},
         {"saw driver-updated-told", "saw reboot-helped", "driver-lib-mismatch?"},
         {"saw secure-boot-told", "saw trouble-told", "driver-not-loaded?"},
     };

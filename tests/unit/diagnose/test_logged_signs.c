@@ -141,3 +141,32 @@ TEST(a_program_wants_a_gpu_and_somebody_says_that_there_is_none)
     CHECK_TEXT(CAUSES(said, "saw raised"), "");
     CHECK_TEXT(CAUSES("saw raised", "open no-nvidia-gpu"), "no-nvidia-gpu?");
 }
+
+#define NO_DRIVER "open no-nvidia-gpu, container-no-gpu"
+
+TEST(a_host_that_is_named_like_a_container)
+{
+    static const char *const NAMES[] = {"saw host-named: e6cbf58314a6",
+                                        "saw host-named: serve-model-5f7d446b77-kmsxn",
+                                        "saw host-named: a-5f7d446b-kmsxn"};
+    static const char *const OTHERS[] = {
+        "saw host-named: e6cbf58314a",           "saw host-named: facadefacade",
+        "saw host-named: gpu-node-12",           "saw host-named: big-5f7d446-kmsxn",
+        "saw host-named: big-5f7d446b77b-kmsxn", "saw host-named: big-5f7d446b7a-kmsxn",
+        "saw host-named: big-5f7d446b77-kmsx",   "saw host-named: big-5f7d446b77-kmsxa",
+        "saw host-named: 5f7d446b77-kmsxn",      "saw host-named: laptop"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
+        CHECK_TEXT(CAUSES(NAMES[i], NO_DRIVER), "container-no-gpu?");
+        CHECK_TEXT(CAUSES(NAMES[i]), "");
+        CHECK_TEXT(CAUSES(NAMES[i], NO_DRIVER, "saw container-with-gpu"), "no-nvidia-gpu?");
+    }
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        CHECK_TEXT(CAUSES(OTHERS[i], NO_DRIVER), "no-nvidia-gpu?");
+}
+
+TEST(an_answer_of_the_stub)
+{
+    CHECK_TEXT(CAUSES("code cuinit-failed: -1"), "stub-libcuda?");
+    CHECK_TEXT(CAUSES("code cuinit-failed: 1"), "");
+    CHECK_TEXT(CAUSES("saw cuinit-failed"), "");
+}

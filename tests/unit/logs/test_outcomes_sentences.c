@@ -107,6 +107,8 @@ TEST(sentences_about_speed_and_options)
         {"CUDA_VISIBLE_DEVICES is NoDevFiles in the job\n", "visible-devices-hidden"},
         {"The GPU is in exclusive mode, and the second process fails\n", "exclusive-compute-mode"},
         {"The GPU is not in exclusive mode, and the second process fails\n", ""},
+        {"os.environ['CUDA_VISIBLE_DEVICES'] = '2' does not work here\n",
+         "visible-devices-set-too-late"},
         {"WSL2: libcuda.so.1 does not exist\n", "wsl-libcuda-missing"},
         {"In Colab, runtime type was None\n", "no-nvidia-gpu"},
         {"In Colab, runtime type is GPU\n", ""},

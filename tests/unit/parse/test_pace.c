@@ -33,6 +33,16 @@ TEST(which_of_two_is_slower)
     CHECK_TEXT(told("CUDA is slower compared to the CPU"), "gpu-slower slow");
     CHECK_TEXT(told("slower: GPU vs CPU"), "gpu-slower slow");
     CHECK_TEXT(told("the GPU is slower than my other GPU"), "slow");
+    CHECK_TEXT(told("It is a lot slower on GPU."), "gpu-slower slow");
+    CHECK_TEXT(told("It is slower with the GPU"), "gpu-slower slow");
+    CHECK_TEXT(told("It is slower on my GPU"), "gpu-slower slow");
+    CHECK_TEXT(told("It is slower on my laptop"), "slow");
+    CHECK_TEXT(told("It is not slower on my GPU"), "slow");
+    CHECK_TEXT(told("It is slower on my CPU"), "slow");
+    CHECK_TEXT(told("It is slower on my GPU than on his"), "slow");
+    CHECK_TEXT(told("It is slower on the"), "slow");
+    CHECK_TEXT(told("It is slower on"), "slow");
+    CHECK_TEXT(told("The GPU, slower"), "slow");
 }
 
 TEST(how_much_is_used)

@@ -105,3 +105,14 @@ TEST(words_of_tellings)
     CHECK_TEXT(telling_deed_word(DEED_ANYWAY), "anyway");
     CHECK_TEXT(telling_harm_word(HARM_SWITCHED), "switched-off");
 }
+
+TEST(a_deed_that_worked)
+{
+    CHECK_TEXT(told("adding my user to the video group worked"), "helped group surely");
+    CHECK_TEXT(told("chmod 666 worked"), "helped chmod surely");
+    CHECK_TEXT(told("without chmod 666 it worked"), "any/any works");
+    CHECK_TEXT(told("the gpu, in the video group, worked"),
+               told("the gpu, in the video group, works"));
+    CHECK_TEXT(told("--gpus all worked"), told("--gpus all works"));
+    CHECK_TEXT(told("chmod 666 did not help"), "");
+}
