@@ -53,8 +53,9 @@ static void tell(const Line *line)
 static long long number_of(const Line *line)
 {
     long long number = -1;
-    CHECK(text_number(text_of(line->value), &number));
-    return number;
+    bool negative = *line->value == '-';
+    CHECK(text_number(text_of(line->value + negative), &number));
+    return negative ? -number : number;
 }
 
 static void set_fact(const Line *line)
