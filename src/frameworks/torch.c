@@ -102,7 +102,6 @@ static void inspect_counting(FrameworkLook *look)
 static void look_at_build(FrameworkLook *look)
 {
     inspect_version_file(look);
-    inspect_kernels(look);
     const char *because = not_compared(look);
     if (because && is_yes(fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA)))
         fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA, because, look->package);
@@ -117,7 +116,6 @@ typedef struct Import {
     FrameworkLook *look;
     Loader *loader;
     bool has_preloads;
-    bool preloads_too; /* also where nothing is missing */
     TorchPreloads preloads;
     const Opening *failed; /* NULL: it goes well */
     const char *raises, *says;
@@ -149,8 +147,7 @@ static bool is_cuda_library(const Import *import, const char *name)
 static const char *first_match(Import *import, const char *directory, const char *glob)
 {
     Strings names;
-    if (world_list(import->look->world, directory, &names).known != PRESENT)
-        return NULL;
+    list_once(&import->look->listings, import->look->world, directory, &names);
     for (size_t i = 0; i < names.count; i++)
         if (torch_glob_matches(glob, names.items[i]))
             return arena_printf(import->look->arena, "%s/%s", directory, names.items[i]);
@@ -244,7 +241,7 @@ static bool load_global_deps(Import *import)
     const Opening *opening = loader_dlopen(import->loader, path, NULL);
     Openings passed_over = loader_passed_over(import->loader);
     if (opens(opening) && passed_over.count == 0) {
-        if (import->has_preloads && import->preloads_too)
+        if (import->has_preloads)
             preload_when_fine(import);
     } else if (opening->result == OPEN_FAILED && is_of_table(import, opening->error)) {
         if (!preload_all(import, opening))
@@ -266,8 +263,7 @@ static const char *extension_module(FrameworkLook *look)
     const char *best = NULL;
     const char *tag =
         arena_printf(look->arena, "_C.cpython-%d%d", look->env->major, look->env->minor);
-    if (world_list(look->world, look->package, &names).known != PRESENT)
-        return NULL;
+    list_once(&look->listings, look->world, look->package, &names);
     for (size_t i = 0; i < names.count; i++) {
         const char *name = names.items[i];
         if (ends_with(name, ".so") &&
@@ -330,38 +326,10 @@ static bool start_interpreter(Import *import)
     return opens(start);
 }
 
-static void run_once(Import *import)
-{
-    import->failed = NULL;
-    import->raises = import->says = NULL;
-    if (start_interpreter(import) && load_global_deps(import))
-        load_extension(import);
-}
-
-/* What is preloaded when all is well are the files to which the RPATH leads anyway, if all that was
- * mapped was found that way. */
-static bool preloads_change_nothing(Import *import)
-{
-    const char *path;
-    Strings mapped = loader_mapped_paths(import->loader);
-    bool named = world_env(import->look->world, "LD_LIBRARY_PATH", &path).known != ABSENT;
-    if (import->failed || named)
-        return false;
-    for (size_t i = 0; i < mapped.count; i++)
-        if (is_cuda_library(import, path_name(mapped.items[i])) &&
-            !strstr(mapped.items[i], "/nvidia/") &&
-            !starts_with(mapped.items[i], import->look->package))
-            return false;
-    return true;
-}
-
 static void run_import(Import *import)
 {
-    run_once(import);
-    if (!import->has_preloads || preloads_change_nothing(import))
-        return;
-    import->preloads_too = true;
-    run_once(import);
+    if (start_interpreter(import) && load_global_deps(import))
+        load_extension(import);
 }
 
 /* ---- The libraries of CUDA among them ---- */
@@ -441,13 +409,28 @@ static void look_at_driver(Import *import)
     look->opener = opener;
 }
 
+/* A process in which the import comes as far as it can, and what it passes over. */
+static void import_all_the_same(Import *import)
+{
+    if (!import->failed || import->failed->result == OPEN_UNKNOWN)
+        return;
+    Import again = *import;
+    if (start_interpreter(&again)) {
+        loader_pass_over(again.loader, true);
+        if (load_global_deps(&again))
+            load_extension(&again);
+    }
+    import->loader = again.loader;
+}
+
 static void look_at_libraries(FrameworkLook *look)
 {
-    Import import = {.look = look}, again;
+    Import import = {.look = look};
     if (!look->env->real_python) {
         fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_LOADS,
                          "the interpreter itself is not known", look->env->python);
         libraries_are_unknown(look, "the interpreter itself is not known", look->env->python);
+        inspect_kernels(look);
         return;
     }
     read_preloads(&import);
@@ -457,17 +440,10 @@ static void look_at_libraries(FrameworkLook *look)
     fine->name = "torch._C";
     fine->result = OPEN_FOUND;
     set_import(&import, fine);
-    if (import.failed && import.failed->result != OPEN_UNKNOWN) {
-        again = import;
-        if (start_interpreter(&again)) {
-            loader_pass_over(again.loader, true);
-            if (load_global_deps(&again))
-                load_extension(&again);
-        }
-        import.loader = again.loader;
-    }
+    import_all_the_same(&import);
     look->loader = import.loader;
     set_opener(&import);
+    inspect_kernels(look); /* its directory is listed by now: a file in it costs less */
     Truth cuda = fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA);
     if (!is_yes(cuda)) {
         libraries_are_unknown(look,

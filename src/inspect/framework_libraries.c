@@ -124,7 +124,7 @@ void set_library(FrameworkLook *look, const Opening *opening)
         fact_set_text(look->facts, arena_printf(look->arena, "library/%s", missing),
                       FACT_LIBRARY_PACKAGE, package, "the package index");
     if (!look->places) {
-        look->places = library_places(look->world, look->env);
+        look->places = library_places(look->world, look->env, &look->listings);
         set_opener_directories(look, opening);
     }
     inspect_library_places(look->places, look->facts, missing, opening);

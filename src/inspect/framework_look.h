@@ -5,6 +5,7 @@
 
 #include "frameworks/framework.h"
 #include "inspect/distributions.h"
+#include "inspect/listings.h"
 
 struct Inspection;
 
@@ -19,6 +20,7 @@ typedef struct FrameworkLook {
     const char *package;           /* the directory that the import takes */
     Loader *loader;                /* the process, once look_at_libraries() has started it */
     struct LibraryPlaces *places;  /* where else libraries are; looked for once one is missed */
+    Listings listings;
     const char *opener; /* the path by which the object is mapped that makes the dlopen calls */
 } FrameworkLook;
 

@@ -14,6 +14,7 @@ typedef struct Place {
 
 struct LibraryPlaces {
     World *world;
+    Listings *listings;
     const PythonEnvironment *env;
     LIST_OF(Place) own;    /* of the environment */
     LIST_OF(Place) system; /* of toolkits and the distribution */
@@ -81,11 +82,12 @@ static void add_packages(LibraryPlaces *places, const SiteDirectory *site)
                 (Place){.directory = arena_printf(arena, "%s/%s/lib", parent, parts.items[i])});
 }
 
-LibraryPlaces *library_places(World *world, const PythonEnvironment *env)
+LibraryPlaces *library_places(World *world, const PythonEnvironment *env, Listings *listings)
 {
     Arena *arena = world_arena(world);
     LibraryPlaces *places = arena_new_of(arena, LibraryPlaces);
     places->world = world;
+    places->listings = listings;
     for (size_t i = 0; env && i < env->site_directories.count; i++)
         add_packages(places, &env->site_directories.items[i]);
     if (env && env->prefix)
@@ -167,7 +169,7 @@ static void list_names(LibraryPlaces *places, Place *place)
 {
     if (place->listed)
         return;
-    Answer answer = world_list(places->world, place->directory, &place->names);
+    Answer answer = list_once(places->listings, places->world, place->directory, &place->names);
     place->listed = true;
     place->names_known = answer.known != UNKNOWN;
     if (!is_there(answer, &places->because))

@@ -13,6 +13,25 @@ typedef struct Shelf {
     Table absent; /* names that were looked for in vain */
 } Shelf;
 
+/* What was seen at a path where a directory is searched for. */
+typedef struct Look {
+    Answer answer;
+    FileInfo info;
+} Look;
+
+/* The next process asks for the same ones again. */
+static Answer look_at(Loader *loader, const char *path, FileInfo *info)
+{
+    Look *look = table_get(&loader->looks, path);
+    if (!look) {
+        look = arena_new_of(loader->arena, Look);
+        look->answer = world_stat(loader->world, path, &look->info);
+        table_put(loader->arena, &loader->looks, path, look);
+    }
+    *info = look->info;
+    return look->answer;
+}
+
 /* ---- Splitting lists ---- */
 
 static Directory *directory_with_prefix(Loader *loader, const char *prefix)
@@ -154,7 +173,7 @@ static const char *lower_case(Arena *arena, const char *name)
 static Truth is_directory(Loader *loader, const char *path)
 {
     FileInfo info;
-    Answer answer = world_stat(loader->world, path, &info);
+    Answer answer = look_at(loader, path, &info);
     if (!is_answer_of_kernel(answer))
         return truth_unknown(
             arena_printf(loader->arena, "whether %s is there: %s", path, answer.because));
@@ -265,7 +284,7 @@ void directory_look(Loader *loader, Directory *directory)
         return;
     directory->looked = true;
     FileInfo info;
-    Answer answer = world_stat(loader->world, directory->path, &info);
+    Answer answer = look_at(loader, directory->path, &info);
     directory->known = answer.known;
     directory->error = answer.error;
     directory->because = answer.because;

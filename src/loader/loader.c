@@ -136,7 +136,12 @@ Loader *loader_again(const Loader *loader)
     Loader *again = loader_new(loader->world);
     again->images = loader->images;
     again->candidates = loader->candidates;
+    again->looks = loader->looks;
     again->shelves = loader->shelves;
+    again->program_read = loader->program_read;
+    again->cache_was_read = loader->cache_was_read;
+    again->cache = loader->cache;
+    again->cache_doubt = loader->cache_doubt;
     return again;
 }
 

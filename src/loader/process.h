@@ -61,6 +61,16 @@ struct Object {
     bool has_lists;
 };
 
+/* What is read of a program before there is a process. */
+typedef struct Program {
+    const char *name; /* as given to loader_start() */
+    const char *real; /* its path without links, as /proc/self/exe tells it */
+    const Image *image;
+    const char *interpreter;
+    Host host;
+    Libc libc;
+} Program;
+
 struct Loader {
     World *world;
     Arena *arena;
@@ -72,23 +82,25 @@ struct Loader {
     Object *program;
     SearchList library_path, defaults;
     Strings variations; /* subdirectories for this processor, best first, each ending in '/' */
-    const char *program_name; /* as given to loader_start() */
-    const Opening *start;     /* how that ended; NULL before */
-    bool is_running;          /* it has ended, and well */
-    Opening *opening;         /* the call that is under way */
-    Strings messages;         /* what the loader prints without giving up */
-    int error_number;         /* what errno holds inside the loader */
+    const char *program_name;    /* as given to loader_start() */
+    const Program *program_read; /* by this loader or the one that it follows; or NULL */
+    const Opening *start;        /* how that ended; NULL before */
+    bool is_running;             /* it has ended, and well */
+    Opening *opening;            /* the call that is under way */
+    Strings messages;            /* what the loader prints without giving up */
+    int error_number;            /* what errno holds inside the loader */
     bool executable_stack;
     bool passes_over; /* see loader_pass_over() */
     Openings passed_over;
     uint64_t static_tls_bytes; /* what dlopen() took of the room that was left at start */
 
     Table directories; /* Directory by prefix */
+    Table looks;       /* Look by path */
     Table shelves;     /* Shelf by inode */
     Table candidates;  /* Candidate by path */
     Table images;      /* Image by inode */
 
-    bool cache_was_read;
+    bool cache_was_read; /* that of the program that was read */
     const LdCache *cache;
     const char *cache_doubt;
 };

@@ -9,13 +9,7 @@
 
 /* ---- The program's own file ---- */
 
-typedef struct Program {
-    const char *real; /* its path without links, as /proc/self/exe tells it */
-    const Image *image;
-    const char *interpreter;
-} Program;
-
-static size_t read_program(void *file, uint64_t offset, void *buffer, size_t length)
+static size_t read_bytes(void *file, uint64_t offset, void *buffer, size_t length)
 {
     size_t got;
     file_read(file, offset, buffer, length, &got);
@@ -31,7 +25,7 @@ static bool not_a_program(Loader *loader, const char *says)
 
 static bool read_interpreter(Loader *loader, File *file, Program *program)
 {
-    ElfSource source = {file, read_program, file_info(file)->size_bytes};
+    ElfSource source = {file, read_bytes, file_info(file)->size_bytes};
     Elf *elf = elf_open(loader->arena, source);
     if (elf->status == ELF_UNREADABLE) {
         cannot_tell(loader, arena_printf(loader->arena, "%s: %s", program->real, elf->says));
@@ -174,30 +168,53 @@ static void know_libc(Loader *loader)
     loader->host.reads_odd_notes = libc_reads_odd_notes(libc);
 }
 
-bool start_process(Loader *loader, const char *name)
+static bool find_libc(Loader *loader, const Program *program)
 {
-    Program program = {0};
-    loader->program_name = name;
-    if (!open_program(loader, &program))
-        return false;
-    loader->libc = libc_find(loader->world, program.interpreter);
+    loader->libc = libc_find(loader->world, program->interpreter);
     if (loader->libc.known == UNKNOWN) {
-        cannot_tell(loader, arena_printf(loader->arena, "%s: %s", program.interpreter,
+        cannot_tell(loader, arena_printf(loader->arena, "%s: %s", program->interpreter,
                                          loader->libc.because));
         return false;
     }
     if (loader->libc.known == ABSENT)
         return not_a_program(loader, arena_printf(loader->arena,
                                                   "cannot execute: its loader %s is not there",
-                                                  program.interpreter));
+                                                  program->interpreter));
     know_libc(loader);
-    if (program.image->doubt) {
+    return true;
+}
+
+static bool read_program(Loader *loader)
+{
+    Program *program = arena_new_of(loader->arena, Program);
+    program->name = loader->program_name;
+    if (!open_program(loader, program) || !find_libc(loader, program))
+        return false;
+    if (program->image->doubt) {
         cannot_tell(loader,
-                    arena_printf(loader->arena, "%s: %s", program.real, program.image->doubt));
+                    arena_printf(loader->arena, "%s: %s", program->real, program->image->doubt));
         return false;
     }
-    add_program(loader, &program);
+    program->host = loader->host;
+    program->libc = loader->libc;
+    loader->program_read = program;
+    loader->cache_was_read = false;
+    return true;
+}
+
+bool start_process(Loader *loader, const char *name)
+{
+    loader->program_name = name;
+    const Program *program = loader->program_read;
+    if (!program || strcmp(program->name, name) != 0) {
+        if (!read_program(loader))
+            return false;
+        program = loader->program_read;
+    }
+    loader->host = program->host;
+    loader->libc = program->libc;
+    add_program(loader, program);
     read_library_path(loader);
-    loader->opening->path = program.real;
+    loader->opening->path = program->real;
     return map_start(loader);
 }

@@ -30,6 +30,19 @@ def real_environments():
             if (env / "bin" / "python").exists()} if below.is_dir() else {}
 
 
+# How the names of real environments begin, after a release or "+".
+WORDS = {"tf": "tensorflow", "torch": "torch", "jax": "jax", "onnx": "onnxruntime"}
+
+
+def frameworks_of(name):
+    """[(framework, variables)] of the environment of that name: "torch-2.15+jax-cuda12" has two."""
+    if name.startswith("keras-"):
+        backend = name.removeprefix("keras-")
+        return [("keras", {"KERAS_BACKEND": backend})] if backend in WORDS else []
+    words = [WORDS.get(part.split("-")[0]) for part in name.split("+")]
+    return [(word, {}) for word in dict.fromkeys(filter(None, words))] or [("tensorflow", {})]
+
+
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")

@@ -9,12 +9,18 @@
 #define NAME    "libcusolver.so.11"
 #define SUBJECT "library/" NAME
 
+static Listings *listings(void)
+{
+    return arena_new_of(test_arena(), Listings);
+}
+
 /* The search failed without meeting any file. */
 static Facts *places_of(const char *lines, const PythonEnvironment *env)
 {
     Facts *facts = facts_new(test_arena());
     Opening opening = {.name = NAME, .result = OPEN_FAILED};
-    inspect_library_places(library_places(machine_of(lines), env), facts, NAME, &opening);
+    inspect_library_places(library_places(machine_of(lines), env, listings()), facts, NAME,
+                           &opening);
     return facts;
 }
 
@@ -124,7 +130,7 @@ TEST(a_name_without_a_version_has_no_others)
     Facts *facts = facts_new(test_arena());
     Opening opening = {.name = "libfoo.so", .result = OPEN_FAILED};
     World *world = machine_of("file /usr/lib64/libfoo.so.1\nfile /usr/lib64/libbar.so.1\n");
-    inspect_library_places(library_places(world, NULL), facts, "libfoo.so", &opening);
+    inspect_library_places(library_places(world, NULL, listings()), facts, "libfoo.so", &opening);
     CHECK_NUMBER(fact_get(facts, "library/libfoo.so", FACT_LIBRARY_OTHER_VERSIONS)->texts.count, 0);
 }
 
@@ -168,7 +174,7 @@ static size_t count_after(TryOutcome outcome, const char *for_name, const char *
     list_add(test_arena(), opening.tried, met);
     World *world = machine_of("file /usr/lib64/" NAME "\nlink /there/" NAME " -> /usr/lib64/" NAME
                               "\nfile /other/" NAME "\n");
-    inspect_library_places(library_places(world, NULL), facts, NAME, &opening);
+    inspect_library_places(library_places(world, NULL, listings()), facts, NAME, &opening);
     return fact_get(facts, SUBJECT, FACT_LIBRARY_INSTALLED_AT)->texts.count;
 }
 
@@ -222,7 +228,7 @@ static size_t count_of_second(const char *lines)
 {
     static const char second[] = "libcublas.so.12";
     Facts *facts = facts_new(test_arena());
-    LibraryPlaces *places = library_places(machine_of(lines), NULL);
+    LibraryPlaces *places = library_places(machine_of(lines), NULL, listings());
     Opening first = {.name = NAME, .result = OPEN_FAILED};
     inspect_library_places(places, facts, NAME, &first);
     Opening opening = {.name = second, .result = OPEN_FAILED};
@@ -245,7 +251,8 @@ static const char *told_with(const char *cuda, const char *lines)
     Facts *facts = facts_new(test_arena());
     Opening opening = {.name = NAME, .result = OPEN_FAILED};
     fact_set_text(facts, "env", FACT_BUILD_CUDA, cuda, "");
-    inspect_library_places(library_places(machine_of(lines), NULL), facts, NAME, &opening);
+    inspect_library_places(library_places(machine_of(lines), NULL, listings()), facts, NAME,
+                           &opening);
     Truth in_toolkit = fact_is_flag(facts, SUBJECT, FACT_LIBRARY_IN_TOOLKIT);
     Truth fits = fact_is_flag(facts, SUBJECT, FACT_LIBRARY_TOOLKIT_FITS);
     const Fact *here = fact_get(facts, SUBJECT, FACT_LIBRARY_INSTALLED_AT);

@@ -59,6 +59,9 @@ static const Row ROWS[] = {
      "absent " CUDART
      "\nenv PYTHONPATH=/mine\nelf /mine/nvidia/cuda_runtime/lib/libcudart.so.12 " LIBRARY
      "soname=libcudart.so.12\n"},
+    {"what the RPATH leads to is preloaded from elsewhere",
+     "env PYTHONPATH=/mine\nelf /mine/nvidia/cublas/lib/libcublas.so.12 " LIBRARY
+     "soname=libcublas.so.12\n"},
     {"cuDNN is no library", "file " CUDNN "\n" A_TEXT},
     {"another cuDNN is there", "absent " CUDNN "\nelf " SITE
                                "/nvidia/cudnn/lib/libcudnn.so.8 " LIBRARY "soname=libcudnn.so.8\n"},
