@@ -275,6 +275,13 @@ static bool is_there_by_report(const Case *c, CauseId id)
            !was_seen(c, "guest-named");
 }
 
+/* Who finds the GPU slower than the CPU has tried both, and one log says that it used the CPU. */
+static bool is_of_the_other_run(const Case *c, const Fact *line)
+{
+    const Fact *cpu = seen(c, "cpu-used");
+    return cpu && was_seen(c, "slower-on-gpu") && strcmp(cpu->source, line->source) == 0;
+}
+
 static void suspect_from(Case *c, Strings open, const Fact *line)
 {
     size_t most = 0;
@@ -296,7 +303,7 @@ static void suspect_what_is_open(Case *c)
     Strings open = facts_subjects(c->facts, "open/");
     for (size_t i = 0; i < open.count; i++) {
         const Fact *line = fact_get(c->facts, open.items[i], FACT_LOG_OPEN);
-        if (line->known == PRESENT && !is_settled(c, line))
+        if (line->known == PRESENT && !is_settled(c, line) && !is_of_the_other_run(c, line))
             suspect_from(c, open, line);
     }
 }

@@ -157,7 +157,7 @@ static void weigh_toolkit(Case *c, const Release *release)
     const Fact *cuda = stated_or_named(c, "log", FACT_LOG_TOOLKIT_CUDA);
     const Fact *cudnn = stated_or_named(c, "log", FACT_LOG_TOOLKIT_CUDNN);
     int number;
-    if (!*build->toolkit_first || some_were_opened(c))
+    if (!*build->toolkit_first || some_were_opened(c) || was_seen(c, "hidden-by-number"))
         return;
     if (cuda->known == PRESENT && version_read(cuda->text, &number, 1) == 1 &&
         toolkit_is_outside(build, cuda->text))

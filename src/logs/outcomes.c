@@ -56,7 +56,7 @@ typedef struct ErrorName {
 /* Names and texts: cuda.h and cudaGetErrorString() of the toolkit; docs/MACHINE.md. */
 static const ErrorName ERRORS[] = {
     {"OUT_OF_MEMORY", "out of memory", 2},
-    {"NOT_INITIALIZED", "initialization error", 3},
+    {"CUDA_ERROR_NOT_INITIALIZED", "initialization error", 3},
     {"STUB_LIBRARY", "stub library", 34},
     {"INSUFFICIENT_DRIVER", "driver version is insufficient", 35},
     {"DEVICE_UNAVAILABLE", "busy or unavailable", 46},

@@ -157,6 +157,18 @@ static bool is_of_nvidia_smi(Text part)
             text_has_any_case(part, "driver version"));
 }
 
+/* "Ubuntu 18.04, pip install tensorflow, CUDA 10.1": how it was installed takes nothing back. */
+static bool is_command(Text part)
+{
+    static const char *const STARTS[] = {"pip install ", "pip3 install ", "conda install ",
+                                         "sudo ",        "apt install ",  "apt-get install "};
+    part = text_trim(part);
+    for (size_t i = 0; i < sizeof STARTS / sizeof *STARTS; i++)
+        if (text_starts(part, STARTS[i]))
+            return true;
+    return false;
+}
+
 void report_clause(ReportReading *reading, size_t line, Text clause)
 {
     if (text_ends(text_trim(clause), "?") || text_has(clause, ".so."))
@@ -165,6 +177,8 @@ void report_clause(ReportReading *reading, size_t line, Text clause)
     Text part;
     while (take_part(&clause, &part)) {
         part = without_origin(part);
+        if (is_command(part))
+            continue;
         if (is_hedged(part))
             return;
         if (!is_of_nvidia_smi(part))

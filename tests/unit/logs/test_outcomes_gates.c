@@ -220,3 +220,26 @@ TEST(sentences_about_wsl_and_builds)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(words_of_lists_runs_and_codes)
+{
+    static const Told ROWS[] = {
+        {"Ubuntu 18.04, pip3 install tensorflow --upgrade, TF 2.1.0, CUDA 10.2\nTF 2.0.0b1 found "
+         "it, my device type is XLA_GPU\n",
+         "cuda-version-mismatch"},
+        {"Ubuntu 18.04, I want to install another, TF 2.1.0, CUDA 10.2\nTF 2.0.0b1 found it, my "
+         "device type is XLA_GPU\n",
+         ""},
+        {"No GPU/TPU found, falling back to CPU.\nthe GPU is slower than the CPU\n",
+         "model-too-small"},
+        {"No GPU/TPU found, falling back to CPU.\nthe GPU is idle\n", "cpu-only-build"},
+        {"failed to create cublas handle: CUBLAS_STATUS_NOT_INITIALIZED\n", "gpu-memory-exhausted"},
+        {"Failed to get convolution algorithm. This is probably because cuDNN failed to "
+         "initialize\nI tried a different version of cuDNN and then it works\n",
+         "cudnn-version-mismatch"},
+        {"torch 1.6.0 is too low for this card\nGPU: RTX 3090\n", "compute-capability-too-new"},
+        {"TF 1.3, CUDA 7.5\nCUDA_VISIBLE_DEVICES=3 python a.py: it will only use CPU\n",
+         "visible-devices-hidden"},
+    };
+    CHECK_ROOTS(ROWS);
+}
