@@ -323,8 +323,9 @@ static bool nobody_expects_a_gpu(Case *c)
     const Fact *said = seen(c, "no-gpu-said");
     if (!said || was_seen(c, "driver-version"))
         return false;
-    if (was_seen(c, "raised") &&
-        (leaves_open(c, CAUSE_NO_NVIDIA_GPU) || leaves_open(c, CAUSE_DRIVER_NOT_INSTALLED)))
+    bool raised = was_seen(c, "raised") && (leaves_open(c, CAUSE_NO_NVIDIA_GPU) ||
+                                            leaves_open(c, CAUSE_DRIVER_NOT_INSTALLED));
+    if (raised || leaves_open(c, CAUSE_CONTAINER_TOOLKIT_BROKEN))
         conclude(c, CAUSE_NO_NVIDIA_GPU, said, "a program wants a GPU, and there is none");
     add_note(c, say(c, "the report says that there is no GPU (%s)", said->source));
     return true;

@@ -64,7 +64,8 @@ static void weigh_age_of_card(Case *c)
 {
     const Fact *card = seen(c, "gpu-named");
     int tens = card ? capability_of_card(card->text) : -1;
-    if (tens > 0 && tens < KEPLER && was_seen(c, "cpu-used") && !c->judgement->causes.count)
+    bool left_out = was_seen(c, "cpu-used") || was_seen(c, "runs-on-cpu");
+    if (tens > 0 && tens < KEPLER && left_out && !c->judgement->causes.count)
         conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_LOW, card,
                  say(c, "%s is older than any build supports", card->text));
 }

@@ -8,6 +8,8 @@
 
 typedef enum CallKind {
     CALL_USES_GPU,
+    CALL_STARTS_GPU,
+    CALL_LIMITS_MEMORY,
     CALL_DEVICE,
     CALL_MOVES,
     CALL_CONFIG,
@@ -21,7 +23,8 @@ typedef enum CallKind {
     CALL_TRAINS,
 } CallKind;
 
-/* The last part of the name decides. What asks how many GPUs there are has initialised CUDA. */
+/* The last part of the name decides. What asks how many GPUs there are has initialised CUDA; what
+ * makes TensorFlow's devices makes them with the memory that they keep. */
 static const struct {
     const char *name;
     CallKind kind;
@@ -31,13 +34,17 @@ static const struct {
     {"current_device", CALL_USES_GPU},
     {"get_device_name", CALL_USES_GPU},
     {"get_device_properties", CALL_USES_GPU},
-    {"list_local_devices", CALL_USES_GPU},
+    {"list_local_devices", CALL_STARTS_GPU},
     {"list_physical_devices", CALL_USES_GPU},
-    {"list_logical_devices", CALL_USES_GPU},
-    {"is_gpu_available", CALL_USES_GPU},
-    {"gpu_device_name", CALL_USES_GPU},
-    {"Session", CALL_USES_GPU},
-    {"InteractiveSession", CALL_USES_GPU},
+    {"list_logical_devices", CALL_STARTS_GPU},
+    {"is_gpu_available", CALL_STARTS_GPU},
+    {"gpu_device_name", CALL_STARTS_GPU},
+    {"Session", CALL_STARTS_GPU},
+    {"InteractiveSession", CALL_STARTS_GPU},
+    {"GPUOptions", CALL_LIMITS_MEMORY},
+    {"set_memory_growth", CALL_LIMITS_MEMORY},
+    {"set_logical_device_configuration", CALL_LIMITS_MEMORY},
+    {"set_virtual_device_configuration", CALL_LIMITS_MEMORY},
     {"device", CALL_DEVICE},
     {"to", CALL_MOVES},
     {"cuda", CALL_MOVES},
@@ -78,6 +85,7 @@ typedef struct Code {
     Text text;
     size_t at, number; /* of what was counted last: its place, and its line */
     bool used;         /* something has asked for the GPUs */
+    size_t started;    /* where the first call ends that makes their devices; 0: none was seen */
 } Code;
 
 static void saw(Code *code, const char *word, Text value, size_t at)
@@ -237,6 +245,20 @@ static void take_variable(Code *code, Text name, Text value, size_t at)
                      source_of(code->o, code->number));
 }
 
+static void take_start(Code *code, const PythonCall *call)
+{
+    code->used = true;
+    if (!code->started)
+        code->started = call->end;
+}
+
+/* What stands between the brackets of that call comes before it. */
+static void take_memory(Code *code, const PythonCall *call)
+{
+    if (code->started && call->at > code->started)
+        saw(code, "limits-memory-late", call->name, call->at);
+}
+
 static void take_call(Code *code, const PythonCall *call)
 {
     CallKind kind = CALL_TRAINS;
@@ -246,6 +268,8 @@ static void take_call(Code *code, const PythonCall *call)
             kind = CALLS[i].kind;
     switch (kind) {
     case CALL_USES_GPU: code->used = true; break;
+    case CALL_STARTS_GPU: take_start(code, call); break;
+    case CALL_LIMITS_MEMORY: take_memory(code, call); break;
     case CALL_DEVICE: take_device(code, call); break;
     case CALL_MOVES: take_move(code, call); break;
     case CALL_CONFIG: take_config(code, call); break;

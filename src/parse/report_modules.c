@@ -112,10 +112,15 @@ static bool read_dkms(ReportReading *reading, const ReportLine *line)
 }
 
 /* /proc/driver/nvidia/version: "NVRM version: NVIDIA UNIX x86_64 Kernel Module  470.82.01  Wed …"
- * or "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  515.65.01  Release Build …" */
+ * or "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  515.65.01  Release Build …".
+ * TensorFlow 1 prints the file behind `driver version file contents: """`. */
 static bool read_version(ReportReading *reading, const ReportLine *line)
 {
     Text rest = line->text, word;
+    size_t quoted = text_find(rest, '"');
+    if (quoted < rest.length)
+        rest = text_part(rest, quoted, rest.length);
+    text_take(&rest, "\"\"\"");
     if (!text_take(&rest, "NVRM version: NVIDIA UNIX "))
         return false;
     bool open = text_starts(rest, "Open ");

@@ -86,6 +86,27 @@ TEST(how_data_comes)
     CHECK_TEXT(seen_in("loss.backward()", "trains"), "a.log:1 loss.backward");
 }
 
+TEST(when_the_memory_is_limited)
+{
+    static const char LIMIT[] = "options = tf.GPUOptions(per_process_gpu_memory_fraction=0.1)\n";
+    const char *late = "limits-memory-late";
+    CHECK_TEXT(seen_in(LIMIT, late), "");
+    CHECK_TEXT(
+        seen_in(arena_printf(test_arena(), "device_lib.list_local_devices()\n%s", LIMIT), late),
+        "a.log:2 tf.GPUOptions");
+    CHECK_TEXT(seen_in(arena_printf(test_arena(), "%stf.Session(config=c)\n", LIMIT), late), "");
+    CHECK_TEXT(
+        seen_in("s = tf.Session(config=tf.ConfigProto(gpu_options=tf.GPUOptions()))\n", late), "");
+    CHECK_TEXT(seen_in("gpus = tf.config.list_physical_devices('GPU')\n"
+                       "tf.config.experimental.set_memory_growth(gpus[0], True)\n",
+                       late),
+               "");
+    CHECK_TEXT(seen_in("tf.config.list_logical_devices('GPU')\n"
+                       "tf.config.experimental.set_memory_growth(gpus[0], True)\n",
+                       late),
+               "a.log:2 tf.config.experimental.set_memory_growth");
+}
+
 TEST(code_together_with_what_people_write)
 {
     static const Told ROWS[] = {
@@ -99,6 +120,9 @@ TEST(code_together_with_what_people_write)
         {"the model is never moved to the GPU\n", "explicit-cpu-placement"},
         {"loss.backward()\nIt runs on the CPU\n", "explicit-cpu-placement"},
         {"model.to(device)\nloss.backward()\nIt runs on the CPU\n", ""},
+        {"s = tf.Session()\no = tf.GPUOptions(allow_growth=True)\nThe memory is not limited\n",
+         "memory-growth-after-init"},
+        {"s = tf.Session()\no = tf.GPUOptions(allow_growth=True)\n", ""},
         {"LSTM(32, activation='relu')\nslow on the GPU\n", "lstm-not-cudnn"},
         {"LSTM(32)\nslow on the GPU\n", ""},
         {"LSTM(32, activation='relu')\nIt seems to run on the CPU\n", "lstm-not-cudnn"},

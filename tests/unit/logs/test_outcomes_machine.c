@@ -131,6 +131,51 @@ TEST(a_program_that_wants_a_gpu_where_there_is_none)
          "no-nvidia-gpu"},
         {"A machine without a GPU\nE a.cc:1] failed call to cuInit: UNKNOWN ERROR (303)\n", ""},
         {"A machine without a GPU\nValueError: no such file\n", ""},
+        {"The host does not have a GPU\nnvidia-container-cli: initialization error: cuda error: "
+         "unknown error\n",
+         "no-nvidia-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(nouveau_and_old_cards)
+{
+    static const Told ROWS[] = {
+        {"The machine has the nouveau driver installed, and crashes\n", "nouveau-in-use"},
+        {"blacklisted nouveau, no nouveau driver installed\nisn't loaded\n", ""},
+        {"GeForce GTX 680\nOnly CPU is used\n", "compute-capability-too-low"},
+        {"GeForce GTX 1080\nOnly CPU is used\n", ""},
+        {"GeForce GTX 680\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+#define CUINIT  "E cuda_driver.cc:491] failed call to cuInit: CUDA_ERROR_NO_DEVICE\n"
+#define LIBCUDA "I cuda_diagnostics.cc:185] libcuda reported version is: 367.57.0\n"
+#define CONTENTS                                                                                   \
+    "I cuda_diagnostics.cc:356] driver version file contents: \"\"\"NVRM version: NVIDIA UNIX "    \
+    "x86_64 Kernel Module  "
+
+TEST(the_file_that_the_module_writes_tells_its_version)
+{
+    static const Told ROWS[] = {
+        {LIBCUDA CONTENTS "367.48  Sat Sep 3 18:21\n" CUINIT, "driver-lib-mismatch"},
+        {LIBCUDA CONTENTS "367.57  Sat Sep 3 18:21\n" CUINIT, "no-nvidia-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+#define MAPPING "I direct_session.cc:111] Device mapping:\n"
+#define THREADS                                                                                    \
+    "I tensorflow/core/common_runtime/local_device.cc:25] Local device intra op parallelism "      \
+    "threads: 8\n"
+
+TEST(a_session_that_knows_no_device)
+{
+    static const Told ROWS[] = {
+        {THREADS "Device mapping: no known devices.\n" MAPPING, "cpu-only-build"},
+        {THREADS "Device mapping: no known devices.\n" MAPPING CUINIT, "no-nvidia-gpu"},
+        {THREADS MAPPING, ""},
     };
     CHECK_ROOTS(ROWS);
 }
