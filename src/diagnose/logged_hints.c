@@ -120,9 +120,20 @@ static const Fit LEFT[] = {
      "Secure Boot is on, and refuses modules that it does not know"},
 };
 
+/* It prints its table in one place and fails in another, and containers are spoken of. */
+static void weigh_inside(Case *c)
+{
+    const Fact *fails = seen(c, "says/any/smi/fails");
+    if (fails && was_seen(c, "driver-version") && was_seen(c, "container-prose") &&
+        !was_seen(c, "container-with-gpu") && !has_any_cause(c))
+        suspect(c, CAUSE_CONTAINER_NO_GPU, fails,
+                "nvidia-smi works in one place and fails in another, which may be a container");
+}
+
 void conclude_left(Case *c)
 {
     for (size_t i = 0; i < sizeof LEFT / sizeof *LEFT && !has_any_cause(c); i++)
         conclude_fits(c, &LEFT[i], 1);
+    weigh_inside(c);
     weigh_pace(c);
 }

@@ -18,6 +18,15 @@ static void weigh_switch(Case *c)
         suspect(c, CAUSE_GPU_SWITCHED_OFF, off, "the card of NVIDIA is switched off");
 }
 
+/* In this mode the driver lets no program compute (nvidia-smi(1), compute mode). */
+static void weigh_mode(Case *c)
+{
+    const Fact *mode = seen(c, "compute-mode");
+    if (mode && strcmp(mode->text, "Prohibited") == 0)
+        suspect(c, CAUSE_EXCLUSIVE_COMPUTE_MODE, mode,
+                "the compute mode of the GPU is Prohibited: no program may use it");
+}
+
 /* A listing of all display functions, none of which is NVIDIA's. */
 static void weigh_listed_cards(Case *c)
 {
@@ -150,6 +159,7 @@ static void weigh_resolved(Case *c)
 void conclude_signs(Case *c)
 {
     weigh_switch(c);
+    weigh_mode(c);
     weigh_listed_cards(c);
     weigh_built_modules(c);
     weigh_fabric(c);

@@ -182,8 +182,8 @@ static bool is_small_amount(const Line *line, size_t at)
 
 static bool is_great_amount(const Line *line, size_t at)
 {
-    static const char *const WORDS[] = {"full",  "high",   "occupied", "entirely",
-                                        "maxed", "entire", "whole",    "100"};
+    static const char *const WORDS[] = {"full",  "fully",  "high",  "occupied", "entirely",
+                                        "maxed", "entire", "whole", "100"};
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
         if (is(line->words[at], WORDS[i]))
             return true;

@@ -58,6 +58,18 @@ TEST(how_fast_it_goes)
     CHECK_TEXT(CAUSES(little, "saw pace/slow", "surely cudnn-missing"), "cudnn-missing");
 }
 
+TEST(where_nvidia_smi_works_in_one_place)
+{
+    static const char fails[] = "saw says/any/smi/fails", driver[] = "saw driver-version: 535.54";
+    static const char prose[] = "saw container-prose";
+    CHECK_TEXT(CAUSES(fails, driver, prose), "container-no-gpu?");
+    CHECK_TEXT(CAUSES(fails, driver), "");
+    CHECK_TEXT(CAUSES(fails, prose), "");
+    CHECK_TEXT(CAUSES(driver, prose), "");
+    CHECK_TEXT(CAUSES(fails, driver, prose, "saw container-with-gpu"), "");
+    CHECK_TEXT(CAUSES(fails, driver, prose, "surely cudnn-missing"), "cudnn-missing");
+}
+
 TEST(what_is_left_when_nothing_else_is_known)
 {
     static const char *const PAIRS[][3] = {

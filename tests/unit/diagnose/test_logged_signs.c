@@ -11,6 +11,12 @@ TEST(a_card_that_is_switched_off)
     CHECK_TEXT(CAUSES("saw card-switched-off: OFF", "surely no-nvidia-gpu"), "no-nvidia-gpu");
 }
 
+TEST(a_mode_in_which_no_program_may_compute)
+{
+    CHECK_TEXT(CAUSES("saw compute-mode: Prohibited"), "exclusive-compute-mode?");
+    CHECK_TEXT(CAUSES("saw compute-mode: Default"), "");
+}
+
 TEST(a_listing_without_a_card_of_nvidia)
 {
     static const char *const OTHERS[] = {"saw pci-vendor/intel", "saw pci-vendor/amd",

@@ -74,6 +74,7 @@ TEST(how_much_memory_is_taken)
     CHECK_TEXT(told("GPU Memory-Usage is high"), "memory-taken");
     CHECK_TEXT(told("VRAM 95%"), "memory-taken");
     CHECK_TEXT(told("VRAM 50%"), "");
+    CHECK_TEXT(told("GPU-Util is 0% although GPU memory is fully used"), "little-use memory-taken");
     CHECK_TEXT(told("the system memory is full"), "");
     CHECK_TEXT(told("the host memory is full"), "");
     CHECK_TEXT(told("CPU memory is full"), "");
