@@ -13,6 +13,7 @@
 
 #define PLATFORMS "JAX_PLATFORMS"
 #define NAME      "JAX_PLATFORM_NAME"
+#define SKIP      "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"
 
 /* What the list asks for. */
 typedef struct Platforms {
@@ -126,6 +127,7 @@ static void always_fails(Case *c, const char *variable, const char *value, const
                          const char *text)
 {
     add_variable(c, variable, value, EFFECT_FAILS, because);
+    c->cpu_from = CHECK_COUNT;
     c->fails_at[CHECK_DEVICE_TYPES] = true;
     c->raises[CHECK_DEVICE_TYPES] = of_devices("RuntimeError", text);
 }
@@ -154,6 +156,22 @@ static void when_cuda_does_not_start(Case *c, const Platforms *platforms)
         c->without_gpu = VERDICT_FAILS;
     if (!is_yes(open))
         c->raises_without_gpu = is_no(open) ? of_devices("AssertionError", "") : (Raise){0};
+}
+
+/* Without the check of the libraries nothing keeps the plugin from being used, and what goes wrong
+ * with the driver ends in an error. */
+static void without_constraints(Case *c)
+{
+    const Fact *skip = fact_get(c->facts, "variable/" SKIP, FACT_VARIABLE_VALUE);
+    if (skip->known != PRESENT || !*skip->text)
+        return;
+    Truth open = gate_is_open(c);
+    if (is_unknown(open)) {
+        c->without_gpu = VERDICT_UNKNOWN;
+    } else if (is_yes(open)) {
+        c->without_gpu = VERDICT_FAILS;
+        c->raises_without_gpu = of_devices("RuntimeError", "Unable to initialize backend 'cuda'");
+    }
 }
 
 /* The backends start first: a driver that is too old is told of instead. */
@@ -213,22 +231,31 @@ static void judge_list(Case *c, const Platforms *platforms)
         if (platforms->cpu_first)
             only_the_cpu(c, PLATFORMS, platforms->list,
                          "has JAX take the CPU, which it names first", CHECK_FIRST_KERNEL);
+    } else {
+        without_constraints(c);
     }
 }
 
 void judge_jax_platforms(Case *c)
 {
+    static const char *const VARIABLES[] = {PLATFORMS, NAME, SKIP};
     const Fact *list = fact_get(c->facts, "variable/" PLATFORMS, FACT_VARIABLE_VALUE);
     const Fact *name = fact_get(c->facts, "variable/" NAME, FACT_VARIABLE_VALUE);
     bool installed = fact_get(c->facts, "env", FACT_FRAMEWORK_PATH)->known == PRESENT;
     if (!framework_reads_variable(c->form, PLATFORMS) || !installed)
         return;
-    if (list->known == UNKNOWN || name->known == UNKNOWN) {
-        c->without_gpu = VERDICT_UNKNOWN;
-        step_unknown(c, STEP_VISIBILITY, "whether " PLATFORMS " or " NAME " is set",
-                     list->known == UNKNOWN ? list->because : name->because);
-        return;
+    for (size_t i = 0; i < sizeof VARIABLES / sizeof *VARIABLES; i++) {
+        const Fact *fact =
+            fact_get(c->facts, say(c, "variable/%s", VARIABLES[i]), FACT_VARIABLE_VALUE);
+        if (fact->known == UNKNOWN) {
+            c->without_gpu = VERDICT_UNKNOWN;
+            step_unknown(c, STEP_VISIBILITY, say(c, "whether %s is set", VARIABLES[i]),
+                         fact->because);
+            return;
+        }
     }
+    if (is_unknown(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA)))
+        c->without_gpu = VERDICT_UNKNOWN; /* releases with which it was not compared may raise */
     Platforms platforms = read_platforms(c, list->known == PRESENT ? list->text : "");
     judge_list(c, &platforms);
     if (name->known == PRESENT && *name->text && !c->fails_at[CHECK_DEVICE_TYPES])

@@ -183,17 +183,17 @@ static void decide(Case *c)
     if (step_status(c, STEP_BUILD) == STEP_NOT_APPLICABLE)
         return;
     for (const Checkpoint *check = c->form->checks; *check != CHECK_COUNT; check++) {
+        if (c->cpu_from == *check) {
+            judgement->verdict = VERDICT_CPU;
+            judgement->listed = 0;
+            return;
+        }
         if (c->fails_at[*check]) {
             judgement->verdict = verdict_of_failure(c, *check);
             if (judgement->verdict == VERDICT_FAILS)
                 judgement->raises = raise_at(c, *check);
             if (*check == CHECK_FIRST_KERNEL && judgement->verdict == VERDICT_FAILS)
                 count_listed(c);
-            return;
-        }
-        if (c->cpu_from == *check) {
-            judgement->verdict = VERDICT_CPU;
-            judgement->listed = 0;
             return;
         }
         if (runs_on_cpu_at(c, *check)) {

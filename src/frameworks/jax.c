@@ -12,7 +12,9 @@
 #include "inspect/who_set.h"
 
 static const char *const DISTRIBUTIONS[] = {"jax", NULL};
-static const char *const VARIABLES[] = {"JAX_PLATFORMS", "JAX_PLATFORM_NAME", NULL};
+
+#define SKIP "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"
+static const char *const VARIABLES[] = {"JAX_PLATFORMS", "JAX_PLATFORM_NAME", SKIP, NULL};
 
 /* ---- What it was built with ---- */
 
@@ -268,6 +270,26 @@ static bool load_extensions(FrameworkLook *look, const JaxPlugin *plugin)
     return true;
 }
 
+/* JAX_SKIP_CUDA_CONSTRAINTS_CHECK: nothing is asked for its version, and what does not open shows
+ * where it is used first. */
+static bool skips_check(FrameworkLook *look)
+{
+    const char *value;
+    return world_env(look->world, SKIP, &value).known == PRESENT && *value;
+}
+
+static const char *used_unasked(FrameworkLook *look, Strings names)
+{
+    for (size_t i = 0; i < names.count; i++) {
+        const char *subject = arena_printf(look->arena, "library/%s", names.items[i]);
+        if (!opens(fact_get(look->facts, subject, FACT_LIBRARY_OPENING)->opening))
+            return arena_printf(look->arena,
+                                "%s does not open, and with " SKIP " JAX asks for it later",
+                                names.items[i]);
+    }
+    return NULL;
+}
+
 static void open_all(FrameworkLook *look, const JaxPlugin *plugin)
 {
     const AskedNames *asked = plugin->cuda == 13 ? &ASKED_13 : &ASKED_12;
@@ -278,7 +300,9 @@ static void open_all(FrameworkLook *look, const JaxPlugin *plugin)
     open_libraries(look, names);
     for (int i = 0; !instead && i < ASKED_COUNT; i++)
         instead = taken_instead(look, (*asked)[i]);
-    for (size_t i = 0; i < names.count; i++)
+    if (!instead && skips_check(look))
+        instead = used_unasked(look, names);
+    for (size_t i = 0; i < names.count && !skips_check(look); i++)
         weigh_version(look, names.items[i], plugin->cuda);
     if (instead)
         libraries_are_unknown(look, instead, look->opener);
@@ -311,7 +335,8 @@ static void look_at_plugin(FrameworkLook *look)
     open_cudnn_parts(look, "libcudnn.so.9");
     /* The first of them tells the version for which the plugin asks; without it the process dies.
      */
-    fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY, true, "_check_cuda_versions");
+    fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY, !skips_check(look),
+                  "_check_cuda_versions");
     open_driver_libraries(look);
 }
 

@@ -180,15 +180,9 @@ static const char *flag_not_compared(FrameworkLook *look)
 
 static const char *variable_not_compared(FrameworkLook *look)
 {
-    static const char *const NAMES[] = {"JAX_SKIP_CUDA_CONSTRAINTS_CHECK",
-                                        "PJRT_NAMES_AND_LIBRARY_PATHS"};
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++) {
-        const char *value;
-        Answer answer = world_env(look->world, NAMES[i], &value);
-        if (answer.known == PRESENT && *value)
-            return arena_printf(look->arena, "%s is set, and what it does was not compared",
-                                NAMES[i]);
-    }
+    const char *value;
+    if (world_env(look->world, "PJRT_NAMES_AND_LIBRARY_PATHS", &value).known == PRESENT && *value)
+        return "PJRT_NAMES_AND_LIBRARY_PATHS is set, and what it does was not compared";
     return flag_not_compared(look);
 }
 

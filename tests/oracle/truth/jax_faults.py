@@ -13,7 +13,7 @@ LIBRARIES = ("libcudart", "libcublas", "libcublasLt", "libcudnn", "libcufft", "l
 CODES = (3, 34, 100, 802, 803, 804, 999)
 PLATFORMS = ("cpu", "cuda", "cuda,cpu", "cpu,cuda", "gpu", "CPU", "", " cuda", "cuda, cpu", "tpu",
              "rocm", "rocm,cuda", "cuda,rocm", "nonsense", ",", "gpu,cpu")
-OLDER = ("jax-0.7.2-cuda12",)
+OLDER = ("jax-0.7.2-cuda12", "jax-0.4.30-cuda12")
 OLD_DRIVER = dict(stub={"DRIVER": 11080}, assume="driver=520.61.05")
 
 # What a library answers when it is asked for its version; nothing else of it is called before.
@@ -53,7 +53,7 @@ def of_version(environment, stem, distribution, version, source):
     """The library that says it is of another version, and the package that says so too."""
     path = library(environment, stem)
     old = dist_info(environment, distribution)[0]
-    return [("compile", path, source, os.path.basename(path)),
+    return [("compile", path, source.replace("{", "{{").replace("}", "}}"), os.path.basename(path)),
             ("move", old, "%s-%s.dist-info" % (distribution, version))]
 
 

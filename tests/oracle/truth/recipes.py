@@ -41,6 +41,10 @@ JAX_LIBRARIES = ["nvidia-cublas-cu12==12.9.3.13", "nvidia-cuda-cupti-cu12==12.9.
                  "nvidia-cuda-nvrtc-cu12==12.9.86", "nvidia-cuda-runtime-cu12==12.9.79",
                  "nvidia-cudnn-cu12==9.28.0.42", "nvidia-cufft-cu12==11.4.1.4",
                  "nvidia-cusparse-cu12==12.5.10.65", "nvidia-nvjitlink-cu12==12.9.86"]
+JAX_LIBRARIES_OF_2024 = ["nvidia-cublas-cu12==12.5.3.2", "nvidia-cuda-cupti-cu12==12.9.79",
+                         "nvidia-cuda-runtime-cu12==12.5.82", "nvidia-cudnn-cu12==9.3.0.75",
+                         "nvidia-cufft-cu12==11.2.3.61", "nvidia-cusparse-cu12==12.5.1.3",
+                         "nvidia-nvjitlink-cu12==12.5.82"]
 # CUPTI 13.2 calls itself without end where the driver is a stand-in.
 JAX_LIBRARIES_13 = ["nvidia-cublas==13.4.1.3", "nvidia-cuda-cupti==13.0.85",
                     "nvidia-cuda-nvrtc==13.2.86", "nvidia-cuda-runtime==13.2.86",
@@ -154,6 +158,8 @@ TABLE = {
     "jax-cuda12": row(*jax("0.12.0.1", 12, JAX_LIBRARIES), python="3.12"),
     "jax-cuda13": row(*jax("0.12.0.1", 13, JAX_LIBRARIES_13), python="3.12"),
     "jax-0.7.2-cuda12": row(*jax("0.7.2", 12, JAX_LIBRARIES), python="3.12"),
+    "jax-0.4.30-cuda12": row(["numpy<2.1"], *jax("0.4.30", 12, JAX_LIBRARIES_OF_2024),
+                             python="3.10"),
 
     # Keras on each backend: keras_truth.
     "keras-torch": row(["torch==2.15.0", "numpy"], ["keras==3.15.1"], python="3.12"),

@@ -169,6 +169,7 @@ static void healthy_environment(Facts *facts)
     set_variable(facts, "TF_MIN_GPU_MULTIPROCESSOR_COUNT", NULL);
     set_variable(facts, "JAX_PLATFORMS", NULL);
     set_variable(facts, "JAX_PLATFORM_NAME", NULL);
+    set_variable(facts, "JAX_SKIP_CUDA_CONSTRAINTS_CHECK", NULL);
 }
 
 Facts *healthy(Arena *arena)

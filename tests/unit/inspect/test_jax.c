@@ -135,8 +135,8 @@ TEST(what_was_not_compared_is_unknown)
 
 TEST(a_variable_that_was_not_compared_leaves_it_open)
 {
-    check("env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=1\n", VERDICT_UNKNOWN, NULL);
-    check("env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=\n", VERDICT_GPU, NULL);
+    check("env JAX_SKIP_CUDA_CONSTRAINTS_CHECK\n", VERDICT_UNKNOWN, NULL);
+    check("env PJRT_NAMES_AND_LIBRARY_PATHS=\n", VERDICT_GPU, NULL);
     check("env PJRT_NAMES_AND_LIBRARY_PATHS=cuda:/x.so\n", VERDICT_UNKNOWN, NULL);
     check("env XLA_FLAGS=--xla_gpu_of_another_release=1\n", VERDICT_UNKNOWN, NULL);
     check("env \"XLA_FLAGS=--xla_gpu_autotune_level=0  --xla_dump_to=/tmp\"\n", VERDICT_GPU, NULL);
@@ -413,6 +413,7 @@ TEST(an_old_driver_raises_unless_no_device_is_visible)
 /* Nothing of 0.7 asks the CUDA runtime before the first kernel. */
 TEST(an_old_driver_lists_devices_in_older_releases)
 {
+    check(OF_0_7 OLD_DRIVER "env JAX_PLATFORM_NAME=cpu\n", VERDICT_CPU, "driver-too-old");
     Judgement *judgement = judged(OF_0_7 OLD_DRIVER);
     CHECK_NUMBER(judgement->verdict, VERDICT_FAILS);
     CHECK_NUMBER(judgement->listed, 1);
@@ -427,6 +428,38 @@ TEST(the_cpu_alone_does_not_save_an_older_release_from_half_a_cudnn)
     check(half, VERDICT_CPU, "cudnn-sublib-missing");
     check(arena_printf(test_arena(), OF_0_7 "%s", half), VERDICT_FAILS, "cudnn-sublib-missing");
     check(OF_0_7 "env JAX_PLATFORMS=cpu\n", VERDICT_CPU, "visible-devices-hidden");
+}
+
+#define UNCHECKED "env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=1\n"
+#define OF_12_0                                                                                    \
+    "absent " SITE "/nvidia_cublas_cu12-12.5.3.2.dist-info\ndir " SITE                             \
+    "/nvidia_cublas_cu12-12.0.1.189.dist-info\n"
+
+/* Nothing is asked for its version, and what goes wrong with the driver is raised. */
+TEST(without_the_check_of_constraints)
+{
+    check(UNCHECKED, VERDICT_GPU, NULL);
+    check(UNCHECKED OF_12_0, VERDICT_GPU, NULL);
+    check("env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=\n" OF_12_0, VERDICT_CPU, "cuda-version-mismatch");
+    check(UNCHECKED NO_CUFFT, VERDICT_UNKNOWN, NULL);
+    check_raise(UNCHECKED "env CUDA_VISIBLE_DEVICES=\n", VERDICT_FAILS, "RuntimeError",
+                "Unable to initialize backend 'cuda'");
+    check("env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=\nenv CUDA_VISIBLE_DEVICES=\n", VERDICT_CPU,
+          "visible-devices-hidden");
+    check(UNCHECKED "env CUDA_VISIBLE_DEVICES=\nenv JAX_PLATFORMS=cpu\n", VERDICT_CPU,
+          "visible-devices-hidden");
+    check_raise(UNCHECKED NODELESS, VERDICT_CPU, NULL, NULL);
+    Judgement *half = judged(UNCHECKED "absent " NVIDIA "/cudnn/lib/libcudnn_graph.so.9\n");
+    CHECK_NUMBER(half->verdict, VERDICT_FAILS);
+    CHECK_NUMBER(half->listed, 1);
+}
+
+/* Releases with which nothing was compared may raise where those that were go on. */
+TEST(what_becomes_of_a_release_that_was_not_compared_is_unknown)
+{
+    check("absent " SITE "/jax-0.12.0.1.dist-info\ndir " SITE "/jax-0.5.3.dist-info\n"
+          "env CUDA_VISIBLE_DEVICES=\n",
+          VERDICT_UNKNOWN, "visible-devices-hidden");
 }
 
 /* The version of cuDNN is asked for before a GPU is listed. */
