@@ -314,8 +314,9 @@ static const FrameworkForm *deciding_form(const Target *target)
         framework_by_word(target->framework, &framework);
     const FrameworkForm *form = framework_form(framework);
     const char *version = deciding_version(target);
-    bool older = form->older && version && version_is_before(version, form->older_before);
-    return older ? form->older : form;
+    while (form->older && version && version_is_before(version, form->older_before))
+        form = form->older;
+    return form;
 }
 
 Judgement *judge(const Facts *facts, const Target *target)

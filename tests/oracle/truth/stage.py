@@ -251,7 +251,8 @@ class Stage:
         path = self.changed(path)
         os.unlink(path)
         subprocess.run(os.environ.get("CC", "cc").split() + [
-            "-x", "c", "-", "-std=gnu11", "-fPIC", "-shared", "-Wl,-soname," + soname, "-o", path],
+            "-x", "c", "-", "-std=gnu11", "-fPIC", "-shared", "-Wl,-soname," + soname,
+            "-Wl,-rpath,$ORIGIN", "-o", path],
             input=source.encode(), check=True)
 
     def do_link(self, path, target):
