@@ -177,6 +177,9 @@ static void judge_vendor(Case *c)
     }
     set_step(c, STEP_BUILD, STEP_OK, build_words(c));
     step_evidence(c, STEP_BUILD, build_words(c), is_cuda->source);
+    const Fact *differs = fact_get(c->facts, "env", FACT_PLUGIN_DIFFERS);
+    if (differs->known == PRESENT)
+        add_note(c, differs->text);
     bool other_device = !cuda && has_other_plugin(plugins);
     if (owners->known == PRESENT && owners->texts.count > 1 && !other_device)
         conflicting_packages(c, owners, cuda || rocm);

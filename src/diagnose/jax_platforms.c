@@ -13,6 +13,7 @@
 
 #define PLATFORMS "JAX_PLATFORMS"
 #define NAME      "JAX_PLATFORM_NAME"
+#define IDLE      "JAX_CUDA_VISIBLE_DEVICES"
 #define SKIP      "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"
 
 /* What the list asks for. */
@@ -254,6 +255,8 @@ void judge_jax_platforms(Case *c)
             return;
         }
     }
+    if (fact_get(c->facts, "variable/" IDLE, FACT_VARIABLE_VALUE)->known == PRESENT)
+        add_note(c, IDLE " is set, and JAX does not read it from the environment");
     if (is_unknown(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA)))
         c->without_gpu = VERDICT_UNKNOWN; /* releases with which it was not compared may raise */
     Platforms platforms = read_platforms(c, list->known == PRESENT ? list->text : "");

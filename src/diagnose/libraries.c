@@ -371,23 +371,37 @@ static void refused_library(Case *c, const char *name, const Fact *refused)
     cause_evidence(c, cause, say(c, "%s %s", name, refused->text), refused->source);
 }
 
+/* Of the library, and what hangs on the GPUs that there are; its `known` is ABSENT where it is
+ * taken. */
+static Fact refusal(Case *c, const char *name)
+{
+    const Fact *refused = library_fact(c, name, FACT_LIBRARY_REFUSED);
+    const Fact *several = library_fact(c, name, FACT_LIBRARY_REFUSED_BY_SEVERAL);
+    if (several->known != PRESENT || (c->gpu_count_known && c->gpu_count < 2))
+        return *refused;
+    Fact fact = *several;
+    fact.known = UNKNOWN;
+    fact.because = several->text;
+    return refused->known == PRESENT ? *refused : fact;
+}
+
 static Tally open_all(Case *c, Strings asked)
 {
     Tally tally = {0};
     for (size_t i = 0; i < asked.count; i++) {
         const char *name = asked.items[i];
         const Fact *fact = library_fact(c, name, FACT_LIBRARY_OPENING);
-        const Fact *refused = library_fact(c, name, FACT_LIBRARY_REFUSED);
+        Fact refused = refusal(c, name);
         if (fact->known == PRESENT)
             list_add(c->arena, c->judgement->chain[STEP_LIBRARIES].opens, fact->opening);
         if (is_untold(fact)) {
             count_untold(&tally, name, fact);
-        } else if (opens(fact->opening) && refused->known == PRESENT) {
+        } else if (opens(fact->opening) && refused.known == PRESENT) {
             tally.failed++;
-            refused_library(c, name, refused);
+            refused_library(c, name, &refused);
         } else if (opens(fact->opening)) {
-            if (refused->known == UNKNOWN && *refused->source)
-                count_untold(&tally, name, refused);
+            if (refused.known == UNKNOWN && *refused.source)
+                count_untold(&tally, name, &refused);
             tally.open++;
             if (is_yes(
                     fact_is_flag(c->facts, say(c, "library/%s", name), FACT_LIBRARY_FROM_SYSTEM)))

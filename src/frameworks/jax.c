@@ -14,7 +14,8 @@
 static const char *const DISTRIBUTIONS[] = {"jax", NULL};
 
 #define SKIP "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"
-static const char *const VARIABLES[] = {"JAX_PLATFORMS", "JAX_PLATFORM_NAME", SKIP, NULL};
+static const char *const VARIABLES[] = {"JAX_PLATFORMS", "JAX_PLATFORM_NAME", SKIP,
+                                        "JAX_CUDA_VISIBLE_DEVICES", NULL};
 
 /* ---- What it was built with ---- */
 
@@ -31,8 +32,11 @@ static void look_at_build(FrameworkLook *look)
     JaxPlugin plugin = jax_plugin(look);
     const char *because = jax_not_compared(look, &plugin);
     const char *missing = plugin.cuda ? jax_missing_file(look, &plugin) : NULL;
+    const char *differs = jax_plugin_differs(look, &plugin);
     inspect_cuda_packages(look);
     look_at_variables(look);
+    if (differs)
+        fact_set_text(look->facts, "env", FACT_PLUGIN_DIFFERS, differs, plugin.extensions);
     fact_set_flag(look->facts, "env", FACT_BUILD_IS_ROCM, plugin.rocm, "jax_plugins");
     if (because)
         fact_set_unknown(look->facts, "env", FACT_BUILD_IS_CUDA, because, look->package);
@@ -76,12 +80,13 @@ static const char *const PRELOADS[][2] = {
 /* Those whose versions it asks for, in its order, and what it would take instead: its stand-ins for
  * the functions of one CUDA look for the libraries of the other too (measured on 0.12; 0.7 looks
  * for those of 12 alone). */
-enum { ASKED_COUNT = 6, NAMES_OF_ONE = 3 };
+#define CUDNN "libcudnn.so.9"
+enum { ASKED_CUBLAS = 4, ASKED_COUNT = 6, NAMES_OF_ONE = 3 };
 typedef const char *const AskedNames[ASKED_COUNT][NAMES_OF_ONE];
 
 static AskedNames ASKED_12 = {
     {"libcudart.so.12", "libcudart.so.13", NULL},
-    {"libcudnn.so.9", NULL, NULL},
+    {CUDNN, NULL, NULL},
     {"libcufft.so.11", "libcufft.so.12", NULL},
     {"libcupti.so.12", "libcupti.so.13", "libcupti.so"},
     {"libcublas.so.12", "libcublas.so.13", NULL},
@@ -89,7 +94,7 @@ static AskedNames ASKED_12 = {
 };
 static AskedNames ASKED_13 = {
     {"libcudart.so.13", "libcudart.so.12", NULL},
-    {"libcudnn.so.9", NULL, NULL},
+    {CUDNN, NULL, NULL},
     {"libcufft.so.12", "libcufft.so.11", NULL},
     {"libcupti.so.13", "libcupti.so.12", "libcupti.so"},
     {"libcublas.so.13", "libcublas.so.12", NULL},
@@ -270,6 +275,38 @@ static bool load_extensions(FrameworkLook *look, const JaxPlugin *plugin)
     return true;
 }
 
+static bool all_are_before(Strings versions, const char *version)
+{
+    size_t before = 0;
+    while (before < versions.count && version_is_before(versions.items[before], version))
+        before++;
+    return versions.count && before == versions.count;
+}
+
+static Strings versions_that_opened(FrameworkLook *look, const char *name)
+{
+    const Opening *opening =
+        fact_get(look->facts, arena_printf(look->arena, "library/%s", name), FACT_LIBRARY_OPENING)
+            ->opening;
+    if (!opening || !opens(opening) || !opening->path)
+        return (Strings){0};
+    return versions_of(look, opening->path, world_real_path_or_itself(look->world, opening->path));
+}
+
+/* The one bound that hangs on how many GPUs there are. */
+static void weigh_cudnn_beside(FrameworkLook *look, const char *cublas)
+{
+    Strings cudnn = versions_that_opened(look, CUDNN);
+    Strings newer = versions_that_opened(look, cublas);
+    if (all_are_before(cudnn, "9.10.1") && newer.count && !all_are_before(newer, "12.9"))
+        fact_set_text(look->facts, "library/" CUDNN, FACT_LIBRARY_REFUSED_BY_SEVERAL,
+                      arena_printf(look->arena,
+                                   "is of %s beside cuBLAS %s, and JAX refuses that where it sees "
+                                   "more than one GPU",
+                                   cudnn.items[0], newer.items[0]),
+                      look->opener);
+}
+
 /* JAX_SKIP_CUDA_CONSTRAINTS_CHECK: nothing is asked for its version, and what does not open shows
  * where it is used first. */
 static bool skips_check(FrameworkLook *look)
@@ -304,6 +341,8 @@ static void open_all(FrameworkLook *look, const JaxPlugin *plugin)
         instead = used_unasked(look, names);
     for (size_t i = 0; i < names.count && !skips_check(look); i++)
         weigh_version(look, names.items[i], plugin->cuda);
+    if (!skips_check(look))
+        weigh_cudnn_beside(look, (*asked)[ASKED_CUBLAS][0]);
     if (instead)
         libraries_are_unknown(look, instead, look->opener);
     else
@@ -332,7 +371,7 @@ static void look_at_plugin(FrameworkLook *look)
         return;
     }
     open_all(look, &plugin);
-    open_cudnn_parts(look, "libcudnn.so.9");
+    open_cudnn_parts(look, CUDNN);
     /* The first of them tells the version for which the plugin asks; without it the process dies.
      */
     fact_set_flag(look->facts, "env", FACT_CUDNN_USED_EARLY, !skips_check(look),

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "base/version.h"
 #include "parse/jax_source.h"
 
@@ -121,6 +122,21 @@ bool jax_refuses_jaxlib(FrameworkLook *look)
     fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, "RuntimeError", refused->name);
     fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, says, refused->name);
     return true;
+}
+
+/* jaxlib/plugin_support.py: it warns at import, and the modules of the plugin are not used. */
+const char *jax_plugin_differs(FrameworkLook *look, const JaxPlugin *plugin)
+{
+    JaxVersion jaxlib, extensions;
+    const char *directory = jax_below_sites(look, "jaxlib");
+    if (!directory || !plugin->extensions || !read_version(look, directory, &jaxlib) ||
+        !read_version(look, plugin->extensions, &extensions) ||
+        order_of(jaxlib.version, extensions.version) == 0)
+        return NULL;
+    return arena_printf(look->arena,
+                        "%s is of %s and jaxlib of %s: JAX warns of it, and leaves out kernels of "
+                        "its own that need the GPU",
+                        path_name(plugin->extensions), extensions.version, jaxlib.version);
 }
 
 /* ---- What was compared ---- */

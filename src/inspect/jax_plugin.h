@@ -16,6 +16,10 @@ JaxPlugin jax_plugin(FrameworkLook *look);
 /* The first file without which the plugin does not start; NULL: all are there. */
 const char *jax_missing_file(FrameworkLook *look, const JaxPlugin *plugin);
 
+/* What comes of a plugin of another release than jaxlib; NULL: it is of the same, or nothing tells.
+ */
+const char *jax_plugin_differs(FrameworkLook *look, const JaxPlugin *plugin);
+
 /* The package on sys.path; NULL: there is none. */
 const char *jax_below_sites(FrameworkLook *look, const char *package);
 bool jax_exists(FrameworkLook *look, const char *path);

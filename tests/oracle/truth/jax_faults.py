@@ -153,6 +153,10 @@ def about_versions(environment):
                             (91001, "9.10.1.4"), (91002, "9.10.2.21")):
         yield fault("cuDNN %s" % version, *of_version(
             environment, "libcudnn", "nvidia_cudnn_cu12", version, ANSWERS["libcudnn"] % number))
+    for gpus, number, version in ((2, 90100, "9.1.0.70"), (2, 91001, "9.10.1.4")):
+        yield fault("cuDNN %s and %d GPUs" % (version, gpus), *of_version(
+            environment, "libcudnn", "nvidia_cudnn_cu12", version, ANSWERS["libcudnn"] % number),
+            stub={"COUNT": gpus}, assume="count=%d" % gpus)
     for number, version in ((120001, "12.0.1.189"), (120100, "12.1.0.26")):
         yield fault("cuBLAS %s" % version, *of_version(
             environment, "libcublas", "nvidia_cublas_cu12", version, ANSWERS["libcublas"] % number))

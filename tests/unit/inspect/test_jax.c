@@ -233,6 +233,29 @@ TEST(a_library_whose_version_nothing_tells_leaves_it_open)
     check("dir " SITE "/nvidia_cublas_cu12-12.0.1.189.dist-info\n", VERDICT_UNKNOWN, NULL);
 }
 
+#define OLD_CUDNN                                                                                  \
+    "absent " SITE "/nvidia_cudnn_cu12-9.28.0.42.dist-info\ndir " SITE                             \
+    "/nvidia_cudnn_cu12-9.1.0.70.dist-info\n"
+#define NEW_CUBLAS                                                                                 \
+    "absent " SITE "/nvidia_cublas_cu12-12.5.3.2.dist-info\ndir " SITE                             \
+    "/nvidia_cublas_cu12-12.9.1.4.dist-info\n"
+#define SECOND_GPU                                                                                 \
+    "file /sys/bus/pci/devices/0000:02:00.0/uevent\n"                                              \
+    "  | DRIVER=nvidia\n  | PCI_CLASS=30200\n  | PCI_ID=10DE:2330\n"                               \
+    "char /dev/nvidia1 195:1 mode=0666\n"
+
+/* The one bound that hangs on how many GPUs there are; CUDA_VISIBLE_DEVICES may hide the others. */
+TEST(an_old_cudnn_beside_a_new_cublas_is_refused_for_several_gpus)
+{
+    check(OLD_CUDNN NEW_CUBLAS, VERDICT_GPU, NULL);
+    check(SECOND_GPU, VERDICT_GPU, NULL);
+    check(OLD_CUDNN NEW_CUBLAS SECOND_GPU, VERDICT_UNKNOWN, NULL);
+    check(OLD_CUDNN SECOND_GPU, VERDICT_GPU, NULL);
+    check(NEW_CUBLAS SECOND_GPU, VERDICT_GPU, NULL);
+    check(OLD_CUDNN NEW_CUBLAS SECOND_GPU "env JAX_SKIP_CUDA_CONSTRAINTS_CHECK=1\n", VERDICT_GPU,
+          NULL);
+}
+
 /* A toolkit names its libraries by their versions. */
 TEST(the_name_of_a_library_tells_its_version)
 {
@@ -305,6 +328,20 @@ TEST(what_the_import_says_of_a_part_that_is_missing)
                "ImportError");
 }
 
+TEST(a_plugin_of_another_release_is_told)
+{
+    static const char versions[] =
+        "file " SITE "/jaxlib/version.py\n  | _release_version = '0.12.0.1'\n"
+        "file " MODULES "/version.py\n  | _release_version = '%s'\n";
+    Judgement *differs = judged(arena_printf(test_arena(), versions, "0.11.0"));
+    CHECK_NUMBER(differs->verdict, VERDICT_GPU);
+    CHECK_TEXT(differs->notes.items[0],
+               "jax_cuda12_plugin is of 0.11.0 and jaxlib of 0.12.0.1: JAX warns of it, and leaves "
+               "out kernels of its own that need the GPU");
+    CHECK_NUMBER(judged(arena_printf(test_arena(), versions, "0.12.0.1"))->notes.count,
+                 judged("")->notes.count);
+}
+
 /* ---- Variables ---- */
 
 #define NO_CUFFT "absent " NVIDIA "/cufft/lib/libcufft.so.11\n"
@@ -369,6 +406,13 @@ TEST(without_device_nodes_cuda_is_passed_over)
     check_raise(NODELESS "env JAX_PLATFORMS=cuda\n", VERDICT_FAILS, "AssertionError", "");
     check_raise(NODELESS "env JAX_PLATFORMS=gpu\n", VERDICT_FAILS, "RuntimeError",
                 "Unable to initialize backend 'rocm'");
+}
+
+TEST(a_variable_that_jax_does_not_read_is_told)
+{
+    CHECK_NUMBER(judged("env JAX_CUDA_VISIBLE_DEVICES=7\n")->notes.count,
+                 judged("")->notes.count + 1);
+    check("env JAX_CUDA_VISIBLE_DEVICES=7\n", VERDICT_GPU, NULL);
 }
 
 TEST(the_name_of_a_platform_chooses_among_those_that_started)
