@@ -79,12 +79,23 @@ static Platforms read_platforms(Case *c, const char *list)
     return platforms;
 }
 
+static bool is_before(Case *c, const char *version)
+{
+    return version_is_before(fact_text_or(c->facts, "env", FACT_FRAMEWORK_VERSION, ""), version);
+}
+
+/* 0.4.30 has no such gate, and asks the libraries for nothing. */
+static bool asks_nothing(Case *c)
+{
+    return is_before(c, "0.7");
+}
+
 /* Whether a device node is there that opens the gate for "cuda". */
 static Truth gate_is_open(Case *c)
 {
     static const char *const NODES[] = {"node//dev/nvidia0", "node//dev/nvidiactl",
                                         "node//dev/dxg"};
-    Truth open = truth_of(false);
+    Truth open = truth_of(asks_nothing(c));
     for (size_t i = 0; i < sizeof NODES / sizeof *NODES && !is_yes(open); i++) {
         const Fact *node = fact_get(c->facts, NODES[i], FACT_NODE_TYPE);
         bool looked = node->known != UNKNOWN || *node->source;
@@ -164,7 +175,7 @@ static void when_cuda_does_not_start(Case *c, const Platforms *platforms)
 static void without_constraints(Case *c)
 {
     const Fact *skip = fact_get(c->facts, "variable/" SKIP, FACT_VARIABLE_VALUE);
-    if (skip->known != PRESENT || !*skip->text)
+    if (asks_nothing(c) || skip->known != PRESENT || !*skip->text)
         return;
     Truth open = gate_is_open(c);
     if (is_unknown(open)) {
@@ -212,7 +223,7 @@ static void judge_name(Case *c, const Platforms *platforms, const char *name)
 /* Before 0.9.2 the plugin asked the libraries for their versions even where CUDA is left out. */
 static bool asks_for_versions_anyway(Case *c)
 {
-    return version_is_before(fact_text_or(c->facts, "env", FACT_FRAMEWORK_VERSION, ""), "0.9.2");
+    return is_before(c, "0.9.2") && !asks_nothing(c);
 }
 
 static void judge_list(Case *c, const Platforms *platforms)
@@ -257,10 +268,10 @@ void judge_jax_platforms(Case *c)
     }
     if (fact_get(c->facts, "variable/" IDLE, FACT_VARIABLE_VALUE)->known == PRESENT)
         add_note(c, IDLE " is set, and JAX does not read it from the environment");
-    if (is_unknown(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA)))
-        c->without_gpu = VERDICT_UNKNOWN; /* releases with which it was not compared may raise */
     Platforms platforms = read_platforms(c, list->known == PRESENT ? list->text : "");
     judge_list(c, &platforms);
     if (name->known == PRESENT && *name->text && !c->fails_at[CHECK_DEVICE_TYPES])
         judge_name(c, &platforms, in_lower_case(c, name->text));
+    if (is_unknown(fact_is_flag(c->facts, "env", FACT_BUILD_IS_CUDA)))
+        c->without_gpu = VERDICT_UNKNOWN; /* releases with which it was not compared may raise */
 }

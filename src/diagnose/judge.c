@@ -88,12 +88,18 @@ static const Cause *root_of(const Judgement *judgement)
     return NULL;
 }
 
+/* A variable that has the framework take the CPU, at a point of its own. */
+static bool is_of_choice(const Case *c, const Cause *cause)
+{
+    return c->cpu_because && cause->says == c->cpu_because;
+}
+
 static bool runs_on_cpu_at(const Case *c, Checkpoint check)
 {
     const CauseList *causes = &c->judgement->causes;
     for (size_t i = 0; i < causes->count; i++)
         if (causes->items[i].effect == EFFECT_CPU && check_of(c, causes->items[i].id) == check &&
-            (!c->cpu_because || causes->items[i].says != c->cpu_because))
+            !is_of_choice(c, &causes->items[i]))
             return true;
     return false;
 }
@@ -166,7 +172,7 @@ static void fail_later(Case *c)
     CauseList *causes = &c->judgement->causes;
     for (size_t i = 0; c->form->later_failure && i < causes->count; i++) {
         Checkpoint check = check_of(c, causes->items[i].id);
-        if (cause_rule(c->form, causes->items[i].id) ||
+        if (cause_rule(c->form, causes->items[i].id) || is_of_choice(c, &causes->items[i]) ||
             comes_before(c, check, c->form->later_failure->from))
             continue;
         causes->items[i].effect = EFFECT_FAILS;

@@ -104,6 +104,8 @@ static AskedNames ASKED_13 = {
 static const char NO_SUCH_FILE[] = "there is no such file";
 
 static const char *const EXTENSIONS[] = {"cpu_feature_guard.so", "utils.so", "_jax.so"};
+static const char *const FIRST_EXTENSIONS[] = {"cpu_feature_guard.so", "utils.so",
+                                               "xla_extension.so"};
 
 static const Opening *not_there(FrameworkLook *look, const char *path)
 {
@@ -122,7 +124,8 @@ static const Opening *load_jaxlib(FrameworkLook *look)
     if (!jaxlib)
         return not_there(look, "jaxlib");
     for (size_t i = 0; opens(loads) && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
-        const char *path = arena_printf(look->arena, "%s/%s", jaxlib, EXTENSIONS[i]);
+        const char *name = (jax_asks_nothing(look) ? FIRST_EXTENSIONS : EXTENSIONS)[i];
+        const char *path = arena_printf(look->arena, "%s/%s", jaxlib, name);
         loads = jax_exists(look, path) ? loader_dlopen(look->loader, path, NULL)
                                        : not_there(look, path);
     }
@@ -262,7 +265,8 @@ static bool load_extensions(FrameworkLook *look, const JaxPlugin *plugin)
         arena_printf(look->arena, "%s/cuda_plugin_extension.so", plugin->extensions),
         arena_printf(look->arena, "%s/_versions.so", plugin->extensions),
     };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    size_t count = jax_asks_nothing(look) ? 1 : sizeof files / sizeof *files;
+    for (size_t i = 0; i < count; i++) {
         if (!opens(loader_dlopen(look->loader, files[i], NULL))) {
             fact_set_flag(look->facts, "env", FACT_BUILD_IS_CUDA, false, files[i]);
             return false;
@@ -307,12 +311,12 @@ static void weigh_cudnn_beside(FrameworkLook *look, const char *cublas)
                       look->opener);
 }
 
-/* JAX_SKIP_CUDA_CONSTRAINTS_CHECK: nothing is asked for its version, and what does not open shows
- * where it is used first. */
+/* Nothing is asked for its version, and what does not open shows where it is used first. */
 static bool skips_check(FrameworkLook *look)
 {
     const char *value;
-    return world_env(look->world, SKIP, &value).known == PRESENT && *value;
+    return jax_asks_nothing(look) ||
+           (world_env(look->world, SKIP, &value).known == PRESENT && *value);
 }
 
 static const char *used_unasked(FrameworkLook *look, Strings names)
@@ -321,7 +325,7 @@ static const char *used_unasked(FrameworkLook *look, Strings names)
         const char *subject = arena_printf(look->arena, "library/%s", names.items[i]);
         if (!opens(fact_get(look->facts, subject, FACT_LIBRARY_OPENING)->opening))
             return arena_printf(look->arena,
-                                "%s does not open, and with " SKIP " JAX asks for it later",
+                                "%s does not open, and JAX asks for it where it is used first",
                                 names.items[i]);
     }
     return NULL;
@@ -365,7 +369,8 @@ static void look_at_plugin(FrameworkLook *look)
                               look->package);
         return;
     }
-    preload(look);
+    if (!jax_asks_nothing(look))
+        preload(look);
     if (!load_extensions(look, &plugin)) {
         libraries_are_unknown(look, "its plugin for CUDA does not load", plugin.directory);
         return;
@@ -405,6 +410,13 @@ static void look_at_libraries(FrameworkLook *look)
         libraries_are_unknown(look, "the interpreter itself is not known", look->env->python);
         return;
     }
+    JaxPlugin plugin = jax_plugin(look);
+    const char *because = jax_not_compared(look, &plugin);
+    if (because) { /* other releases have other extension modules */
+        fact_set_unknown(look->facts, "env", FACT_FRAMEWORK_LOADS, because, look->package);
+        libraries_are_unknown(look, because, look->package);
+        return;
+    }
     look->loader = loader_new(look->world);
     const Opening *loads = load_jaxlib(look);
     if (!jax_refuses_jaxlib(look))
@@ -436,8 +448,7 @@ static const CauseRule RULES[] = {
 
 #define FORM                                                                                       \
     .word = "jax", .name = "JAX", .package = "jax", .distributions = DISTRIBUTIONS,                \
-    .install = "jax[cuda12]", .checks = CHECKS,                                                    \
-    .devices = {.compiles_from = 50, .compiles_to = 120}, .variables = VARIABLES,                  \
+    .install = "jax[cuda12]", .checks = CHECKS, .variables = VARIABLES,                            \
     .without_cuda = "has no working plugin for CUDA",                                              \
     .words_without_cuda = "without this there is no plugin for CUDA",                              \
     .build_command = "python -c 'import jax; jax.print_environment_info()'",                       \
@@ -450,8 +461,23 @@ static const CauseRule RULES[] = {
 static const CauseRule OLDER_RULES[] = {
     {.cause = CAUSE_DRIVER_TOO_OLD, .at = CHECK_FIRST_KERNEL, .effect = EFFECT_FAILS},
 };
-static const FrameworkForm BEFORE_0_12 = {FORM, .rules = OLDER_RULES,
-                                          .rule_count = sizeof OLDER_RULES / sizeof *OLDER_RULES};
 
-const FrameworkForm JAX_FORM = {FORM, .rules = RULES, .rule_count = sizeof RULES / sizeof *RULES,
-                                .older = &BEFORE_0_12, .older_before = "0.12"};
+/* 0.4.30 asks the libraries for nothing, and has to start a backend that is registered. */
+static const LaterFailure OF_THE_DRIVER = {
+    CHECK_LIBCUDA, {"RuntimeError", "jax.devices()", "Unable to initialize backend 'cuda'"}};
+static const FrameworkForm BEFORE_0_7 = {FORM, .devices = {.compiles_from = 50, .compiles_to = 90},
+                                         .later_failure = &OF_THE_DRIVER, .rules = OLDER_RULES,
+                                         .rule_count = sizeof OLDER_RULES / sizeof *OLDER_RULES};
+static const FrameworkForm BEFORE_0_12 = {FORM,
+                                          .devices = {.compiles_from = 50, .compiles_to = 120},
+                                          .rules = OLDER_RULES,
+                                          .rule_count = sizeof OLDER_RULES / sizeof *OLDER_RULES,
+                                          .older = &BEFORE_0_7,
+                                          .older_before = "0.7"};
+
+const FrameworkForm JAX_FORM = {FORM,
+                                .devices = {.compiles_from = 50, .compiles_to = 120},
+                                .rules = RULES,
+                                .rule_count = sizeof RULES / sizeof *RULES,
+                                .older = &BEFORE_0_12,
+                                .older_before = "0.12"};

@@ -69,7 +69,8 @@ const char *jax_missing_file(FrameworkLook *look, const JaxPlugin *plugin)
         arena_printf(look->arena, "%s/cuda_plugin_extension.so", extensions),
         arena_printf(look->arena, "%s/_versions.so", extensions),
     };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+    size_t needed = jax_asks_nothing(look) ? 2 : sizeof files / sizeof *files;
+    for (size_t i = 0; i < needed; i++)
         if (!jax_exists(look, files[i]))
             return files[i];
     return NULL;
@@ -186,7 +187,7 @@ static const char *flag_not_compared(FrameworkLook *look)
     Text rest = text_of(value);
     bool more;
     for (Text flag = text_next(&rest, ' ', &more); more; flag = text_next(&rest, ' ', &more))
-        if (text_trim(flag).length && !is_known_flag(text_trim(flag)))
+        if (text_trim(flag).length && (jax_asks_nothing(look) || !is_known_flag(text_trim(flag))))
             return arena_printf(look->arena,
                                 "XLA_FLAGS has %s, and XLA ends the process at a flag that this "
                                 "release does not know",
@@ -202,24 +203,37 @@ static const char *variable_not_compared(FrameworkLook *look)
     return flag_not_compared(look);
 }
 
-/* Compared with real JAX 0.7.2 and 0.12.0.1. What the plugin loads and which versions it asks for
- * is the same in the sources of the releases between them. */
+static const char *version_of_jax(FrameworkLook *look)
+{
+    return fact_text_or(look->facts, "env", FACT_FRAMEWORK_VERSION, "");
+}
+
+bool jax_asks_nothing(FrameworkLook *look)
+{
+    return version_is_before(version_of_jax(look), "0.7");
+}
+
+/* Compared with real JAX 0.4.30, 0.7.2 and 0.12.0.1. What the plugin loads and which versions it
+ * asks for is the same in the sources of the releases between the last two. */
 static bool is_compared(const char *version)
 {
-    int parts[2];
-    return version_read(version, parts, 2) == 2 && parts[0] == 0 && parts[1] >= 7 && parts[1] <= 12;
+    int parts[3] = {0};
+    size_t count = version_read(version, parts, 3);
+    bool newer = parts[1] >= 7 && parts[1] <= 12, first = parts[1] == 4 && parts[2] == 30;
+    return count >= 2 && parts[0] == 0 && (newer || first);
 }
 
 const char *jax_not_compared(FrameworkLook *look, const JaxPlugin *plugin)
 {
-    const char *version = fact_text_or(look->facts, "env", FACT_FRAMEWORK_VERSION, "");
     JaxVersion extensions;
-    if (!is_compared(version))
-        return "whycpu has compared its answers with JAX 0.7 to 0.12 alone";
+    if (!is_compared(version_of_jax(look)))
+        return "whycpu has compared its answers with JAX 0.4.30 and 0.7 to 0.12 alone";
     if (plugin->several)
         return "there are two plugins for CUDA";
     if (plugin->extensions && read_version(look, plugin->extensions, &extensions) &&
         !is_compared(extensions.version))
         return "its plugin is of a release with which whycpu has not compared its answers";
+    if (jax_asks_nothing(look) && plugin->cuda && !plugin->extensions)
+        return "half of its plugin for CUDA is not there, and this release goes on without";
     return variable_not_compared(look);
 }

@@ -24,6 +24,10 @@ const char *jax_plugin_differs(FrameworkLook *look, const JaxPlugin *plugin);
 const char *jax_below_sites(FrameworkLook *look, const char *package);
 bool jax_exists(FrameworkLook *look, const char *path);
 
+/* The release of JAX is from before its plugin asked the libraries for their versions. Nothing
+ * keeps that plugin from being used; what goes wrong shows later, and is raised. */
+bool jax_asks_nothing(FrameworkLook *look);
+
 /* Why nothing is claimed about what is installed; NULL: answers were compared with its like. */
 const char *jax_not_compared(FrameworkLook *look, const JaxPlugin *plugin);
 

@@ -498,6 +498,44 @@ TEST(without_the_check_of_constraints)
     CHECK_NUMBER(half->listed, 1);
 }
 
+#define OF_0_4                                                                                     \
+    "absent " SITE "/jax-0.12.0.1.dist-info\ndir " SITE "/jax-0.4.30.dist-info\n"                  \
+    "absent " SITE "/jaxlib/_jax.so\nelf " SITE "/jaxlib/xla_extension.so " LIBRARY "\n"           \
+    "elf " PLUGIN "/xla_cuda_plugin.so " LIBRARY "rpath=$ORIGIN/../../nvidia/all/lib\n"            \
+    "env LD_LIBRARY_PATH=" NVIDIA "/cuda_runtime/lib:" NVIDIA "/cudnn/lib:" NVIDIA                 \
+    "/cufft/lib:" NVIDIA "/cuda_cupti/lib:" NVIDIA "/cublas/lib:" NVIDIA "/cusparse/lib\n"
+
+/* It asks no library for its version, and a backend that is registered has to start. */
+TEST(the_first_release_raises_without_a_gpu)
+{
+    static const char text[] = "Unable to initialize backend 'cuda'";
+    check(OF_0_4, VERDICT_GPU, NULL);
+    check(OF_0_4 OF_12_0, VERDICT_GPU, NULL);
+    check(OF_0_4 NO_CUFFT, VERDICT_UNKNOWN, NULL);
+    check_raise(OF_0_4 "env CUDA_VISIBLE_DEVICES=\n", VERDICT_FAILS, "RuntimeError", text);
+    check_raise(OF_0_4 NODELESS, VERDICT_FAILS, "RuntimeError", text);
+    check_raise(OF_0_4 NODELESS "env JAX_PLATFORMS=cuda,cpu\n", VERDICT_FAILS, "RuntimeError",
+                text);
+    check_raise(OF_0_4 NODELESS "env JAX_PLATFORMS=cpu\n", VERDICT_CPU, NULL, NULL);
+    check_raise(OF_0_4 "env JAX_PLATFORM_NAME=cpu\n", VERDICT_CPU, NULL, NULL);
+    check_raise(OF_0_4 NODELESS "env JAX_PLATFORM_NAME=cpu\n", VERDICT_FAILS, "RuntimeError", text);
+    Judgement *old = judged(OF_0_4 OLD_DRIVER);
+    CHECK_NUMBER(old->verdict, VERDICT_FAILS);
+    CHECK_NUMBER(old->listed, 1);
+    CHECK_TEXT(old->raises.exception, NULL);
+}
+
+TEST(parts_of_the_first_release)
+{
+    check(OF_0_4 "absent " PLUGIN "/xla_cuda_plugin.so\n", VERDICT_CPU, "cpu-only-build");
+    check(OF_0_4 "absent " MODULES "/_versions.so\n", VERDICT_GPU, NULL);
+    check(OF_0_4 "absent " MODULES "\n", VERDICT_UNKNOWN, NULL);
+    check(OF_0_4 "absent " SITE "/jaxlib/xla_extension.so\n", VERDICT_FAILS, "framework-broken");
+    check(OF_0_4 "env XLA_FLAGS=--xla_dump_to=/tmp\n", VERDICT_UNKNOWN, NULL);
+    check(OF_0_4 "absent " SITE "/jax-0.4.30.dist-info\ndir " SITE "/jax-0.4.31.dist-info\n",
+          VERDICT_UNKNOWN, NULL);
+}
+
 /* Releases with which nothing was compared may raise where those that were go on. */
 TEST(what_becomes_of_a_release_that_was_not_compared_is_unknown)
 {
@@ -530,5 +568,9 @@ TEST(why_no_library_is_asked_for)
     CHECK_TEXT(fact_get(facts_after("file " SITE "/jax_cuda13_plugin/__init__.py\n"), "env",
                         FACT_LIBRARIES_ASKED)
                    ->because,
-               "it is not known whether its plugin is used");
+               "there are two plugins for CUDA");
+    CHECK_TEXT(fact_get(facts_after("file " SITE "/jax_cuda13_plugin/__init__.py\n"), "env",
+                        FACT_FRAMEWORK_LOADS)
+                   ->because,
+               "there are two plugins for CUDA");
 }
