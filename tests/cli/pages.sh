@@ -53,7 +53,7 @@ done <"$work/used"
 result "$held" "each option of whycpu exists"
 
 top=$(dirname "$0")/../..
-"$WHYCPU" --framework '?' 2>&1 | sed 's/.*takes //; s/, not .*//; s/, /\\n/g; s/ or /\\n/' >"$work/frameworks"
+"$WHYCPU" --framework '?' 2>&1 | sed 's/.*takes //; s/, not .*//; s/, /\n/g; s/ or /\n/' >"$work/frameworks"
 held=$(grep -qx torch "$work/frameworks" && echo yes || echo no)
 while read -r word; do
     for page in whycpu whycpu-diff whycpu-run; do
