@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fix/proposal.h"
+#include "fix/framework_fixes.h"
 
 static const char *first_gpu(Proposal *p)
 {
@@ -46,11 +46,10 @@ static void free_memory(Proposal *p)
                            "--query-compute-apps=pid,process_name,used_memory", "--format=csv",
                            NULL),
                 true, NULL);
-    if (p->cause->effect == EFFECT_PART)
-        add_alternative(
-            p, "allow-growth", "take only what is used",
-            command_of(p, "env", "TF_FORCE_GPU_ALLOW_GROWTH=true", "python", "PROGRAM.py", NULL),
-            false, NULL);
+    const char *variable = fixes_of(p)->memory_variable;
+    if (p->cause->effect == EFFECT_PART && variable)
+        add_alternative(p, "allow-growth", "take only what is used",
+                        command_of(p, "env", variable, "python", "PROGRAM.py", NULL), false, NULL);
     p->cause->check_yourself =
         "nvidia-smi --query-gpu=pci.bus_id,memory.free,memory.total --format=csv";
 }

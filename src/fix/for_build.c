@@ -1,12 +1,8 @@
 /* Fixes of the step `build`. */
 #include <string.h>
 
-#include "base/version.h"
+#include "fix/framework_fixes.h"
 #include "fix/known_good.h"
-#include "fix/onnxruntime.h"
-#include "fix/proposal.h"
-
-#define GPU_PACKAGE "tensorflow[and-cuda]"
 
 static const char *framework(const Proposal *p)
 {
@@ -14,26 +10,11 @@ static const char *framework(const Proposal *p)
     return word ? word : "tensorflow";
 }
 
-static const char *package_to_install(const Proposal *p)
+/* Keras itself has no part for the GPU. */
+static const char *package_to_install(Proposal *p)
 {
-    const FrameworkForm *form = form_of(p);
-    bool has_gpu_part = form == &JAX_FORM || form == &ONNXRUNTIME_FORM;
-    return strcmp(framework(p), "tensorflow") == 0 ? GPU_PACKAGE
-           : has_gpu_part                          ? form->install
-                                                   : framework(p);
-}
-
-/* The same release with CUDA: a defect of its search is mended by the link that comes next. */
-static const char *gpu_package(Proposal *p)
-{
-    const char *version = deciding_version(&p->judgement->target);
-    if (form_of(p) == &ONNXRUNTIME_FORM)
-        return onnxruntime_gpu(p);
-    if (form_of(p) != &TENSORFLOW_FORM)
-        return version ? words(p, "%s==%s", form_of(p)->install, version) : form_of(p)->install;
-    if (version && version_is_before(version, FIRST_WITH_EXTRA))
-        return GPU_PACKAGE ">=" FIRST_WITH_EXTRA WITHOUT_DEFECTS;
-    return version ? words(p, GPU_PACKAGE "==%s", version) : GPU_PACKAGE;
+    bool is_keras = strcmp(framework(p), framework_word(FRAMEWORK_KERAS)) == 0;
+    return is_keras ? framework(p) : fixes_of(p)->gpu_build(p, NULL);
 }
 
 /* The build with CUDA, and for a release whose search has a defect also the nearest without. */
@@ -47,12 +28,13 @@ static void add_gpu_build(Proposal *p, const char *id, const char *says)
                      "%s, in the same release; its search leaves something out, which whycpu fix "
                      "then mends by a link",
                      says);
-    add_fix(p, id, says, install_command(p, gpu_package(p)), false, NULL);
+    add_fix(p, id, says, install_command(p, fixes_of(p)->gpu_build(p, public_version(p))), false,
+            NULL);
     if (good)
         add_alternative(p, id, "install another release, whose search is whole",
                         install_command(p, good), false, NULL);
-    if (form_of(p) == &ONNXRUNTIME_FORM)
-        then_preload_in_program(p);
+    if (fixes_of(p)->then)
+        fixes_of(p)->then(p);
 }
 
 static const char *check_command(Proposal *p)
@@ -96,47 +78,43 @@ static void one_distribution(Proposal *p)
     add_gpu_build(p, "install-one", "then install the one with CUDA");
 }
 
-/* Of the release of JAX itself: a newer one does not fit it. */
-static Strings reinstall_half(Proposal *p, const char *name)
+static void remove_cpu_build(Proposal *p)
 {
-    const char *version = deciding_version(&p->judgement->target);
-    return reinstall_command(p, version ? words(p, "%s==%s", name, version) : name);
+    Strings names = {0};
+    if (!p->cause->subjects.count) /* a log may tell that it is one, and not the package's name */
+        return;
+    list_add(p->arena, names, name_of(p, p->cause->subjects.items[0]));
+    add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
+            false, install_again(p));
 }
 
-/* The plugin for CUDA is missing, or a part of it, which only another installation brings back. */
-static void gpu_plugin(Proposal *p)
+/* The distribution that has CUDA elsewhere: the package index has no other build of it. A build of
+ * PyTorch's own index says of itself what it is ("2.15.0+cpu"). */
+static bool is_all_there_is(Proposal *p)
 {
-    if (fact_get(p->facts, "env", FACT_BUILD_CUDA)->known == PRESENT) {
-        add_fix(p, "reinstall-plugin", "install one half of the plugin again",
-                reinstall_half(p, "jax-cuda12-plugin"), false, NULL);
-        add_fix(p, "reinstall-plugin-library", "and the other half",
-                reinstall_half(p, "jax-cuda12-pjrt"), false, NULL);
-        return;
-    }
-    add_fix(p, "install-plugin", "install the plugin for CUDA of the same release",
-            install_command(p, gpu_package(p)), false, NULL);
+    if (!p->cause->subjects.count || comes_from_conda(p))
+        return false;
+    const char *subject = p->cause->subjects.items[0], *name = name_of(p, subject);
+    const char *version = deciding_version(&p->judgement->target);
+    if (strcmp(name, "torch") == 0)
+        return !strchr(subject, '+') && version && !strchr(version, '+');
+    return strcmp(name, "tensorflow") == 0;
 }
 
 static void gpu_build(Proposal *p)
 {
-    if (form_of(p) == &JAX_FORM) {
-        gpu_plugin(p);
+    if (fixes_of(p)->replace_cpu_build) {
+        fixes_of(p)->replace_cpu_build(p);
         return;
     }
-    Strings names = {0};
-    if (p->cause->subjects.count)
-        list_add(p->arena, names, name_of(p, p->cause->subjects.items[0]));
-    if (names.count && strcmp(names.items[0], "tensorflow") == 0) {
+    if (is_all_there_is(p)) {
         add_fix(p, "other-platform",
                 "the wheel of this platform has no CUDA; on Linux x86-64 it has. NVIDIA's "
                 "container images have one for aarch64",
                 (Strings){0}, false, NULL);
         return;
     }
-    /* A log may tell that it is one, and not the name of its package. */
-    if (names.count)
-        add_fix(p, "remove-cpu-build", "remove the build without CUDA", uninstall_command(p, names),
-                false, install_again(p));
+    remove_cpu_build(p);
     add_gpu_build(p, "install-gpu-build", "install the build with CUDA and its libraries");
 }
 
@@ -149,6 +127,23 @@ static void right_environment(Proposal *p)
                     false, NULL);
 }
 
+/* Where the builds for ROCm lie, TensorFlow's alone has a name of its own. */
+static void right_vendor(Proposal *p)
+{
+    const char *package = is_yes(fact_is_flag(p->facts, "env", FACT_BUILD_IS_ROCM))
+                              ? fixes_of(p)->gpu_build(p, public_version(p))
+                          : form_of(p) == &TENSORFLOW_FORM ? "tensorflow-rocm"
+                                                           : NULL;
+    if (package)
+        add_fix(p, "right-vendor", "install the build for this vendor's GPU",
+                install_command(p, package), false, NULL);
+    else
+        add_fix(p, "right-vendor",
+                words(p, "install the build of %s for ROCm, as its makers' page on installing says",
+                      form_of(p)->name),
+                (Strings){0}, false, NULL);
+}
+
 void propose_for_build(Proposal *p)
 {
     p->cause->check_yourself = check_command(p);
@@ -159,23 +154,17 @@ void propose_for_build(Proposal *p)
     case CAUSE_CONFLICTING_TF_PACKAGES: one_distribution(p); break;
     case CAUSE_CPU_ONLY_BUILD: gpu_build(p); break;
     case CAUSE_FRAMEWORK_BROKEN:
-        add_fix(p, "reinstall", "install it again",
-                reinstall_command(p, form_of(p) == &ONNXRUNTIME_FORM ? onnxruntime_installed(p)
-                                                                     : framework(p)),
-                false, NULL);
+        add_fix(
+            p, "reinstall", "install it again",
+            again_command(p, fixes_of(p)->distribution ? fixes_of(p)->distribution : framework(p)),
+            false, NULL);
         break;
     case CAUSE_PYTHON_VERSION_NO_WHEEL:
         add_fix(p, "other-python", "make an environment with a Python that has wheels",
                 command_of(p, "uv", "venv", "--python", "3.12", ".venv", NULL), false,
                 "rm -r .venv");
         break;
-    case CAUSE_ROCM_WRONG_PACKAGE:
-        add_fix(p, "right-vendor", "install the build for this vendor's GPU",
-                install_command(p, is_yes(fact_is_flag(p->facts, "env", FACT_BUILD_IS_ROCM))
-                                       ? GPU_PACKAGE
-                                       : "tensorflow-rocm"),
-                false, NULL);
-        break;
+    case CAUSE_ROCM_WRONG_PACKAGE: right_vendor(p); break;
     case CAUSE_GPU_PLUGIN_REPLACES_CUDA:
         add_fix(p, "remove-plugin", "remove the plugin's distribution",
                 uninstall_command(p, command_of(p, "tensorflow-directml-plugin", NULL)), false,

@@ -3,7 +3,7 @@
 
 #include "base/path.h"
 #include "fix/distribution.h"
-#include "fix/onnxruntime.h"
+#include "fix/framework_fixes.h"
 #include "fix/proposal.h"
 
 #define LIBCUDA "library/libcuda.so.1"
@@ -342,11 +342,7 @@ static void for_old_driver(Proposal *p)
                       as_an_example(family)),
                 install_packages(p, family, driver_package(p, family, part, "580"), NULL), true,
                 NULL);
-    if (is_yes(fact_is_text(p->facts, "env", FACT_FRAMEWORK, "tensorflow")))
-        add_alternative(p, "older-framework", "install a release that was built with an older CUDA",
-                        install_command(p, "tensorflow[and-cuda]<2.15"), false, NULL);
-    bool is_onnx = form_of(p) == &ONNXRUNTIME_FORM;
-    const char *older = is_onnx ? onnxruntime_for_driver(p) : NULL;
+    const char *older = fixes_of(p)->for_driver(p);
     if (older)
         add_alternative(p, "older-framework", "install a release that was built with an older CUDA",
                         install_command(p, older), false, NULL);

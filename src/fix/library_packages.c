@@ -3,9 +3,9 @@
 
 #include "base/path.h"
 #include "base/version.h"
+#include "fix/framework_fixes.h"
 #include "fix/known_good.h"
 #include "fix/library.h"
-#include "fix/onnxruntime.h"
 
 /* "nvidia-cusolver-cu12" → "cusolver", the directory of its libraries below nvidia/. Measured for
  * the packages of CUDA 11 and 12 (docs/ACCURACY.md); those of 13 lie otherwise. */
@@ -134,8 +134,7 @@ static void install_all_packages(Proposal *p)
 {
     const char *version = deciding_version(&p->judgement->target);
     const Fact *asked = fact_get(p->facts, "env", FACT_LIBRARIES_ASKED);
-    const FrameworkForm *form = form_of(p);
-    bool is_tensorflow = form == &TENSORFLOW_FORM;
+    bool is_tensorflow = form_of(p) == &TENSORFLOW_FORM;
     if (is_tensorflow && version && version_is_before(version, FIRST_WITH_EXTRA)) {
         add_fix(p, "newer-release",
                 "install a release that brings its CUDA libraries; this one has no such extra",
@@ -143,22 +142,34 @@ static void install_all_packages(Proposal *p)
                 false, words(p, "install tensorflow %s again", version));
         return;
     }
-    add_fix(
-        p, "install-cuda-packages", "install the CUDA libraries that this release was made for",
-        install_command(p, version ? words(p, "%s==%s", form->install, version) : form->install),
-        false, NULL);
+    add_fix(p, "install-cuda-packages", "install the CUDA libraries that this release was made for",
+            install_command(p, fixes_of(p)->with_libraries(p)), false, NULL);
     for (size_t i = 0; version && asked->known == PRESENT && i < asked->texts.count; i++)
         foresee(p, asked->texts.items[i]);
 }
 
+/* Of the very releases that are recorded, and none besides. */
+static bool are_recorded(Proposal *p, const Strings *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        const char *package = package_of(p, names->items[i]);
+        const char *recorded = package ? recorded_release(p, package) : NULL;
+        if (!recorded || !brings(package, recorded, names->items[i]))
+            return false;
+    }
+    return true;
+}
+
 void install_missing(Proposal *p)
 {
-    if (form_of(p) == &ONNXRUNTIME_FORM) {
-        install_for_onnxruntime(p);
+    const FrameworkFixes *fixes = fixes_of(p);
+    if (fixes->install_missing) {
+        fixes->install_missing(p);
         return;
     }
     Strings packages = packages_to_install(p), names = missing_names(p);
-    if (!packages.count || !has_cuda_packages(p)) {
+    if (!packages.count || !has_cuda_packages(p) ||
+        (fixes->asks_for_libraries && !are_recorded(p, &names))) {
         install_all_packages(p);
         return;
     }

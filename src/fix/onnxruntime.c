@@ -1,21 +1,17 @@
-/* Read out of the wheels 1.16.3 to 1.31.1: the CUDA of each, its extras, the kernels in it. */
-#include "fix/onnxruntime.h"
-
+/* Repairs of ONNX Runtime. Read out of the wheels 1.16.3 to 1.31.1: the CUDA of each, its extras,
+ * the kernels in it. */
 #include <string.h>
 
 #include "base/version.h"
-#include "diagnose/judgement.h"
+#include "fix/framework_fixes.h"
 #include "fix/library.h"
 
 #define GPU    "onnxruntime-gpu"
 #define EXTRAS GPU "[cuda,cudnn]"
 
-/* The first release for CUDA 12, and for 13; the driver that each needs. */
-#define FIRST_FOR_12  "1.19"
-#define FIRST_FOR_13  "1.27"
-#define DRIVER_FOR_11 "450.80.02"
-#define DRIVER_FOR_12 "525.60.13"
-#define DRIVER_FOR_13 "580"
+/* The first release for CUDA 12, and for 13. */
+#define FIRST_FOR_12 "1.19"
+#define FIRST_FOR_13 "1.27"
 
 /* The extras came with 1.21. Those of 1.27 ask for packages that the index does not have. */
 static bool has_extras(const char *version)
@@ -24,56 +20,40 @@ static bool has_extras(const char *version)
            (version_is_before(version, "1.27") || !version_is_before(version, "1.28"));
 }
 
-static const char *version_of(const Proposal *p)
+static const char *for_driver(Proposal *p)
 {
-    return deciding_version(&p->judgement->target);
-}
-
-static const char *driver_of(const Proposal *p)
-{
-    return fact_text_or(p->facts, "machine", FACT_NVIDIA_MODULE, NULL);
-}
-
-const char *onnxruntime_for_driver(Proposal *p)
-{
-    const char *driver = driver_of(p);
-    if (!driver || version_is_before(driver, DRIVER_FOR_11))
+    if (!driver_version(p) || driver_is_before(p, DRIVER_FOR_CUDA_11))
         return NULL;
-    return version_is_before(driver, DRIVER_FOR_12) ? GPU "<" FIRST_FOR_12
-                                                    : EXTRAS
+    return driver_is_before(p, DRIVER_FOR_CUDA_12) ? GPU "<" FIRST_FOR_12
+                                                   : EXTRAS
                ">=1.21,<" FIRST_FOR_13; /* the first with extras */
 }
 
 /* Not each release for the CPU has its twin with CUDA, but each series has. */
-const char *onnxruntime_gpu(Proposal *p)
+static const char *gpu_build(Proposal *p, const char *version)
 {
-    const char *version = version_of(p), *driver = driver_of(p);
     int parts[2];
     if (!version || version_read(version, parts, 2) != 2)
         return EXTRAS;
     bool needs_13 = !version_is_before(version, FIRST_FOR_13);
     bool needs_12 = !version_is_before(version, FIRST_FOR_12);
-    bool too_old = driver && ((needs_13 && version_is_before(driver, DRIVER_FOR_13)) ||
-                              (needs_12 && version_is_before(driver, DRIVER_FOR_12)));
-    const char *older = too_old ? onnxruntime_for_driver(p) : NULL;
+    bool too_old = (needs_13 && driver_is_before(p, DRIVER_FOR_CUDA_13)) ||
+                   (needs_12 && driver_is_before(p, DRIVER_FOR_CUDA_12));
+    const char *older = too_old ? for_driver(p) : NULL;
     return older ? older
                  : words(p, "%s==%d.%d.*", has_extras(version) ? EXTRAS : GPU, parts[0], parts[1]);
 }
 
-const char *onnxruntime_installed(Proposal *p)
+static const char *with_libraries(Proposal *p)
 {
-    const Fact *owners = fact_get(p->facts, "env", FACT_FRAMEWORK_OWNERS);
-    const char *owner =
-        owners->known == PRESENT && owners->texts.count == 1 ? owners->texts.items[0] : NULL;
-    size_t name = owner ? strcspn(owner, " ") : 0;
-    return owner && owner[name] && strcmp(owner + name, " ?") != 0
-               ? words(p, "%.*s==%s", (int)name, owner, owner + name + 1)
-               : GPU;
+    const char *version = public_version(p);
+    return of_this_release(p, version && has_extras(version) ? EXTRAS : GPU);
 }
 
-void then_preload_in_program(Proposal *p)
+/* The packages lie where nothing looks: the program has to load them. */
+static void then_preload_in_program(Proposal *p)
 {
-    const char *version = version_of(p);
+    const char *version = public_version(p);
     if (version && has_extras(version))
         add_fix(p, "preload-in-program",
                 "then call onnxruntime.preload_dlls() in the program, before anything else of it: "
@@ -115,12 +95,12 @@ static bool is_of_wheel(const char *name)
     return starts_with(name, "libonnxruntime_providers_");
 }
 
-void install_for_onnxruntime(Proposal *p)
+static void install_what_is_missing(Proposal *p)
 {
-    const char *version = version_of(p);
+    const char *version = public_version(p);
     if (is_of_wheel(missing_name(p))) {
         add_fix(p, "reinstall-package", "install it again; it brings this library",
-                reinstall_command(p, onnxruntime_installed(p)), false, NULL);
+                again_command(p, GPU), false, NULL);
         return;
     }
     Strings packages = requirements(p);
@@ -134,7 +114,7 @@ void install_for_onnxruntime(Proposal *p)
     } else if (packages.count && version && has_extras(version)) {
         add_fix(p, "install-cuda-packages",
                 "install the CUDA libraries that this release was made for",
-                install_command(p, words(p, EXTRAS "==%s", version)), false, NULL);
+                install_command(p, with_libraries(p)), false, NULL);
         then_preload_in_program(p);
     } else if (packages.count) {
         add_fix(p, "install-cuda-packages",
@@ -148,32 +128,31 @@ void install_for_onnxruntime(Proposal *p)
 
 /* ---- Kernels ---- */
 
-static int tens_of_gpu(Proposal *p)
-{
-    const char *pci = p->cause->subjects.count ? p->cause->subjects.items[0] : "";
-    const char *text =
-        fact_text_or(p->facts, words(p, "gpu/%s", pci), FACT_GPU_COMPUTE_CAPABILITY, "");
-    int parts[2];
-    return version_read(text, parts, 2) == 2 ? parts[0] * 10 + parts[1] : 0;
-}
-
 /* 1.23.2 has machine code from 6.0 on and PTX of 9.0, 1.16.3 both from 5.2 on; 1.31.1 has machine
  * code from 7.5 on and no PTX. */
-void propose_onnxruntime_for_gpu(Proposal *p)
+static void for_gpu(Proposal *p)
 {
-    int tens = tens_of_gpu(p);
-    const char *version = version_of(p);
+    int tenths = tenths_of_gpu(p);
+    const char *version = public_version(p);
     bool is_newer = version && !version_is_before(version, "1.24");
     const char *provider = fact_text_or(p->facts, "env", FACT_LIBRARY_OPENER, "PROVIDER");
     p->cause->check_yourself = words(p, "cuobjdump --list-elf --list-ptx %s | sort -u", provider);
-    if (tens >= 60 && is_newer)
+    if (tenths >= 60 && is_newer)
         add_fix(p, "older-release",
                 "install a release that has kernels for it, or PTX that the driver compiles for it",
                 install_command(p, EXTRAS "==1.23.*"), false, NULL);
     else if (p->cause->id == CAUSE_COMPUTE_CAPABILITY_TOO_NEW)
         add_fix(p, "newer-release", "install a release that knows this GPU",
                 install_command(p, EXTRAS "==1.23.*"), false, NULL);
-    else if (tens >= 52)
+    else if (tenths >= 52)
         add_fix(p, "older-release", "install an older release, which has kernels for it",
                 install_command(p, GPU "==1.16.*"), false, NULL);
 }
+
+const FrameworkFixes ONNXRUNTIME_FIXES = {.distribution = GPU,
+                                          .gpu_build = gpu_build,
+                                          .with_libraries = with_libraries,
+                                          .for_driver = for_driver,
+                                          .for_gpu = for_gpu,
+                                          .install_missing = install_what_is_missing,
+                                          .then = then_preload_in_program};

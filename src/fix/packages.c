@@ -22,6 +22,11 @@ static Installer installer_of(const Proposal *p)
     return conda && p->judgement->target.prefix ? INSTALLER_CONDA : INSTALLER_PIP;
 }
 
+bool comes_from_conda(const Proposal *p)
+{
+    return installer_of(p) == INSTALLER_CONDA;
+}
+
 /* What is to be done was told already: conda and its kin ask once more, and pip before a removal.
  * Nobody is there to answer a repair that runs in a script. */
 static Strings manager(Proposal *p, const char *verb, const char *option)
@@ -60,22 +65,46 @@ static const char *conda_library(Proposal *p, Text name)
     return text_copy(p->arena, stem);
 }
 
-/* A requirement of pip in the words of the manager. conda has no extras: a build of conda-forge
- * names its CUDA in the third field. */
+/* conda has no extras: a build of conda-forge names its CUDA in the third field. */
+typedef struct CondaBuild {
+    const char *pip, *conda, *build;
+} CondaBuild;
+
+static const CondaBuild CONDA_BUILDS[] = {
+    {"tensorflow[and-cuda]", "tensorflow", "cuda*"},
+    {"torch", "pytorch", "cuda*"},
+    {"jax[cuda12]", "jaxlib", "*cuda*"},
+    {"jax[cuda13]", "jaxlib", "*cuda*"},
+    {"onnxruntime-gpu[cuda,cudnn]", "onnxruntime", "*cuda*"},
+    {"onnxruntime-gpu", "onnxruntime", "*cuda*"},
+};
+
+/* What of a requirement stands behind that name: nothing, or a comparison; NULL: it is another. */
+static const char *bounds_of(const char *requirement, const char *name)
+{
+    size_t length = strlen(name);
+    bool is_it = starts_with(requirement, name) &&
+                 (!requirement[length] || strchr("<>=!~", requirement[length]));
+    return is_it ? requirement + length : NULL;
+}
+
+/* A requirement of pip in the words of the manager. */
 static const char *requirement(Proposal *p, const char *package)
 {
-    static const char extra[] = "tensorflow[and-cuda]";
     if (installer_of(p) != INSTALLER_CONDA)
         return package;
     if (starts_with(package, "nvidia-"))
         return conda_library(p, text_of(package));
-    if (!starts_with(package, extra))
-        return package;
-    const char *version = package + strlen(extra);
-    if (starts_with(version, "=="))
-        return words(p, "tensorflow=%s=cuda*", version + 2);
-    return *version ? words(p, "tensorflow[version='%s',build=cuda*]", version)
-                    : "tensorflow=*=cuda*";
+    for (size_t i = 0; i < sizeof CONDA_BUILDS / sizeof *CONDA_BUILDS; i++) {
+        const CondaBuild *build = &CONDA_BUILDS[i];
+        const char *bounds = bounds_of(package, build->pip);
+        if (!bounds)
+            continue;
+        if (!*bounds || starts_with(bounds, "=="))
+            return words(p, "%s=%s=%s", build->conda, *bounds ? bounds + 2 : "*", build->build);
+        return words(p, "%s[version='%s',build=%s]", build->conda, bounds, build->build);
+    }
+    return package;
 }
 
 Strings install_command(Proposal *p, const char *package)

@@ -58,6 +58,8 @@ Strings upgrade_command(Proposal *p, const char *package);
 Strings reinstall_command(Proposal *p, const char *package);
 Strings reinstall_commands(Proposal *p, Strings packages);
 Strings uninstall_command(Proposal *p, Strings packages);
+/* conda's packages are not pip's to change. */
+bool comes_from_conda(const Proposal *p);
 /* By which anyone sees whether a package is installed. */
 const char *show_line(Proposal *p, const char *package);
 /* How a fix of packages is undone; `fix->undo` is what its row told of that, or NULL. For fixes of
