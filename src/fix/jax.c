@@ -1,7 +1,4 @@
 /* Repairs of JAX, whose part for CUDA is a plugin in two distributions. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/version.h"
 #include "fix/framework_fixes.h"
 #include "fix/library.h"
@@ -12,7 +9,8 @@
 /* 12 or 13, of what is installed; 0: not known. */
 static int cuda_of_plugin(const Proposal *p)
 {
-    return atoi(fact_text_or(p->facts, "env", FACT_BUILD_CUDA, "0"));
+    const char *cuda = fact_text_or(p->facts, "env", FACT_BUILD_CUDA, "");
+    return starts_with(cuda, "13.") ? 13 : starts_with(cuda, "12.") ? 12 : 0;
 }
 
 /* Packages of CUDA 12 and 13 lay their cuDNN in the same place: beside those of 13, which another

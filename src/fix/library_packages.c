@@ -7,15 +7,23 @@
 #include "fix/known_good.h"
 #include "fix/library.h"
 
+static bool has_cuda_suffix(const char *package)
+{
+    return ends_with(package, "-cu11") || ends_with(package, "-cu12") ||
+           ends_with(package, "-cu13");
+}
+
 /* "nvidia-cusolver-cu12" → "cusolver", the directory of its libraries below nvidia/. Measured for
- * the packages of CUDA 11 and 12 (docs/ACCURACY.md); those of 13 lie otherwise. */
+ * the packages of CUDA 11, 12 and 13 (docs/ACCURACY.md); most of those of 13 have no suffix and lie
+ * in one directory, as what replaces them some day may not. */
 static const char *directory_of_package(Proposal *p, const char *package)
 {
     static const char head[] = "nvidia-";
-    bool is_known =
-        starts_with(package, head) && (ends_with(package, "-cu11") || ends_with(package, "-cu12"));
-    if (!is_known)
+    if (!starts_with(package, head))
         return NULL;
+    if (!has_cuda_suffix(package))
+        return starts_with(fact_text_or(p->facts, "env", FACT_BUILD_CUDA, ""), "13.") ? "cu13"
+                                                                                      : NULL;
     char *name = arena_copy(p->arena, package + strlen(head),
                             strlen(package) - strlen(head) - strlen("-cu12"));
     for (char *c = name; *c; c++)

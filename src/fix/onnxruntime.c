@@ -56,7 +56,7 @@ static void then_preload_in_program(Proposal *p)
     const char *version = public_version(p);
     if (version && has_extras(version))
         add_fix(p, "preload-in-program",
-                "then call onnxruntime.preload_dlls() in the program, before anything else of it: "
+                "call onnxruntime.preload_dlls() in the program, before anything else of it: "
                 "nothing else looks where these packages lie",
                 (Strings){0}, false, NULL);
 }

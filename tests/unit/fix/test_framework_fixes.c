@@ -486,6 +486,43 @@ TEST(memory_ahead_of_need_is_switched_off_by_the_framework_s_own_variable)
     }
 }
 
+/* ---- What packages of CUDA 13 leave ---- */
+
+static const char *foreseen(const char *library, const char *package_name, const char *recorded,
+                            const char *cuda)
+{
+    Judgement *judgement = arena_new_of(test_arena(), Judgement);
+    Facts *facts = facts_new(test_arena());
+    Cause cause = {.id = CAUSE_CUDA_LIBS_MISSING};
+    list_add(test_arena(), cause.subjects, library);
+    list_add(test_arena(), judgement->causes, cause);
+    judgement->target = (Target){.kind = "environment",
+                                 .framework = "torch",
+                                 .python = "/env/bin/python",
+                                 .prefix = "/env",
+                                 .version = "2.15.0+cu132"};
+    package(facts, library, package_name);
+    one_text(facts, FACT_CUDA_PACKAGES, recorded);
+    plugin(facts, cuda);
+    fact_set_text(facts, "env", FACT_FRAMEWORK_PATH, SITE "/torch", "");
+    propose_fixes(facts, judgement);
+    const Fix *fix = &judgement->causes.items[0].fixes.items[0];
+    return fix->edits.items[0].path ? fix->edits.items[0].path : "";
+}
+
+TEST(packages_of_cuda_13_lie_in_one_directory_unless_their_name_says_which_cuda)
+{
+    CHECK_TEXT(
+        foreseen("libcudart.so.13", "nvidia-cuda-runtime", "nvidia-cuda-runtime 13.2.86", "13.2"),
+        SITE "/nvidia/cu13/lib/libcudart.so.13");
+    CHECK_TEXT(
+        foreseen("libcudnn.so.9", "nvidia-cudnn-cu13", "nvidia-cudnn-cu13 9.26.0.51", "13.2"),
+        SITE "/nvidia/cudnn/lib/libcudnn.so.9");
+    CHECK_TEXT(
+        foreseen("libcudart.so.14", "nvidia-cuda-runtime", "nvidia-cuda-runtime 14.0.1", "14.0"),
+        "");
+}
+
 /* Whatever is the matter, nobody is told to install or to look at another framework. */
 TEST(no_framework_is_mended_by_another)
 {
