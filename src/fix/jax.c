@@ -10,7 +10,7 @@
 static int cuda_of_plugin(const Proposal *p)
 {
     const char *cuda = fact_text_or(p->facts, "env", FACT_BUILD_CUDA, "");
-    return starts_with(cuda, "13.") ? 13 : starts_with(cuda, "12.") ? 12 : 0;
+    return starts_with(cuda, "13") ? 13 : starts_with(cuda, "12") ? 12 : 0;
 }
 
 /* Packages of CUDA 12 and 13 lay their cuDNN in the same place: beside those of 13, which another
