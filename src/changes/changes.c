@@ -19,8 +19,9 @@ static const char *list_of(Arena *arena, Strings texts)
 
 static const char *opening_in_words(Arena *arena, const Opening *opening)
 {
-    if (opens(opening))
-        return path_normal(arena, "/", opening->path);
+    if (opens(
+            opening)) /* what an earlier one brought in may have been found in no way of its own */
+        return opening->path ? path_normal(arena, "/", opening->path) : "loaded";
     if (opening->fails_on && strcmp(opening->fails_on, opening->name) != 0)
         return arena_printf(arena, "does not open, because of %s", opening->fails_on);
     return opening->result == OPEN_CRASHES ? "crashes" : "not found";

@@ -87,6 +87,9 @@ static const Kind KINDS[] = {
     {"*/version", keep_all}, /* of pyenv */
     {"*/patchlevel.h", keep_all},
     {"*/build_info.py", keep_all},
+    {"*/build_and_package_info.py", keep_assignments},
+    {"*/version.py", keep_assignments},
+    {"*/torch/__init__.py", keep_torch_start},
     {"*/site.py", keep_site},
     {"*/shims/*", keep_script},
     {"*/python*", keep_script},

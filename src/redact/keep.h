@@ -34,6 +34,8 @@ Keeper keep_accounts, keep_groups, keep_mounts, keep_command_line, keep_environm
 /* keep_python.c: what a Python environment consists of */
 Keeper keep_metadata, keep_record, keep_conda, keep_json, keep_pth, keep_finder, keep_script,
     keep_pyvenv, keep_site;
+/* keep_packages.c: what the frameworks' own packages tell of themselves */
+Keeper keep_assignments, keep_torch_start;
 /* keep_lists.c: long lists, of which what is asked for counts */
 Keeper keep_pci_ids, keep_modules, trim_record;
 

@@ -49,6 +49,51 @@ TEST(of_a_kind_that_nobody_thought_about_nothing_is_kept)
         CHECK_TEXT(kept(paths[i], "secret"), NULL);
 }
 
+TEST(of_packages_what_they_say_of_themselves)
+{
+    static const Row rows[] = {
+        {"/e/lib/python3.12/site-packages/torch/version.py",
+         "from typing import Optional\n\n__all__ = ['cuda']\n__version__ = '2.15.0+cu132'\n"
+         "cuda: Optional[str] = '13.2'\nhip: Optional[str] = None\nowner = who('eva')\n",
+         "__all__ = ['cuda']\n__version__ = '2.15.0+cu132'\ncuda: Optional[str] = '13.2'\n"
+         "hip: Optional[str] = None\n"},
+        {"/e/lib/python3.12/site-packages/jax/version.py",
+         "# of eva\n_release_version: str = '0.12.0.1'\ndef f():\n  return 1\n",
+         "_release_version: str = '0.12.0.1'\n"},
+        {"/e/lib/python3.12/site-packages/onnxruntime/capi/build_and_package_info.py",
+         "package_name = 'onnxruntime-gpu'\ncuda_version = '12.2'\nimport eva\n",
+         "package_name = 'onnxruntime-gpu'\ncuda_version = '12.2'\n"},
+        {"/e/lib/python3.12/site-packages/torch/__init__.py",
+         "import secret\n"
+         "            os.path.join(path, \"nvidia\", f\"cu{maj}\", \"lib\", lib_name)\n"
+         "    lib_paths = glob.glob(os.path.join(path, lib_folder, \"lib\", lib_name))\n"
+         "    cuda_libs: list[tuple[str, str]] = [\n"
+         "        # of eva\n"
+         "        (\"cublas\", \"libcublas.so.*[0-9]\"),\n"
+         "    ]\n"
+         "    secret = 1\n"
+         "            if \"libcudart.so\" not in _maps:\n"
+         "            _preload_cuda_deps(required=False)\n"
+         "    return [\n",
+         "            os.path.join(path, \"nvidia\", f\"cu{maj}\", \"lib\", lib_name)\n"
+         "    lib_paths = glob.glob(os.path.join(path, lib_folder, \"lib\", lib_name))\n"
+         "    cuda_libs: list[tuple[str, str]] = [\n"
+         "        (\"cublas\", \"libcublas.so.*[0-9]\"),\n"
+         "    ]\n"
+         "            if \"libcudart.so\" not in _maps:\n"
+         "            _preload_cuda_deps(required=False)\n"},
+        {"/e/lib/python3.8/site-packages/torch/__init__.py",
+         "        cuda_libs: Dict[str, str] = {\n"
+         "            'cublas': 'libcublas.so.*[0-9]',\n"
+         "        }\n"
+         "        is_cuda_lib_err = [lib for lib in cuda_libs.values() if(lib in err.args[0])]\n",
+         "        cuda_libs: Dict[str, str] = {\n"
+         "            'cublas': 'libcublas.so.*[0-9]',\n"
+         "        }\n"},
+    };
+    CHECK_ROWS(rows);
+}
+
 TEST(accounts_are_those_of_the_judged_user)
 {
     static const Row rows[] = {
