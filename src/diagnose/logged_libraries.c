@@ -20,8 +20,9 @@ static bool has_any(const char *name, const char *const words[], size_t count)
 
 static LibraryKind kind_of(const char *name)
 {
-    static const char *const CUDA[] = {"cudart",   "cublas", "cufft", "curand",    "cusolver",
-                                       "cusparse", "cupti",  "nvrtc", "nvJitLink", "nccl"};
+    static const char *const CUDA[] = {"cudart",     "cublas", "cufft",  "curand",    "cusolver",
+                                       "cusparse",   "cupti",  "nvrtc",  "nvJitLink", "nccl",
+                                       "nvToolsExt", "cufile", "nvshmem"};
     static const char *const PARTS[] = {"cudnn_ops",   "cudnn_cnn",     "cudnn_adv",
                                         "cudnn_graph", "cudnn_engines", "cudnn_heuristic"};
     if (has_any(name, PARTS, sizeof PARTS / sizeof *PARTS))

@@ -212,16 +212,24 @@ static void weigh_card(Case *c, const Release *release)
                     release->name, release->version->text));
 }
 
-/* "10.1" of libcudart.so.10.1 and of cudart64_101.dll; NULL where the name tells none. */
+/* "10.1" of libcudart.so.10.1 and of cudart64_101.dll; NULL where the name tells none. From 11 on
+ * one name, libcudart.so.11.0 or cudart64_12.dll, serves all of a major version, of which the last
+ * one then counts. */
 static const char *runtime_of_name(Case *c, const char *name)
 {
+    enum { ONE_NAME_SINCE = 11, WITH_MINOR = 80 };
     const char *so = strstr(name, ".so."), *dll = strstr(name, "64_");
-    int number;
-    if (so)
-        return so + strlen(".so.");
-    if (!dll || version_read(dll + 3, &number, 1) != 1)
+    int numbers[2] = {0}, number;
+    if (so) {
+        version_read(so + strlen(".so."), numbers, 2);
+    } else if (dll && version_read(dll + 3, &number, 1) == 1) {
+        numbers[0] = number < WITH_MINOR ? number : number / 10;
+        numbers[1] = number < WITH_MINOR ? 0 : number % 10;
+    }
+    if (numbers[0] < 1)
         return NULL;
-    return say(c, "%d.%d", number / 10, number % 10);
+    return numbers[0] < ONE_NAME_SINCE ? say(c, "%d.%d", numbers[0], numbers[1])
+                                       : say(c, "%d.99", numbers[0]);
 }
 
 /* The card that the framework found is newer than the runtime that it opened: there is no machine
@@ -237,7 +245,7 @@ static void weigh_found_card(Case *c)
         (!fails && !was_seen(c, "start-is-slow")))
         return;
     const char *says =
-        say(c, "this card, of compute capability %s, is newer than CUDA %s", found->text, cuda);
+        say(c, "this card, of compute capability %s, is newer than %s", found->text, name);
     Cause *cause = fails ? conclude(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, found, says)
                          : add_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, EFFECT_SLOW, says);
     put_line_of(c, cause, found);

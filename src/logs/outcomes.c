@@ -155,6 +155,14 @@ static bool is_nvml(const char *library)
     return is_named(library, NAMES, sizeof NAMES / sizeof *NAMES);
 }
 
+static void rule_out(Outcomes *o, const Sighting *sighting, const char *source)
+{
+    Text rest = text_of(sighting->match.message->rules_out), id;
+    bool possible;
+    while (message_next_cause(&rest, &id, &possible))
+        outcome_told(o, text_copy(o->arena, id), "refuted", sighting->line, source);
+}
+
 /* Which library it is decides. True: the causes of the row are not asked. */
 static bool library_failed(Outcomes *o, const Sighting *sighting, const char *source)
 {
@@ -173,6 +181,7 @@ static bool library_failed(Outcomes *o, const Sighting *sighting, const char *so
     const char *detail = field(o, sighting, "detail");
     if (!*detail)
         detail = text_copy(o->arena, sighting->match.matched);
+    rule_out(o, sighting, source);
     outcome_seen(o, arena_printf(o->arena, "library-failed/%s", library), detail, sighting->line,
                  source);
     return true;
@@ -358,14 +367,6 @@ static bool error_said(Outcomes *o, const Sighting *sighting, const char *source
 }
 
 /* ---- The causes of a row ---- */
-
-static void rule_out(Outcomes *o, const Sighting *sighting, const char *source)
-{
-    Text rest = text_of(sighting->match.message->rules_out), id;
-    bool possible;
-    while (message_next_cause(&rest, &id, &possible))
-        outcome_told(o, text_copy(o->arena, id), "refuted", sighting->line, source);
-}
 
 /* What is mere evidence, harmless, or shows that the GPU works leaves nothing open. */
 static bool names_causes(const Message *message)

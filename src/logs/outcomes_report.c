@@ -229,8 +229,8 @@ static long long gpus_answered(const ReportFact *fact)
 }
 
 /* torch.cuda.is_available() may have asked NVML alone, and says True where CUDA does not start:
- * what
- * fails behind it counts. Source: torch/cuda/__init__.py, PYTORCH_NVML_BASED_CUDA_CHECK. */
+ * what fails behind it counts. Source: torch/cuda/__init__.py,
+ * PYTORCH_NVML_BASED_CUDA_CHECK. */
 static bool fails_behind(const Reading *r)
 {
     static const char *const FAILURES[] = {"cuinit-failed", "libcuda-failed", "no-device"};

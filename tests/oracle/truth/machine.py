@@ -38,6 +38,8 @@ def lay(work, kind):
     """`kind`: "whole", or "nodeless" for one without device nodes of the driver."""
     for directory in ("/proc/driver", "/sys/module", "/sys/bus/pci/devices", "/dev"):
         cover(directory)
+    if os.path.isdir("/proc/bus/pci"):
+        cover("/proc/bus/pci")  # it lists the functions of the real machine
     write("/proc/driver/nvidia/version",
           "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  %s  Release Build\n" % DRIVER)
     write("/sys/module/nvidia/version", DRIVER + "\n")

@@ -41,11 +41,15 @@ def multiarch():
     raise RuntimeError("the C library is in no known directory")
 
 
+# What the stand-in driver for TensorFlow is made of; others have sources of their own beside these.
+DRIVER_SOURCES = ("cuda", "nvidia_ml")
+
+
 def build_driver():
     here = os.path.dirname(os.path.abspath(__file__))
     compiler = os.environ.get("CC", "cc").split()
     common = ["-std=gnu11", "-O1", "-fPIC", "-shared", "-fvisibility=hidden"]
-    for kind, sources in (("whole", ("cuda", "nvidia_ml")), ("no-nvml", ("cuda",))):
+    for kind, sources in (("whole", DRIVER_SOURCES), ("no-nvml", DRIVER_SOURCES[:1])):
         os.makedirs(os.path.join(DRIVER, kind), exist_ok=True)
         for source in sources:
             soname = "lib" + source.replace("_", "-") + ".so.1"

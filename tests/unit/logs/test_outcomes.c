@@ -387,3 +387,24 @@ TEST(of_a_message_with_ever_other_values_some_are_kept_and_all_are_counted)
     CHECK_NUMBER(kept, VALUES_KEPT);
     CHECK_NUMBER(all, 100);
 }
+
+#define NO_JAXLIB                                                                                  \
+    "WARNING:jax._src.xla_bridge:An NVIDIA GPU may be present on this machine, but a "             \
+    "CUDA-enabled "                                                                                \
+    "jaxlib is not installed. Falling back to cpu.\n"
+
+/* JAX prints its last line after any error, and whoever gets as far as that has a build with CUDA.
+ */
+TEST(what_jax_says_last_is_settled_by_what_it_said_before)
+{
+    Judgement *judgement =
+        judged("RuntimeError: jaxlib/cuda/versions_helpers.cc:135: operation cuInit(0) failed: "
+               "CUDA_ERROR_NO_DEVICE\n" NO_JAXLIB);
+    CHECK_TEXT(root_of(judgement), "visible-devices-hidden");
+    CHECK_NUMBER(judgement->causes.count, 1);
+    judgement = judged("RuntimeError: Unable to load cuDNN. Is it installed?\n" NO_JAXLIB);
+    CHECK_TEXT(root_of(judgement), "cudnn-missing");
+    CHECK_TEXT(root_of(judged("ValueError: libnvToolsExt.so.*[0-9] not found in the system path "
+                              "['/home/eva']\n")),
+               "cuda-libs-missing");
+}

@@ -34,6 +34,15 @@ TEST(a_card_that_is_newer_than_the_runtime)
         {OPENED_2("cudart64_101.dll") FOUND("GeForce RTX 3080", "8.6") "It hangs\n",
          "compute-capability-too-new"},
         {OPENED_2("libcudart.so.11.0") FOUND("GeForce RTX 3080", "8.6") "It takes minutes\n", ""},
+        /* One name serves all of 11, of which 11.8 knows this card; nor does 12 end at 12.0. */
+        {OPENED_2("libcudart.so.11.0") FOUND("H100", "9.0") "It takes minutes\n", ""},
+        {OPENED_2("libcudart.so.11.0") FOUND("B200", "10.0") "It takes minutes\n",
+         "compute-capability-too-new"},
+        {OPENED_2("libcudart.so.12") FOUND("B200", "10.0") "It takes minutes\n", ""},
+        {OPENED_2("cudart64_110.dll") FOUND("H100", "9.0") "It takes minutes\n", ""},
+        {OPENED_2("cudart64_12.dll") FOUND("H100", "9.0") "It takes minutes\n", ""},
+        {OPENED_2("cudart64_101.dll") FOUND("GeForce RTX 3080", "8.6") "It takes minutes\n",
+         "compute-capability-too-new"},
         {OPENED_2("libcudart.so.10.1") FOUND("Tesla T4", "7.5") "It takes minutes\n", ""},
         {OPENED_2("libcudart.so.10.1")
              FOUND("GeForce RTX 3080",
