@@ -268,10 +268,13 @@ static bool is_settled(Case *c, const Fact *line)
     return false;
 }
 
-/* Who names his card, or says that he has one, does not lack it. */
+/* Who names his card, or says that he has one, does not lack it; nor does a driver run without one.
+ */
 static bool is_there_by_report(const Case *c, CauseId id)
 {
-    return id == CAUSE_NO_NVIDIA_GPU && (was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
+    bool runs = was_seen(c, "driver-version") && !was_seen(c, "no-gpu-said");
+    return id == CAUSE_NO_NVIDIA_GPU &&
+           (runs || was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
            !was_seen(c, "guest-named");
 }
 

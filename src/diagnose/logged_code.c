@@ -25,6 +25,10 @@ static const Fit REST[] = {
      "the GPU seems to wait for its data"},
     {"slow", "data-is-slow", "windows-task-manager", CAUSE_INPUT_PIPELINE_BOUND, false,
      "the GPU seems to wait for its data"},
+    {"container-lacks-gpu", NULL, "container-with-gpu", CAUSE_CONTAINER_NO_GPU, false,
+     "the container does not see the GPU: it was mostly started without it"},
+    {"notebook-lacks-gpu", NULL, NULL, CAUSE_WRONG_PYTHON_ENV, false,
+     "the notebook runs another Python than the terminal, or with other variables"},
     {"hidden-by-number", NULL, NULL, CAUSE_VISIBLE_DEVICES_HIDDEN, false,
      "it runs on the CPU when the variable is set: it may name a GPU that is not there, and those "
      "that are left are counted from 0 anew"},

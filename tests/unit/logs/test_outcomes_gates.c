@@ -252,3 +252,22 @@ TEST(words_of_lists_runs_and_codes)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(containers_and_notebooks_that_do_not_see_it)
+{
+    static const Told ROWS[] = {
+        {"inside the docker container the GPU was not recognized\n", "container-no-gpu"},
+        {"inside the docker container the GPU was recognized\n", ""},
+        {"inside the docker container the GPU was not recognized\n"
+         "$ docker run --gpus all -it image bash\n",
+         ""},
+        {"The GPU is found in the terminal and not in jupyter\n", "wrong-python-env"},
+        {"The GPU is found in the terminal and in jupyter\n", ""},
+        {"failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected\n",
+         "no-nvidia-gpu"},
+        {"failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected\n"
+         "GPU: GeForce GTX 1080\n",
+         "driver-not-loaded"},
+    };
+    CHECK_ROOTS(ROWS);
+}
