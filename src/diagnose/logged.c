@@ -268,13 +268,13 @@ static bool is_settled(Case *c, const Fact *line)
     return false;
 }
 
-/* Who names his card, or says that he has one, does not lack it; nor does a driver run without one.
- */
+/* Who names his card, or says that he has one, does not lack it; nor who
+ * shows the table of nvidia-smi. */
 static bool is_there_by_report(const Case *c, CauseId id)
 {
-    bool runs = was_seen(c, "driver-version") && !was_seen(c, "no-gpu-said");
+    bool shown = was_seen(c, "smi-version") && !was_seen(c, "no-gpu-said");
     return id == CAUSE_NO_NVIDIA_GPU &&
-           (runs || was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
+           (shown || was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
            !was_seen(c, "guest-named");
 }
 

@@ -309,9 +309,11 @@ static void weigh_pairs(Case *c)
     Release release = release_of(c);
     if (release.build) {
         weigh_wheel(c, &release);
-        if (packages->known != PRESENT && !was_seen(c, "from-source-told"))
-            weigh_toolkit(c, &release);
         weigh_card(c, &release);
+        /* No other toolkit makes a release know a newer card. */
+        if (packages->known != PRESENT && !was_seen(c, "from-source-told") &&
+            !has_cause(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW))
+            weigh_toolkit(c, &release);
         weigh_python(c, &release);
     }
     if (!has_explanation(c))
@@ -328,7 +330,7 @@ void weigh_release(Case *c)
 void weigh_named_release(Case *c)
 {
     bool known = c->judgement->causes.count || c->judgement->findings.count;
-    if (!known && was_seen(c, "trouble-told") &&
-        !facts_subjects(c->facts, "log/library-failed/").count)
+    bool complains = was_seen(c, "trouble-told") || was_seen(c, "start-is-slow");
+    if (!known && complains && !facts_subjects(c->facts, "log/library-failed/").count)
         weigh_pairs(c);
 }

@@ -74,6 +74,12 @@ static bool is_known(Text name)
     return false;
 }
 
+/* "tensorflow-gpu       1.14.0" of a list that was pasted without its heading. */
+static bool stands_in_columns(Text line, Text name)
+{
+    return is_known(name) && text_starts(text_part(line, name.length, line.length), "   ");
+}
+
 /* "numpy     1.26.4" and, before pip 10, "numpy (1.14.0)". */
 static bool read_row(ReportReading *reading, const ReportLine *line)
 {
@@ -88,7 +94,8 @@ static bool read_row(ReportReading *reading, const ReportLine *line)
         if (!is_version(version) || (count > 2 && !text_starts(words[2], "/")) ||
             (!opened && !is_known(words[0])))
             return false;
-    } else if (!opened || !is_version(version) || !all || count > 4) {
+    } else if (!(opened || (count == 2 && stands_in_columns(line->text, words[0]))) ||
+               !is_version(version) || !all || count > 4) {
         return false;
     }
     add(reading, line, words[0], "version", version);

@@ -271,3 +271,21 @@ TEST(containers_and_notebooks_that_do_not_see_it)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(lists_without_a_heading_and_cards_before_toolkits)
+{
+    static const Told ROWS[] = {
+        {"it just uses the CPU, no GPU\ntensorflow           1.14.0\ntensorflow-gpu       1.14.0\n",
+         "conflicting-tf-packages"},
+        {"it just uses the CPU, no GPU\ntensorflow-gpu       1.14.0\n", ""},
+        {"it just uses the CPU, no GPU\ntensorflow 1.14.0\ntensorflow-gpu 1.14.0\n", ""},
+        {"TF 1.14.0 with CUDA 11.1 fails on the GPU\nGPU: RTX 3090\n",
+         "compute-capability-too-new"},
+        {"TF 1.14.0 with CUDA 11.1 fails on the GPU\nGPU: RTX 2080\n", "cuda-version-mismatch"},
+        {"TF 1.14.0 takes a long time on the GPU\nGPU: RTX 3090\n", "compute-capability-too-new"},
+        {"TF 1.14.0 runs on the GPU\nGPU: RTX 3090\n", ""},
+        {"I use tensorflow-gpu.\ninstalling keras-tuner, tensorflow is pulled in for the GPU\n",
+         "conflicting-tf-packages"},
+    };
+    CHECK_ROOTS(ROWS);
+}
