@@ -48,3 +48,13 @@ void table_put(Arena *arena, Table *table, const char *key, void *value)
         table->count++;
     *row = (TableRow){key, value};
 }
+
+Table table_copy(Arena *arena, const Table *table)
+{
+    Table copy = *table;
+    if (table->room) {
+        copy.rows = arena_alloc(arena, table->room * sizeof *copy.rows);
+        memcpy(copy.rows, table->rows, table->room * sizeof *copy.rows);
+    }
+    return copy;
+}

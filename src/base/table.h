@@ -25,4 +25,7 @@ void *table_get(const Table *table, const char *key);
 /* Replaces what was there. `key` must live as long as the table. */
 void table_put(Arena *arena, Table *table, const char *key, void *value);
 
+/* The same rows in a table of its own. */
+Table table_copy(Arena *arena, const Table *table);
+
 #endif

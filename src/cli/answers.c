@@ -2,16 +2,16 @@
 
 #include "base/fault.h"
 #include "changes/target.h"
+#include "diagnose/beside.h"
 #include "diagnose/judge.h"
 #include "fix/propose.h"
+#include "inspect/beside.h"
 #include "inspect/environments.h"
 
 static Judgement *judge_facts(Inspection *inspection, Framework framework, Facts *facts)
 {
     Target target = target_of(inspection, framework, facts);
-    Judgement *judgement = judge(facts, &target);
-    propose_fixes(facts, judgement);
-    return judgement;
+    return judge(facts, &target);
 }
 
 static const char *program_of(const Inspection *inspection)
@@ -19,18 +19,50 @@ static const char *program_of(const Inspection *inspection)
     return inspection->env ? inspection->env->real_python : NULL;
 }
 
+/* What is known of one framework of the environment. */
+typedef struct Judged {
+    Framework framework;
+    Facts *facts;
+    Judgement *judgement;
+} Judged;
+
+/* The second one once more, in a process that used the first one before. */
+static void judge_after(Inspection *inspection, const Judged *first, const Judged *second,
+                        DriverAsker *asker)
+{
+    Truth libraries = opens_cuda_libraries(first->judgement);
+    Facts *facts = is_unknown(libraries)
+                       ? NULL
+                       : framework_facts_beside(inspection, first->framework, second->framework,
+                                                is_yes(libraries));
+    if (!facts)
+        return;
+    if (asker)
+        ask_driver(asker, program_of(inspection), facts);
+    judge_beside(second->judgement, second->facts,
+                 judge_facts(inspection, second->framework, facts), facts,
+                 framework_word(first->framework));
+}
+
 /* Asking may change what there is to see, so everything is looked at before anybody is asked. */
 static void judge_frameworks(Inspection *inspection, const Framework *frameworks, size_t count,
                              DriverAsker *asker, Judgements *judgements)
 {
-    Facts *facts[FRAMEWORK_COUNT + 1];
+    Judged all[FRAMEWORK_COUNT + 1];
     for (size_t i = 0; i < count; i++)
-        facts[i] = inspect_framework(inspection, frameworks[i]);
+        all[i] = (Judged){.framework = frameworks[i],
+                          .facts = inspect_framework(inspection, frameworks[i])};
     for (size_t i = 0; i < count; i++) {
         if (asker)
-            ask_driver(asker, program_of(inspection), facts[i]);
-        list_add(world_arena(inspection->world), *judgements,
-                 judge_facts(inspection, frameworks[i], facts[i]));
+            ask_driver(asker, program_of(inspection), all[i].facts);
+        all[i].judgement = judge_facts(inspection, all[i].framework, all[i].facts);
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < count; k++)
+            if (k != i)
+                judge_after(inspection, &all[k], &all[i], asker);
+        propose_fixes(all[i].facts, all[i].judgement);
+        list_add(world_arena(inspection->world), *judgements, all[i].judgement);
     }
 }
 

@@ -162,6 +162,14 @@ typedef struct WheelDefect {
     LIST_OF(WheelPart) parts;
 } WheelDefect;
 
+/* The same framework in a process that used another one before. */
+typedef struct Beside {
+    const char *framework; /* the word of the one that was used before: "torch" */
+    const struct Judgement *judgement;
+    LIST_OF(const char *) taken; /* names of libraries of which it gets the other's file */
+    const Facts *facts;
+} Beside;
+
 typedef struct Judgement {
     Verdict verdict;
     Raise raises;     /* what the framework will raise; `exception` NULL: nothing that is known */
@@ -177,6 +185,7 @@ typedef struct Judgement {
     LIST_OF(Pair) unknown;
     LIST_OF(Pair) needs;
     Strings notes;
+    LIST_OF(Beside) beside;      /* one for each other framework of the environment */
     const WheelDefect *wheel;    /* NULL: no library is installed and not found */
     const struct Changes *since; /* what changed since it worked (changes/); NULL: not compared */
 } Judgement;

@@ -178,8 +178,45 @@ static const char *check_command(Proposal *p)
                  looked_for);
 }
 
+/* "import a; b()" with what it says printed. */
+static const char *printing(Proposal *p, const char *code)
+{
+    const char *last = strrchr(code, ';');
+    return last ? words(p, "%.*s; print(%s)", (int)(last - code), code, last + 2) : code;
+}
+
+/* Both in one process, in the order in which it comes to another end. */
+static const char *check_order(Proposal *p)
+{
+    const char *before = NULL;
+    Framework first;
+    for (size_t i = 0; i < p->judgement->beside.count; i++)
+        if (p->judgement->beside.items[i].judgement->verdict != p->judgement->verdict)
+            before = p->judgement->beside.items[i].framework;
+    bool known = before && framework_by_word(before, &first);
+    const char *here = form_of(p)->list_devices;
+    return words(p, "%s -c '%s%s%s'",
+                 p->judgement->target.python ? p->judgement->target.python : "python3",
+                 known ? framework_form(first)->list_devices : "", known ? "; " : "",
+                 here ? printing(p, here) : "");
+}
+
+static void keep_the_order(Proposal *p)
+{
+    bool works = p->judgement->verdict == VERDICT_GPU;
+    add_fix(p, "import-in-order",
+            works ? words(p, "let the program look for GPUs with %s first", form_of(p)->name)
+                  : "mend what stops it when it is alone, or keep the imports in that order",
+            (Strings){0}, false, NULL);
+}
+
 void propose_for_libraries(Proposal *p)
 {
+    if (p->cause->id == CAUSE_IMPORT_ORDER_DECIDES) {
+        p->cause->check_yourself = check_order(p);
+        keep_the_order(p);
+        return;
+    }
     p->cause->check_yourself = check_command(p);
     switch (p->cause->id) {
     case CAUSE_CUDA_LIBS_NOT_ON_PATH: propose_for_misplaced(p); break;

@@ -119,7 +119,7 @@ static const Opening *not_there(FrameworkLook *look, const char *path)
 /* What `import jax` maps, of jaxlib. */
 static const Opening *load_jaxlib(FrameworkLook *look)
 {
-    const Opening *loads = loader_start(look->loader, look->env->real_python);
+    const Opening *loads = begin_process(look);
     const char *jaxlib = jax_below_sites(look, "jaxlib");
     if (!jaxlib)
         return not_there(look, "jaxlib");
@@ -417,7 +417,6 @@ static void look_at_libraries(FrameworkLook *look)
         libraries_are_unknown(look, because, look->package);
         return;
     }
-    look->loader = loader_new(look->world);
     const Opening *loads = load_jaxlib(look);
     if (!jax_refuses_jaxlib(look))
         set_import(look, loads);

@@ -167,7 +167,8 @@ static const Opening *no_extension(FrameworkLook *look)
 static bool import_module(Session *session)
 {
     FrameworkLook *look = session->look;
-    session->loads = loader_start(session->loader, look->env->real_python);
+    session->loads = begin_process(look);
+    session->loader = look->loader;
     if (opens(session->loads))
         session->loads = session->extension
                              ? loader_dlopen(session->loader, session->extension, NULL)
@@ -242,7 +243,6 @@ static void try_preloads(const Session *failed)
         (is_13 && version_is_before(version, "1.28")))
         return;
     Session again = *failed;
-    again.loader = loader_again(failed->loader);
     if (!import_module(&again))
         return;
     preload(&again, is_13);
@@ -287,9 +287,10 @@ static Strings cuda_names_of(FrameworkLook *look, Loader *loader)
 static Openings pass_over_missing(Session *session)
 {
     Session again = *session;
-    session->loader = again.loader = loader_again(session->loader);
+    bool imports = import_module(&again);
+    session->loader = again.loader;
     loader_pass_over(again.loader, true);
-    if (import_module(&again))
+    if (imports)
         open_provider(&again);
     Openings missing = loader_passed_over(again.loader);
     loader_pass_over(again.loader, false);
@@ -413,8 +414,7 @@ static void look_at_libraries(FrameworkLook *look)
         libraries_are_unknown(look, "the interpreter itself is not known", look->env->python);
         return;
     }
-    Session session = {
-        .look = look, .loader = loader_new(look->world), .extension = find_extension(look)};
+    Session session = {.look = look, .extension = find_extension(look)};
     bool imports = import_module(&session);
     set_import(&session);
     Truth cuda = fact_is_flag(look->facts, "env", FACT_BUILD_IS_CUDA);

@@ -196,8 +196,7 @@ static void make_symbols_global(FrameworkLook *look, const char *extension)
 
 static bool load_extensions(FrameworkLook *look)
 {
-    look->loader = loader_new(look->world);
-    const Opening *loads = loader_start(look->loader, look->env->real_python);
+    const Opening *loads = begin_process(look);
     for (size_t i = 0; opens(loads) && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
         const char *path = arena_printf(look->arena, "%s/%s", look->package, EXTENSIONS[i]);
         FileInfo info;
@@ -207,6 +206,7 @@ static bool load_extensions(FrameworkLook *look)
         if (last && opens(loads))
             make_symbols_global(look, path);
     }
+    look->imported = loader_fork(look->loader);
     fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
     const char *c_library = loader_c_library(look->loader);
     if (c_library)

@@ -318,9 +318,8 @@ static void expect_preloads(Import *import)
 
 static bool start_interpreter(Import *import)
 {
-    import->loader =
-        import->loader ? loader_again(import->loader) : loader_new(import->look->world);
-    const Opening *start = loader_start(import->loader, import->look->env->real_python);
+    const Opening *start = begin_process(import->look);
+    import->loader = import->look->loader;
     if (!opens(start))
         import_fails(import, start, NULL);
     return opens(start);

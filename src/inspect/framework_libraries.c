@@ -9,6 +9,18 @@
 #include "inspect/machine.h"
 #include "inspect/variables.h"
 
+const Opening *begin_process(FrameworkLook *look)
+{
+    if (look->used_before) {
+        look->loader = loader_fork(look->used_before);
+        return loader_started(look->loader);
+    }
+    if (look->loader)
+        look->known = look->loader;
+    look->loader = look->known ? loader_again(look->known) : loader_new(look->world);
+    return loader_start(look->loader, look->env->real_python);
+}
+
 void open_driver_libraries(FrameworkLook *look)
 {
     inspect_driver_library(look->world, look->facts,

@@ -19,7 +19,11 @@ typedef struct FrameworkLook {
     struct Inspection *inspection; /* for one that runs on another framework */
     const char *package;           /* the directory that the import takes */
     Loader *loader;                /* the process, once look_at_libraries() has started it */
-    struct LibraryPlaces *places;  /* where else libraries are; looked for once one is missed */
+    const Loader *imported;    /* the process when the import was through; NULL: that is not kept */
+    const Loader *used_before; /* a process that used another framework; NULL: it is a new one */
+    const Loader *known;       /* one that knows what was read for others; or NULL */
+    Facts *built;              /* the facts as they were before look_at_libraries() */
+    struct LibraryPlaces *places; /* where else libraries are; looked for once one is missed */
     Listings listings;
     const char *opener; /* the path by which the object is mapped that makes the dlopen calls */
 } FrameworkLook;
@@ -35,6 +39,9 @@ void inspect_cuda_packages(FrameworkLook *look);
 
 /* ---- For look_at_libraries() ---- */
 
+/* A process that runs the interpreter, in `loader`, with nothing else opened or with all that
+ * another framework did before; again each time. How its start ended. */
+const Opening *begin_process(FrameworkLook *look);
 /* libcuda.so.1 as the opener would open it, and what belongs to it; NVML where it is needed. */
 void open_driver_libraries(FrameworkLook *look);
 /* library/NAME for each: what comes of dlopen(NAME) by the opener, in this order. Of those that do

@@ -141,9 +141,11 @@ void inspect_package(FrameworkLook *look)
                        "the order of sys.path");
     inspect_owners(look);
     look->form->look_at_build(look);
-    if (namespace)
+    if (namespace) {
         set_empty_namespace(look);
-    else
+    } else {
+        look->built = facts_copy(look->facts);
         look->form->look_at_libraries(look);
+    }
     inspect_wheel(look->world, look->inventory, look->facts);
 }

@@ -56,26 +56,38 @@ static void inspect_libcuda_for_anyone(Inspection *inspection, Facts *facts)
                          start->because ? start->because : start->error, program);
 }
 
+/* A process of another framework, which knows what was read for it; NULL: there is none. */
+static const Loader *any_process(const Inspection *inspection)
+{
+    for (int i = FRAMEWORK_COUNT; i-- > 0;)
+        if (inspection->looks[i] && inspection->looks[i]->loader)
+            return inspection->looks[i]->loader;
+    return NULL;
+}
+
 Facts *framework_facts(Inspection *inspection, Framework framework)
 {
     const FrameworkForm *form = framework_form(framework);
     Facts **seen = &inspection->seen[framework];
     if (*seen)
         return *seen;
-    FrameworkLook look = {.world = inspection->world,
-                          .env = inspection->env,
-                          .inventory = inspection->inventory,
-                          .facts = facts_copy(inspection->machine),
-                          .arena = world_arena(inspection->world),
-                          .form = form,
-                          .inspection = inspection};
+    FrameworkLook *look = arena_new_of(world_arena(inspection->world), FrameworkLook);
+    *look = (FrameworkLook){.world = inspection->world,
+                            .env = inspection->env,
+                            .inventory = inspection->inventory,
+                            .facts = facts_copy(inspection->machine),
+                            .arena = world_arena(inspection->world),
+                            .form = form,
+                            .inspection = inspection,
+                            .known = any_process(inspection)};
     if (form->look_at_backend) {
-        form->look_at_backend(&look);
+        form->look_at_backend(look);
     } else {
-        inspect_package(&look);
-        inspect_keras(look.world, look.inventory, look.facts);
+        inspect_package(look);
+        inspect_keras(look->world, look->inventory, look->facts);
     }
-    *seen = look.facts;
+    inspection->looks[framework] = look;
+    *seen = look->facts;
     return *seen;
 }
 

@@ -14,6 +14,7 @@ typedef struct Inspection {
     Facts *machine;               /* facts that do not depend on the framework */
     const AssumedGpu *assumed;    /* NULL: nothing is assumed */
     Facts *seen[FRAMEWORK_COUNT]; /* of each framework, once it was looked at; else NULL */
+    struct FrameworkLook *looks[FRAMEWORK_COUNT]; /* likewise */
 } Inspection;
 
 /* `assumed` (or NULL) was laid over `world` before. */

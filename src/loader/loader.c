@@ -134,10 +134,10 @@ void loader_make_global(Loader *loader, const char *name)
 Loader *loader_again(const Loader *loader)
 {
     Loader *again = loader_new(loader->world);
-    again->images = loader->images;
-    again->candidates = loader->candidates;
-    again->looks = loader->looks;
-    again->shelves = loader->shelves;
+    again->images = table_copy(loader->arena, &loader->images);
+    again->candidates = table_copy(loader->arena, &loader->candidates);
+    again->looks = table_copy(loader->arena, &loader->looks);
+    again->shelves = table_copy(loader->arena, &loader->shelves);
     again->program_read = loader->program_read;
     again->cache_was_read = loader->cache_was_read;
     again->cache = loader->cache;
@@ -153,6 +153,11 @@ void loader_pass_over(Loader *loader, bool passes)
 Openings loader_passed_over(const Loader *loader)
 {
     return loader->passed_over;
+}
+
+const Opening *loader_started(const Loader *loader)
+{
+    return loader->start;
 }
 
 /* ---- What is mapped ---- */

@@ -85,9 +85,15 @@ Loader *loader_new(World *world);
 /* Another such process, which knows what was read of files by the first. */
 Loader *loader_again(const Loader *loader);
 
+/* The same process once more, with all that is mapped in it: what is opened in the one is not
+ * opened in the other. */
+Loader *loader_fork(const Loader *loader);
+
 /* Maps the main program, what LD_PRELOAD names and what they all need. When the result is not
  * OPEN_FOUND the program does not start. */
 const Opening *loader_start(Loader *loader, const char *program);
+/* How that ended; NULL before. */
+const Opening *loader_started(const Loader *loader);
 
 /* What dlopen(name, RTLD_NOW | RTLD_LOCAL) by an object that is already mapped at `by` would do;
  * NULL: by the main program. When it opens, the objects stay mapped; when not, all is as before.

@@ -192,6 +192,49 @@ static void put_raises(Writer *out, const Raise *raises)
     json_close(out, '}');
 }
 
+static void put_taken(Writer *out, const Beside *beside)
+{
+    json_key(out, "takes");
+    json_open(out, '[');
+    for (size_t i = 0; i < beside->taken.count; i++) {
+        const char *name = beside->taken.items[i];
+        const char *subject = arena_printf(out->arena, "library/%s", name);
+        const Fact *opening = fact_get(beside->facts, subject, FACT_LIBRARY_OPENING);
+        json_open(out, '{');
+        json_pair(out, "name", name);
+        json_pair_path(out, "path", opening->opening->path);
+        json_pair_path(out, "instead_of",
+                       fact_text_or(beside->facts, subject, FACT_LIBRARY_INSTEAD_OF, NULL));
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
+/* The same framework in processes that used another one before. */
+static void put_beside(Writer *out, const Judgement *judgement)
+{
+    if (judgement->beside.count == 0)
+        return;
+    json_key(out, "beside");
+    json_open(out, '[');
+    for (size_t i = 0; i < judgement->beside.count; i++) {
+        const Beside *beside = &judgement->beside.items[i];
+        const Judgement *then = beside->judgement;
+        Strings causes = {0};
+        for (size_t k = 0; k < then->causes.count; k++)
+            list_add(out->arena, causes, cause_word(then->causes.items[k].id));
+        json_open(out, '{');
+        json_pair(out, "framework", beside->framework);
+        json_pair(out, "verdict", verdict_word(then->verdict));
+        json_pair_count(out, "listed", then->listed);
+        json_pair_strings(out, "causes", causes);
+        put_raises(out, &then->raises);
+        put_taken(out, beside);
+        json_close(out, '}');
+    }
+    json_close(out, ']');
+}
+
 void json_judgement(Writer *out, const Judgement *judgement)
 {
     json_pair(out, "schema", "whycpu/1");
@@ -207,6 +250,7 @@ void json_judgement(Writer *out, const Judgement *judgement)
     put_causes(out, "findings", judgement->findings);
     put_unknown_and_needs(out, judgement);
     json_pair_strings(out, "notes", judgement->notes);
+    put_beside(out, judgement);
     json_since(out, judgement->since);
 }
 

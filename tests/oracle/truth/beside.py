@@ -53,6 +53,8 @@ class Framework:
     # Keys of a fault that do not change what really happens.
     forgotten: tuple = ("assume", "ask", "gpu", "look")
     kept: str = ""      # the directory of kept answers, if it is another one
+    arguments_of: object = lambda fault: []  # (fault) -> what the probe is given besides
+    ask: object = None  # (framework, program, world) -> the answer, if it is not about one document
 
 
 # -- what faults are made of -------------------------------------------------------------------
@@ -98,7 +100,8 @@ class BesideStage(stage.Stage):
 
 def start(framework, world):
     """What the real framework does."""
-    done = subprocess.run([world.python, os.path.join(HERE, framework.probe)],
+    done = subprocess.run([world.python, os.path.join(HERE, framework.probe),
+                           *framework.arguments_of(world.fault)],
                           env=world.environment(), stdin=subprocess.DEVNULL, timeout=LONGEST,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     line = next((x for x in done.stdout.splitlines() if x.startswith("PROBE ")), None)
@@ -153,7 +156,7 @@ def inside(framework, job):
     if job["real"]:
         result["real"] = start(framework, world)
     if job["whycpu"]:
-        result["answer"] = ask(framework, job["whycpu"], world)
+        result["answer"] = (framework.ask or ask)(framework, job["whycpu"], world)
     print("RESULT " + json.dumps(result))
     return 0
 

@@ -106,7 +106,8 @@ def install(name, say):
     try:
         way_of(name).make(prefix)
         # Byte code is written now: a start must not differ from the next one by compiling.
-        for framework in FRAMEWORKS:
+        of_donors = recipes.TABLE[name].get("byte_code")
+        for framework in () if of_donors else FRAMEWORKS:
             subprocess.run([python_of(name), "-c", "import " + framework],
                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                            env=dict(os.environ, **variables_of(name)))

@@ -4,6 +4,7 @@ A row is a name, the steps of `pip install` in their order, and as needed
   python     the version of the interpreter (default: any that every wheel below is made for)
   way        how the environment is made (default: "uv", a virtual environment by `uv venv`)
   framework  steps of the other half, for ways that install in two places
+  byte_code  environments whose compiled Python it takes where the source is the same file
 """
 
 SEVEN = ["nvidia-cublas-cu12", "nvidia-cuda-runtime-cu12", "nvidia-cudnn-cu12<10",
@@ -56,6 +57,11 @@ def jax(version, cuda, libraries):
     return [["jax==" + version, "jaxlib==" + version],
             ["--no-deps", "jax-cuda%d-plugin==%s" % (cuda, version),
              "jax-cuda%d-pjrt==%s" % (cuda, version)] + libraries]
+
+# Two that people put beside each other.
+TORCH_2_15 = ["torch==2.15.0", "numpy"]
+TORCH_2_1 = ["torch==2.1.2", "numpy<2"]
+TF_2_19 = ["tensorflow[and-cuda]==2.19.1"]
 
 
 def row(*steps, python=">=3.10,<3.13", way="uv", **more):
@@ -160,6 +166,22 @@ TABLE = {
     "jax-0.7.2-cuda12": row(*jax("0.7.2", 12, JAX_LIBRARIES), python="3.12"),
     "jax-0.4.30-cuda12": row(["numpy<2.1"], *jax("0.4.30", 12, JAX_LIBRARIES_OF_2024),
                              python="3.10"),
+
+    # Two or three frameworks in one environment, by the order of installation: mixed_truth.
+    "torch-2.15+tf-2.19": row(TORCH_2_15, TF_2_19, python="3.12",
+                              byte_code=["torch-2.15.0-cu13", "tf-2.19.1-cuda"]),
+    "tf-2.19+torch-2.15": row(TF_2_19, TORCH_2_15, python="3.12",
+                              byte_code=["torch-2.15.0-cu13", "tf-2.19.1-cuda"]),
+    "torch-2.15+jax-cuda12": row(TORCH_2_15, *JAX_CUDA_12, python="3.12",
+                                 byte_code=["torch-2.15.0-cu13", "jax-cuda12"]),
+    "jax-cuda12+torch-2.15": row(*JAX_CUDA_12, TORCH_2_15, python="3.12",
+                                 byte_code=["torch-2.15.0-cu13", "jax-cuda12"]),
+    "tf-2.19+jax-cuda12": row(TF_2_19, *JAX_CUDA_12, python="3.12",
+                              byte_code=["jax-cuda12", "tf-2.19.1-cuda"]),
+    "torch-2.1+tf-2.21": row(TORCH_2_1, ["tensorflow[and-cuda]==2.21.0"], python="3.11",
+                             byte_code=["torch-2.1.2-cu12", "tf-2.21.0-cuda"]),
+    "torch-2.1+tf-2.16": row(TORCH_2_1, ["tensorflow==2.16.1", "setuptools<80"], python="3.11",
+                             byte_code=["torch-2.1.2-cu12", "tf-2.16.1-cuda"]),
 
     # Keras on each backend: keras_truth.
     "keras-torch": row(["torch==2.15.0", "numpy"], ["keras==3.15.1"], python="3.12"),

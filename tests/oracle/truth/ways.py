@@ -44,6 +44,23 @@ def interpreter(version):
     return found[-1] if found and version[0].isdigit() else version
 
 
+def share_byte_code(donor, site):
+    """Compiled modules of a donor become hard links: the sources are one file for both, with the
+    time and size by which Python knows that they belong together."""
+    other = site_below(donor)
+    for root, _, files in os.walk(other):
+        if os.path.basename(root) != "__pycache__":
+            continue
+        to = os.path.join(site, os.path.relpath(root, other))
+        for name in files:
+            source = os.path.join(os.path.dirname(root), name.split(".")[0] + ".py")
+            ours = os.path.join(os.path.dirname(to), os.path.basename(source))
+            if os.path.exists(source) and os.path.exists(ours) and os.path.samefile(source, ours):
+                os.makedirs(to, exist_ok=True)
+                if not os.path.exists(os.path.join(to, name)):
+                    os.link(os.path.join(root, name), os.path.join(to, name))
+
+
 class Uv:
     """`uv venv` and `uv pip install`"""
 
@@ -81,6 +98,8 @@ class Uv:
     def make(self, at):
         self.make_empty(self.place(at))
         self.install(self.python(at), self.recipe["steps"])
+        for donor in self.recipe.get("byte_code", []):
+            share_byte_code(os.path.join(os.path.dirname(at), donor), self.site(at))
 
     def make_empty(self, prefix):
         if not os.path.exists(os.path.join(prefix, "pyvenv.cfg")):

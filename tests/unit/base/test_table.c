@@ -42,3 +42,18 @@ TEST(a_table_keeps_everything_while_it_grows)
     CHECK_NUMBER(wrong, 0);
     CHECK(table_get(&table, "row 3000") == NULL);
 }
+
+TEST(a_copy_goes_its_own_way)
+{
+    Table table = {0}, none = {0};
+    int one = 1, two = 2;
+    table_put(test_arena(), &table, "name", &one);
+    Table copy = table_copy(test_arena(), &table);
+    table_put(test_arena(), &copy, "name", &two);
+    table_put(test_arena(), &copy, "other", &two);
+    CHECK(table_get(&table, "name") == &one && !table_get(&table, "other"));
+    CHECK(table_get(&copy, "name") == &two && table_get(&copy, "other") == &two);
+    CHECK(!table_get(&(Table){0}, "name"));
+    copy = table_copy(test_arena(), &none);
+    CHECK_NUMBER(copy.count, 0);
+}

@@ -44,10 +44,16 @@ TEST(a_healthy_machine_has_no_cause_and_no_finding)
     CHECK_NUMBER(judgement->findings.count, 0);
 }
 
+/* It takes two judgements: test_two_frameworks.c. */
+static bool is_of_one_judgement(CauseId id)
+{
+    return id != CAUSE_IMPORT_ORDER_DECIDES;
+}
+
 TEST(every_cause_has_a_row_that_fires_it)
 {
     for (int id = 0; id < CAUSE_COUNT; id++) {
-        bool fired = false;
+        bool fired = !is_of_one_judgement((CauseId)id);
         for (size_t i = 0; i < row_count(); i++)
             fired =
                 fired || strcmp(row_at(i)->root, cause_word((CauseId)id)) == 0 ||

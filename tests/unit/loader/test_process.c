@@ -442,3 +442,44 @@ TEST(the_object_of_the_kernel_is_called_otherwise_on_i386)
     CHECK_TEXT(opened(debian(""), "linux-vdso.so.1", NULL), "loaded linux-vdso.so.1");
     CHECK_NUMBER(loader_dlopen(app(debian("")), "linux-gate.so.1", NULL)->result, OPEN_FAILED);
 }
+
+/* ---- A process that goes on twice ---- */
+
+TEST(a_fork_has_what_was_mapped_and_keeps_the_rest_to_itself)
+{
+    Loader *loader = app(debian(LINES(library("/s/libx.so.1", "needed=liby.so.1 runpath=/s"),
+                                      library("/s/liby.so.1", ""), library("/s/libz.so.1", ""),
+                                      "link /s/libw.so -> liby.so.1\n")));
+    loader_dlopen(loader, "/s/libx.so.1", NULL);
+    size_t before = loader_mapped_paths(loader).count;
+    Loader *child = loader_fork(loader);
+    CHECK(loader_started(child) == loader_started(loader));
+    CHECK_TEXT(told(loader_dlopen(child, "liby.so.1", NULL)), "loaded /s/liby.so.1");
+    CHECK_TEXT(told(loader_dlopen(child, "/s/libz.so.1", NULL)), "found /s/libz.so.1 by path");
+    CHECK_TEXT(told(loader_dlopen(child, "/s/libw.so", NULL)), "loaded /s/liby.so.1");
+    CHECK_NUMBER(loader_mapped_paths(child).count, before + 1);
+    CHECK_NUMBER(loader_mapped_paths(loader).count, before);
+    CHECK_TEXT(loader_mapped(loader, "libz.so.1"), NULL);
+    CHECK_TEXT(loader_mapped(child, "/s/libw.so"), "/s/liby.so.1");
+    CHECK_TEXT(loader_mapped(loader, "/s/libw.so"), NULL);
+}
+
+/* The RPATH of whoever brought a library counts in the child as well. */
+TEST(a_fork_knows_who_brought_what)
+{
+    Loader *loader = app(debian(LINES(library("/a/libx.so.1", "needed=liby.so.1 rpath=/s:/t"),
+                                      library("/s/liby.so.1", ""), library("/t/libz.so.1", ""))));
+    loader_dlopen(loader, "/a/libx.so.1", NULL);
+    Loader *child = loader_fork(loader);
+    CHECK_TEXT(told(loader_dlopen(child, "libz.so.1", "/s/liby.so.1")),
+               "found /t/libz.so.1 by rpath");
+}
+
+TEST(what_was_passed_over_before_is_not_the_childs)
+{
+    Loader *loader = app(debian(library("/a/libx.so.1", "needed=libgone.so")));
+    loader_pass_over(loader, true);
+    loader_dlopen(loader, "/a/libx.so.1", NULL);
+    CHECK_NUMBER(loader_passed_over(loader).count, 1);
+    CHECK_NUMBER(loader_passed_over(loader_fork(loader)).count, 0);
+}
