@@ -100,6 +100,8 @@ static void weigh_pace(Case *c)
 static const Fit LEFT[] = {
     {"memory-option-named", "memory-option-in-vain", NULL, CAUSE_MEMORY_GROWTH_AFTER_INIT, false,
      "the option for the memory of the GPU was given where TensorFlow no longer looks"},
+    {"memory-kept", "process-ended", NULL, CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS, false,
+     "a process that seems to have ended holds the GPU's memory"},
     {"exclusive-mode-told", "trouble-told", NULL, CAUSE_EXCLUSIVE_COMPUTE_MODE, false,
      "the GPU is in a mode in which only one process may use it"},
     {"libcuda-said", "wsl-named", "container-prose", CAUSE_WSL_LIBCUDA_MISSING, false,
@@ -108,6 +110,8 @@ static const Fit LEFT[] = {
      "no node offers a GPU to Kubernetes, or all are taken"},
     {"says/container/gpu/fails", "device-plugin-named", NULL, CAUSE_CONTAINER_TOOLKIT_BROKEN, false,
      "the pod was to get a GPU by the device plugin, and has none"},
+    {"container-without-gpu", "gpu-lacking-told", NULL, CAUSE_CONTAINER_NO_GPU, false,
+     "the container was started without the GPU"},
     {"says/container/gpu/fails", "compose-named", NULL, CAUSE_CONTAINER_NO_GPU, false,
      "a service of Docker Compose has a GPU only where its file reserves one"},
     {"notebook-without-gpu", NULL, NULL, CAUSE_NO_NVIDIA_GPU, false,

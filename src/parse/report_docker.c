@@ -193,6 +193,36 @@ static bool read_run(ReportReading *reading, const ReportLine *line)
     return true;
 }
 
+static bool is_image_of_apptainer(Text word)
+{
+    return text_ends(word, ".sif") || text_ends(word, ".simg") || text_ends(word, ".img") ||
+           text_has(word, "://");
+}
+
+/* "singularity exec --nv image.sif python train.py". Only an image behind it makes a command of a
+ * line that shows no prompt. */
+static bool read_apptainer(ReportReading *reading, const ReportLine *line)
+{
+    static const char *const ENGINES[] = {"singularity", "apptainer"};
+    static const char *const RUNS[] = {"run", "exec", "shell"};
+    static const char *const OPTIONS[] = {"--nv", "--nvccli", "--rocm"};
+    Start start = {.reading = reading, .line = line, .rest = line->text};
+    Text word, asked = {"", 0};
+    if ((line->prompt != PROMPT_SHELL && line->prompt != PROMPT_NONE) ||
+        !word_take(&start.rest, &start.engine) || !TEXT_IS_ONE_OF(start.engine, ENGINES) ||
+        !word_take(&start.rest, &word) || !TEXT_IS_ONE_OF(word, RUNS))
+        return false;
+    while (next_word(&start.rest, &word)) {
+        if (TEXT_IS_ONE_OF(word, OPTIONS))
+            asked = word;
+        if (is_image_of_apptainer(word)) {
+            add(&start, asked.length ? "gpus" : "no-gpu-option", asked.length ? asked : word);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* docker info: " Runtimes: io.containerd.runc.v2 nvidia runc", " Default Runtime: runc";
  * daemon.json: "default-runtime": "nvidia" */
 static bool read_daemon(ReportReading *reading, const ReportLine *line)
@@ -215,5 +245,6 @@ static bool read_daemon(ReportReading *reading, const ReportLine *line)
 
 bool report_docker(ReportReading *reading, const ReportLine *line)
 {
-    return read_run(reading, line) || (line->prompt == PROMPT_NONE && read_daemon(reading, line));
+    return read_run(reading, line) || read_apptainer(reading, line) ||
+           (line->prompt == PROMPT_NONE && read_daemon(reading, line));
 }

@@ -74,6 +74,8 @@ TEST(what_is_left_when_nothing_else_is_known)
 {
     static const char *const PAIRS[][3] = {
         {"saw memory-option-named", "saw memory-option-in-vain", "memory-growth-after-init?"},
+        {"saw container-without-gpu", "saw gpu-lacking-told", "container-no-gpu?"},
+        {"saw memory-kept", "saw process-ended", "gpu-memory-held-by-other-process?"},
         {"saw exclusive-mode-told", "saw trouble-told", "exclusive-compute-mode?"},
         {"saw libcuda-said", "saw wsl-named", "wsl-libcuda-missing?"},
         {"saw says/container/gpu/fails", "saw device-plugin-named", "container-toolkit-broken?"},

@@ -120,6 +120,11 @@ TEST(sentences_about_speed_and_options)
          "container-cgroup-lost"},
         {"out of memory on the GPU. Jupyter was open in another tab\n",
          "gpu-memory-held-by-other-process"},
+        {"My program crashed, and the GPU memory is not released\n",
+         "gpu-memory-held-by-other-process"},
+        {"My program does not crash, and the GPU memory is not released\n", ""},
+        {"singularity exec a.sif python b.py\ntorch.cuda.is_available()\nFalse\n",
+         "container-no-gpu"},
         {"segment_sum: there are no supported GPU kernels\n", "op-no-gpu-kernel"},
     };
     CHECK_ROOTS(ROWS);

@@ -53,6 +53,18 @@ TEST(a_container_without_a_gpu_is_told_only_when_all_options_are_known)
     CHECK_TEXT(report_short("$ docker run --unheard-of thing image"), "");
     CHECK_TEXT(report_short("$ docker run $OPTIONS image"), "");
     CHECK_TEXT(report_short("$ docker run -it"), "");
+    CHECK_TEXT(report_short("$ singularity exec --nv a.sif python b.py"),
+               "container singularity gpus=--nv");
+    CHECK_TEXT(report_short("apptainer run --rocm docker://rocm/tensorflow"),
+               "container apptainer gpus=--rocm");
+    CHECK_TEXT(report_short("singularity shell a.simg"),
+               "container singularity no-gpu-option=a.simg");
+    CHECK_TEXT(report_short("singularity exec -B /data a.img --nv"),
+               "container singularity no-gpu-option=a.img");
+    CHECK_TEXT(report_short("singularity exec does not find the GPU"), "");
+    CHECK_TEXT(report_short("singularity build a.sif docker://b"), "");
+    CHECK_TEXT(report_short(">>> singularity shell a.sif"), "");
+    CHECK_TEXT(report_short("enroot exec a.sif"), "");
     CHECK_TEXT(report_short("$ docker build --gpus all ."), "");
 }
 
