@@ -194,9 +194,20 @@ static void make_symbols_global(FrameworkLook *look, const char *extension)
         loader_make_global(look->loader, extension);
 }
 
+/* Python's own words around the loader's. Of a module that is not there it says something else. */
+static void set_raise(FrameworkLook *look, const Opening *loads)
+{
+    bool is_module = loads->fails_on && strcmp(loads->fails_on, loads->name) == 0;
+    if (loads->result != OPEN_FAILED || !loads->error || is_module)
+        return;
+    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, "ImportError", loads->name);
+    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, loads->error, loads->name);
+}
+
 static bool load_extensions(FrameworkLook *look)
 {
     const Opening *loads = begin_process(look);
+    bool starts = opens(loads);
     for (size_t i = 0; opens(loads) && i < sizeof EXTENSIONS / sizeof *EXTENSIONS; i++) {
         const char *path = arena_printf(look->arena, "%s/%s", look->package, EXTENSIONS[i]);
         FileInfo info;
@@ -208,6 +219,8 @@ static bool load_extensions(FrameworkLook *look)
     }
     look->imported = loader_fork(look->loader);
     fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, loads, loads->name);
+    if (starts)
+        set_raise(look, loads);
     const char *c_library = loader_c_library(look->loader);
     if (c_library)
         fact_set_text(look->facts, "env", FACT_C_LIBRARY, c_library, "the interpreter's loader");

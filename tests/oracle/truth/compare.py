@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 AGREES, DIFFERS, UNKNOWN, APART = "agrees", "differs", "unknown", "apart"
@@ -64,6 +65,7 @@ def summary(document):
     return {"verdict": document["verdict"], "listed": document["listed"],
             "status": document["status"], "subjects": subjects(document),
             "fatal": sorted(named_as_fatal(document) - {""}),
+            "raises": document.get("raises"),
             "causes": [cause["id"] for cause in document.get("causes", [])],
             "unknown": [u.get("says", "") for u in document.get("unknown", [])]}
 
@@ -75,6 +77,13 @@ def expected(real):
     if real["walked"]:
         wanted["subjects"] = real["failed"]
     return wanted
+
+
+def really_said(said, error):
+    """Python names a file as its loader does, on the way by which it was found."""
+    plain = re.sub(r"/[a-z_]+/\.\.(?=/)", "", re.sub(r"/[a-z_]+/\.\.(?=/)", "", error))
+    return plain.startswith("%s: %s" % (said["exception"], re.sub(
+        r"/[a-z_]+/\.\.(?=/)", "", re.sub(r"/[a-z_]+/\.\.(?=/)", "", said["text"]))))
 
 
 def judge(real, answer, fault):
@@ -99,6 +108,10 @@ def judge(real, answer, fault):
     if real["outcome"] != "lists" and killer and not any(
             name.startswith(killer) for name in answer["fatal"]):
         wrong.append("does not name %s as what kills it, but %s" % (killer, answer["fatal"]))
+    said = answer.get("raises")
+    if not real.get("imported", True) and said and not really_said(said, real.get("error") or ""):
+        wrong.append("raises %s: %s, really %s" % (
+            said["exception"], said["text"], (real.get("error") or "nothing")[:120]))
     status = {"gpu": 0, "cpu": 1, "fails": 1}[answer["verdict"]]
     if answer["status"] != status:
         wrong.append("exit status %s for verdict %s" % (answer["status"], answer["verdict"]))
