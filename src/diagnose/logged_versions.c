@@ -303,6 +303,32 @@ static void weigh_wheel(Case *c, const Release *release)
                 "this release does not find the packages of NVIDIA that come with it");
 }
 
+/* Of several releases that are named, the newest one. */
+static Release newest_release(const Case *c)
+{
+    const Fact *framework = fact_get(c->facts, "named", FACT_FRAMEWORK);
+    const Fact *version = fact_get(c->facts, "newest", FACT_FRAMEWORK_VERSION);
+    Release release = {.name = ""};
+    if (framework->known != PRESENT || version->known != PRESENT)
+        return release;
+    release.name = strcmp(framework->text, "torch") == 0 ? "PyTorch" : "TensorFlow";
+    release.version = version;
+    release.build = build_of(framework->text, version->text);
+    return release;
+}
+
+/* A card that none of the releases knows. */
+static void weigh_newest(Case *c)
+{
+    Release release = newest_release(c);
+    const Fact *card = card_of(c);
+    int tens = card ? capability_of_card(card->text) : -1;
+    if (release.build && tens > 0 && has_no_code_for(cuda_of_build(c, &release), tens))
+        compare(c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, card, &release,
+                say(c, "%s is newer than CUDA %s, for which %s %s is built", card->text,
+                    cuda_of_build(c, &release), release.name, release.version->text));
+}
+
 static void weigh_pairs(Case *c)
 {
     const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
@@ -316,6 +342,8 @@ static void weigh_pairs(Case *c)
             weigh_toolkit(c, &release);
         weigh_python(c, &release);
     }
+    if (!release.build)
+        weigh_newest(c);
     if (!has_explanation(c))
         weigh_card_and_toolkit(c);
 }

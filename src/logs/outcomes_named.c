@@ -3,6 +3,7 @@
  * single version of a thing is named in the whole report, it is mostly the one that is there. */
 #include <string.h>
 
+#include "base/version.h"
 #include "logs/outcomes.h"
 #include "parse/report_sentences.h"
 
@@ -60,6 +61,14 @@ static void name_it(Outcomes *o, FactName name, const char *value, size_t line)
         fact_set_absent(o->facts, "named", name, source);
 }
 
+/* What the newest of several releases cannot, none of them can. */
+static void keep_newest(Outcomes *o, const char *value, size_t line)
+{
+    const Fact *before = fact_get(o->facts, "newest", FACT_FRAMEWORK_VERSION);
+    if (before->known != PRESENT || version_is_before(before->text, value))
+        fact_set_text(o->facts, "newest", FACT_FRAMEWORK_VERSION, value, source_of(o, line));
+}
+
 /* "cuda:0" is a device. */
 static bool is_a_device(const ReportFact *fact)
 {
@@ -75,6 +84,8 @@ static void take_name(Outcomes *o, const ReportFact *fact)
     if (!named || is_a_device(fact))
         return;
     name_it(o, named->fact, value_of(o, fact), fact->line);
+    if (named->fact == FACT_FRAMEWORK_VERSION)
+        keep_newest(o, value_of(o, fact), fact->line);
     if (named->fact == FACT_FRAMEWORK_VERSION)
         name_it(o, FACT_FRAMEWORK,
                 named->kind == REPORT_PACKAGE ? "tensorflow" : text_copy(o->arena, fact->subject),

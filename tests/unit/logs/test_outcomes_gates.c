@@ -289,3 +289,16 @@ TEST(lists_without_a_heading_and_cards_before_toolkits)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(what_the_newest_of_several_releases_cannot)
+{
+    static const Told ROWS[] = {
+        {"Why do TF 1.13 and TF 1.15 fail on my RTX 3090?\n", "compute-capability-too-new"},
+        {"Why do TF 1.13 and TF 2.6 fail on my RTX 3090?\n", ""},
+        {"Why do TF 2.6 and TF 1.13 fail on my RTX 3090?\n", ""},
+        {"Why do TF 1.13 and TF 1.15 fail on my RTX 2080?\n", ""},
+        {"Why do TF 1.13 and torch 1.5.0 fail on my RTX 3090?\n", ""},
+        {"Why do torch 1.4.0 and torch 1.5.0 fail on my RTX 3090?\n", "compute-capability-too-new"},
+    };
+    CHECK_ROOTS(ROWS);
+}
