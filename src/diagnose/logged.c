@@ -292,7 +292,8 @@ static void suspect_from(Case *c, Strings open, const Fact *line)
     for (size_t i = 0; i < line->texts.count; i++) {
         size_t lines = lines_that_leave_open(c, open, line->texts.items[i]);
         if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) &&
-            !is_denied_by_people(c, id) && !is_there_by_report(c, id) && lines > most) {
+            !is_denied_by_people(c, id) && !is_there_by_report(c, id) &&
+            !is_of_another_code(c, line, id) && lines > most) {
             most = lines;
             best = id;
         }

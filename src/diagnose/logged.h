@@ -81,6 +81,9 @@ void need_what_decides_of(Case *c, CauseId id);
 /* The system that the log names: "windows", "wsl", "macos", "linux"; "" when it names none. */
 const char *logged_system(const Case *c);
 
+/* The line quotes a code of CUDA, and this cause has a code of its own: logged_driver.c. */
+bool is_of_another_code(const Case *c, const Fact *line, CauseId id);
+
 /* No GPU was listed, the framework gave it up, or somebody tells that it is not found. */
 bool was_left_without_gpu(const Case *c);
 

@@ -298,6 +298,33 @@ void conclude_driver(Case *c)
     weigh_sleep(c);
 }
 
+/* Of these the code says more than cuda_code(): memory that is held, or a card that is taken. */
+static bool is_held(long long code)
+{
+    enum { OUT_OF_MEMORY = 2, DEVICE_UNAVAILABLE = 46 };
+    return code == OUT_OF_MEMORY || code == DEVICE_UNAVAILABLE;
+}
+
+bool is_of_another_code(const Case *c, const Fact *line, CauseId id)
+{
+    enum { LAST_CODE = 999 };
+    const Fact *failed = seen(c, "cuinit-failed");
+    if (!failed || strcmp(failed->source, line->source) != 0)
+        return false;
+    long long code = fact_number_or(c->facts, "log/cuinit-failed", FACT_ASKED_CODE, 0);
+    const DriverCode *own = code ? cuda_code(code) : NULL;
+    if (!own || (own->cause && strcmp(own->cause, cause_word(id)) == 0))
+        return false;
+    if (id == CAUSE_GPU_MEMORY_HELD_BY_OTHER_PROCESS)
+        return !is_held(code);
+    for (long long other = 1; other <= LAST_CODE; other++) {
+        const DriverCode *of = cuda_code(other);
+        if (of && of->cause && strcmp(of->cause, cause_word(id)) == 0)
+            return true;
+    }
+    return false;
+}
+
 void conclude_codes(Case *c)
 {
     static const char *const CODES[] = {"cuinit-failed", "cuda-failed"};

@@ -115,14 +115,16 @@ static void ask_about_open(Case *c)
     enum { WORTH_ASKING = 3 };
     Strings open = facts_subjects(c->facts, "open/");
     for (size_t i = 0; i < open.count; i++) {
-        Strings ids = fact_get(c->facts, open.items[i], FACT_LOG_OPEN)->texts;
+        const Fact *line = fact_get(c->facts, open.items[i], FACT_LOG_OPEN);
+        Strings ids = line->texts;
         CauseId id;
         bool settled = proves_something(c, open.items[i]);
         for (size_t j = 0; j < ids.count; j++)
             settled = settled || (cause_by_word(ids.items[j], &id) && is_certain_of(c, id));
         for (size_t j = 0; !settled && j < ids.count && c->judgement->needs.count < WORTH_ASKING;
              j++)
-            if (cause_by_word(ids.items[j], &id) && !is_ruled_out(c, id))
+            if (cause_by_word(ids.items[j], &id) && !is_ruled_out(c, id) &&
+                !is_of_another_code(c, line, id))
                 need_what_decides_of(c, id);
     }
 }
@@ -164,6 +166,16 @@ static bool tells_of_the_whole(const Judgement *judgement)
     return false;
 }
 
+static const char *looks_for_a_gpu(const Case *c)
+{
+    const char *framework = c->judgement->target.framework;
+    if (framework && strcmp(framework, "torch") == 0)
+        return "python -c 'import torch; torch.cuda.init()'";
+    if (framework && strcmp(framework, "jax") == 0)
+        return "python -c 'import jax; print(jax.devices())'";
+    return "python -c 'import tensorflow as tf; print(tf.config.list_physical_devices(\"GPU\"))'";
+}
+
 void need_what_decides(Case *c)
 {
     const Judgement *judgement = c->judgement;
@@ -180,7 +192,5 @@ void need_what_decides(Case *c)
         add_need(c, "the model, the batch size, and a profile of a few steps",
                  "nvidia-smi dmon -s u");
     else
-        add_need(c, "what the framework prints when it looks for a GPU",
-                 "python -c 'import tensorflow as tf; "
-                 "print(tf.config.list_physical_devices(\"GPU\"))'");
+        add_need(c, "what the framework prints when it looks for a GPU", looks_for_a_gpu(c));
 }

@@ -36,6 +36,30 @@ TEST(a_container_without_the_gpu_settles_what_its_lines_leave_open)
     "RuntimeError: Unexpected error from cudaGetDeviceCount(). Did you run some cuda functions? "  \
     "Error 802: system not yet initialized\n"
 
+#define ERROR(number, text)                                                                        \
+    "RuntimeError: Unexpected error from cudaGetDeviceCount(). Did you run some cuda functions? "  \
+    "Error " number ": " text "\n"
+
+/* Each of the causes that the line leaves open has a code of its own. */
+TEST(what_another_code_would_mean_is_not_suspected)
+{
+    CHECK_TEXT(root_of(judged(ERROR("2", "out of memory"))), "gpu-memory-held-by-other-process");
+    CHECK_TEXT(root_of(judged(ERROR("46", "CUDA-capable device(s) is/are busy or unavailable"))),
+               "gpu-memory-held-by-other-process");
+    CHECK_TEXT(root_of(judged(ERROR("101", "invalid device ordinal"))), "");
+    CHECK_TEXT(root_of(judged(ERROR("34", "CUDA driver is a stub library"))), "stub-libcuda");
+    CHECK_TEXT(
+        root_of(judged(ERROR("804", "forward compatibility was attempted on non supported HW"))),
+        "driver-lib-mismatch");
+    CHECK_TEXT(
+        root_of(judged("RuntimeError: Unexpected error from cudaGetDeviceCount() Error 9: x\n")),
+        "fabric-manager-down");
+    const Judgement *judgement = judged(ERROR("101", "invalid device ordinal"));
+    REQUIRE(judgement->needs.count > 0);
+    CHECK(!strstr(judgement->needs.items[0].says, "memory"));
+    CHECK_TEXT(judgement->needs.items[0].detail, "python -c 'import torch; torch.cuda.init()'");
+}
+
 /* is_available() may have asked NVML alone. */
 TEST(what_fails_behind_an_available_gpu_counts)
 {
