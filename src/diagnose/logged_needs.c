@@ -74,11 +74,20 @@ static bool is_asked(const Case *c, const char *says)
     return false;
 }
 
+/* How a build tells what it is, each framework says in its own way. */
+static const char *command_that_decides(const Case *c, const Decides *decides)
+{
+    const char *framework = c->judgement->target.framework;
+    bool is_of_build = decides->cause == CAUSE_CPU_ONLY_BUILD;
+    bool is_other = framework && c->form != &TENSORFLOW_FORM && c->form->build_command;
+    return is_of_build && is_other ? c->form->build_command : decides->command;
+}
+
 void need_what_decides_of(Case *c, CauseId id)
 {
     for (size_t i = 0; i < sizeof DECIDES / sizeof *DECIDES; i++)
         if (DECIDES[i].cause == id && !is_asked(c, DECIDES[i].says))
-            add_need(c, DECIDES[i].says, DECIDES[i].command);
+            add_need(c, DECIDES[i].says, command_that_decides(c, &DECIDES[i]));
 }
 
 static bool is_certain_of(const Case *c, CauseId id)

@@ -47,7 +47,7 @@ static const char *gpu_build(Proposal *p, const char *version)
 static const char *with_libraries(Proposal *p)
 {
     const char *version = public_version(p);
-    return of_this_release(p, version && has_extras(version) ? EXTRAS : GPU);
+    return of_this_release(p, !version || has_extras(version) ? EXTRAS : GPU);
 }
 
 /* The packages lie where nothing looks: the program has to load them. */
@@ -120,6 +120,9 @@ static void install_what_is_missing(Proposal *p)
         add_fix(p, "install-cuda-packages",
                 "install the CUDA libraries that this release was made for; it has no such extra",
                 install_commands(p, packages), false, NULL);
+    } else if (!version) {
+        add_fix(p, "install-cuda-packages", "install it with the CUDA libraries of its release",
+                install_command(p, EXTRAS), false, NULL);
     } else {
         add_fix(p, "install-package", words(p, "install what has %s", missing_name(p)),
                 (Strings){0}, false, NULL);

@@ -429,6 +429,9 @@ static void take_sighting(Outcomes *o, const Sighting *sighting)
     const Message *message = sighting->match.message;
     const char *source = source_of(o, sighting->number);
     bool by_library = message->sets == OUTCOME_LIBRARY_FAILED;
+    if (message->source == BY_ONNX)
+        outcome_seen(o, "other-framework-speaks", message_source_word(message->source),
+                     sighting->line, source);
     if (by_library && library_failed(o, sighting, source))
         return;
     rule_out(o, sighting, source);

@@ -41,7 +41,7 @@ bool pth_next(PthReader *reader, PthLine *line)
     return false;
 }
 
-bool pth_line_adds_nothing(Text line)
+Text pth_known_beginning(Text line)
 {
     static const char *const beginnings[] = {
         "import os; var = 'SETUPTOOLS_USE_DISTUTILS'", /* setuptools: distutils-precedence.pth */
@@ -54,6 +54,11 @@ bool pth_line_adds_nothing(Text line)
     };
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
         if (text_starts(line, beginnings[i]))
-            return true;
-    return text_is(text_trim(line), "import _virtualenv");
+            return text_of(beginnings[i]);
+    return text_is(text_trim(line), "import _virtualenv") ? text_trim(line) : TEXT("");
+}
+
+bool pth_line_adds_nothing(Text line)
+{
+    return pth_known_beginning(line).length > 0;
 }

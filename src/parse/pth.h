@@ -28,4 +28,7 @@ bool pth_next(PthReader *reader, PthLine *line);
  * pytest-cov write, and the parents of namespace packages. Of any other code nobody knows. */
 bool pth_line_adds_nothing(Text line);
 
+/* By what such a line is known: it is enough of it to be known again. Empty for any other. */
+Text pth_known_beginning(Text line);
+
 #endif

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "parse/editable_finder.h"
 #include "parse/installer_json.h"
+#include "parse/pth.h"
 #include "redact/keep.h"
 
 enum { FIRST_ARGUMENT = 0 };
@@ -160,7 +161,14 @@ Text keep_conda(Keeping *keeping, Text content)
 
 /* ---- Lines ---- */
 
-/* Paths stay; of lines that Python runs, what they import. */
+/* Of lines that Python runs: by what they are known to add nothing, or what they import. */
+static Text what_is_run(Text line)
+{
+    Text known = pth_known_beginning(line);
+    return known.length ? known : text_part(line, 0, text_find(line, ';'));
+}
+
+/* Paths stay. */
 Text keep_pth(Keeping *keeping, Text content)
 {
     Writer out = writer_new(keeping->arena);
@@ -169,7 +177,7 @@ Text keep_pth(Keeping *keeping, Text content)
         bool runs = text_starts(line, "import ") || text_starts(line, "import\t");
         if (text_starts(line, "#"))
             line = TEXT("#");
-        put_text(&out, changed(keeping, runs ? text_part(line, 0, text_find(line, ';')) : line));
+        put_text(&out, changed(keeping, runs ? what_is_run(line) : line));
         put_char(&out, '\n');
     }
     return written(&out);

@@ -163,6 +163,8 @@ static const Row ROWS[] = {
     {CAUSE_CUDNN_MISSING, "libcudnn.so.8", "1.16.3",
      "install-cuda-packages: " INSTALL "nvidia-cudnn-cu11==8.*", packages},
     {CAUSE_CUDA_LIBS_MISSING, "libx.so.1", "1.31.1", "install-package", packages},
+    {CAUSE_CUDA_LIBS_MISSING, "libcublas.so.12", NULL,
+     "install-cuda-packages: " INSTALL "onnxruntime-gpu[cuda,cudnn]", NULL},
 
     /* ---- what lies where nothing looks ---- */
     {CAUSE_CUDA_LIBS_NOT_ON_PATH, "libcublas.so.13", "1.31.1", "preload-in-program", call},

@@ -194,6 +194,9 @@ TEST(of_environments_where_things_lie)
     static const Row rows[] = {
         {"/e/pyvenv.cfg", "home = /home/eva/py\nprompt = secret\nVersion = 3.11\nother = secret\n",
          "home = /home/user/py\nVersion = 3.11\n"},
+        {"/e/lib/s/distutils-precedence.pth",
+         "import os; var = 'SETUPTOOLS_USE_DISTUTILS'; enabled = 'eva'\n",
+         "import os; var = 'SETUPTOOLS_USE_DISTUTILS'\n"},
         {"/e/lib/s/x.pth", "/home/eva/x\n# secret\nimport os; os.x = 'secret'\n",
          "/home/user/x\n#\nimport os\n"},
         {"/e/lib/s/__editable___p_finder.py",
