@@ -150,15 +150,6 @@ TABLE = {
                              "nvidia-cusparse-cu11==11.7.4.91", "nvidia-nccl-cu11==2.14.3",
                              "nvidia-nvtx-cu11==11.7.91"], OF_TORCH + ["numpy<2"],
                             python="3.10"),
-    "torch-2.7.1-cu12": row(["--no-deps", "torch==2.7.1"],
-                            ["--no-deps", "nvidia-cublas-cu12==12.6.4.1",
-                             "nvidia-cuda-cupti-cu12==12.6.80", "nvidia-cuda-nvrtc-cu12==12.6.77",
-                             "nvidia-cuda-runtime-cu12==12.6.77", "nvidia-cudnn-cu12==9.5.1.17",
-                             "nvidia-cufft-cu12==11.3.0.4", "nvidia-cufile-cu12==1.11.1.6",
-                             "nvidia-curand-cu12==10.3.7.77", "nvidia-cusolver-cu12==11.7.1.2",
-                             "nvidia-cusparse-cu12==12.5.4.2", "nvidia-cusparselt-cu12==0.6.3",
-                             "nvidia-nccl-cu12==2.26.2", "nvidia-nvjitlink-cu12==12.6.85",
-                             "nvidia-nvtx-cu12==12.6.77"], OF_TORCH + ["numpy"], python="3.12"),
 
     # JAX: jax_truth.
     "jax-cuda12": row(*jax("0.12.0.1", 12, JAX_LIBRARIES), python="3.12"),
