@@ -349,20 +349,15 @@ static void keep_as_finding(Case *c, const Cause *cause)
     list_add(c->arena, c->judgement->findings, finding);
 }
 
-/* What a line only makes likely is settled by what the same line proves; and the stub answers for
- * no driver and no card. */
-static bool is_settled_by_another(const Case *c, const Cause *cause)
+/* The stub answers for no driver and no card, whatever its answers make likely. */
+static bool is_answer_of_stub(const Case *c, const Cause *cause)
 {
     const CauseList *causes = &c->judgement->causes;
     if (cause->certain || step_strand(cause_step(cause->id)) != STRAND_MACHINE)
         return false;
-    for (size_t i = 0; i < causes->count; i++) {
-        const Cause *other = &causes->items[i];
-        bool same_line = cause->line.source && other->line.source &&
-                         strcmp(cause->line.source, other->line.source) == 0;
-        if (other->certain && (same_line || other->id == CAUSE_STUB_LIBCUDA))
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].certain && causes->items[i].id == CAUSE_STUB_LIBCUDA)
             return true;
-    }
     return false;
 }
 
@@ -372,7 +367,7 @@ static void drop_refuted(Case *c, bool gpu_made)
     CauseList *causes = &c->judgement->causes;
     bool *settled = arena_alloc(c->arena, causes->count + 1);
     for (size_t i = 0; i < causes->count; i++)
-        settled[i] = is_settled_by_another(c, &causes->items[i]);
+        settled[i] = is_answer_of_stub(c, &causes->items[i]);
     size_t kept = 0;
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];

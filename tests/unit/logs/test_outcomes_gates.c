@@ -139,6 +139,9 @@ TEST(what_is_settled_by_a_proof)
          "/proc/driver/nvidia/version "
          "does not exist\n",
          "driver-not-loaded"},
+        {"Docker Desktop on WSL2\n$ docker run --gpus all -it image bash\nfailed call to cuInit: "
+         "CUDA_ERROR_NOT_FOUND: named symbol not found\n",
+         "container-toolkit-broken"},
         {"Unable to load cuBLAS DSO.\n", "cuda-libs-missing"},
         {"Unable to load cuDNN DSO\n", "cudnn-missing"},
         {"Outdated cuDNN installation found.\nVersion JAX was built against: 8907\n",
@@ -153,6 +156,9 @@ TEST(a_laptop_of_apple_that_runs_linux)
     static const Told ROWS[] = {
         {"macOS 13, the GPU is not used, tensorflow 2.5\n", "macos-no-metal"},
         {"macOS 13, the GPU is not used, tensorflow 2.5\n" OPENED("libcublas.so"), ""},
+        {"macOS 13, the GPU is not used, tensorflow 2.5\nCould not load dynamic library "
+         "'libcudart.so.11.0'; dlerror: libcudart.so.11.0: cannot open shared object file\n",
+         "cuda-libs-missing"},
     };
     CHECK_ROOTS(ROWS);
 }
