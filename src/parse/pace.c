@@ -164,7 +164,7 @@ static int percent_of(Text word)
 static bool is_percentage(const Line *line, size_t at)
 {
     Text word = line->words[at];
-    bool digit_first = word.length && is_digit_byte(word.at[0]);
+    bool digit_first = is_digit_byte(word.at[0]);
     bool unit_behind = at + 1 < line->count &&
                        (is(line->words[at + 1], "percent") || is(line->words[at + 1], "%"));
     return digit_first && (text_ends(word, "%") || unit_behind);
@@ -177,7 +177,8 @@ static bool is_small_amount(const Line *line, size_t at)
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
         if (is(line->words[at], WORDS[i]))
             return true;
-    return is_percentage(line, at) && percent_of(line->words[at]) < LITTLE_PERCENT;
+    int percent = is_percentage(line, at) ? percent_of(line->words[at]) : -1;
+    return percent >= 0 && percent < LITTLE_PERCENT;
 }
 
 static bool is_great_amount(const Line *line, size_t at)

@@ -43,6 +43,9 @@ TEST(which_of_two_is_slower)
     CHECK_TEXT(told("It is slower on the"), "slow");
     CHECK_TEXT(told("It is slower on"), "slow");
     CHECK_TEXT(told("The GPU, slower"), "slow");
+    CHECK_TEXT(told("It is slower today GPU"), "slow");
+    CHECK_TEXT(told("the GPU is slower, as good as a CPU"), "slow");
+    CHECK_TEXT(told("The GPU takes long, no more than the CPU"), "");
 }
 
 TEST(how_much_is_used)
@@ -55,6 +58,12 @@ TEST(how_much_is_used)
     CHECK_TEXT(told("the gpu-util goes from 10-70%"), "");
     CHECK_TEXT(told("hardly 12 percent usage of all GPU's"), "little-use");
     CHECK_TEXT(told("hardly 12 layers usage of all models"), "");
+    CHECK_TEXT(told("GPU usage is 12 percent"), "little-use");
+    CHECK_TEXT(told("GPU usage is 12 %"), "little-use");
+    CHECK_TEXT(told("GPU usage is 12 layers"), "");
+    CHECK_TEXT(told("GPU usage is a12%"), "");
+    CHECK_TEXT(told("GPU usage is 300%"), "");
+    CHECK_TEXT(told("The GPU is utilised 3%"), "little-use");
     CHECK_TEXT(told("GPU memory usage is low"), "");
     CHECK_TEXT(told("GPU memory-usage is low"), "");
     CHECK_TEXT(told("the CPU utilization is low"), "");
