@@ -328,10 +328,10 @@ static const FrameworkForm *deciding_form(const Target *target)
 Judgement *judge(const Facts *facts, const Target *target)
 {
     static void (*const JUDGES[])(Case *) = {
-        judge_gpu,          judge_kernel_driver, judge_device_access, judge_driver_library,
-        judge_driver_told,  judge_build,         judge_libraries,     judge_visibility,
-        judge_devices_told, judge_architecture,  judge_availability,  judge_program,
-        judge_logged,
+        judge_gpu,         judge_kernel_driver, judge_device_access, judge_driver_library,
+        judge_driver_told, judge_build,         judge_libraries,     judge_packages,
+        judge_visibility,  judge_devices_told,  judge_architecture,  judge_availability,
+        judge_program,     judge_logged,
     };
     Arena *arena = facts_arena(facts);
     Case c = {.arena = arena,

@@ -210,11 +210,46 @@ static void keep_the_order(Proposal *p)
             (Strings){0}, false, NULL);
 }
 
+/* Whose size the file has. */
+static const char *check_owner(Proposal *p)
+{
+    const char *file = p->cause->evidence.count ? p->cause->evidence.items[0].source : NULL;
+    const char *below = file ? strstr(file, "/nvidia/") : NULL;
+    if (!below)
+        return "python3 -m pip list | grep nvidia";
+    return words(p, "stat -Lc %%s %s; grep %s, %.*s/nvidia_*.dist-info/RECORD", file, below + 1,
+                 (int)(below - file), file);
+}
+
+/* Those for the CUDA of this build; the other framework then has the wrong ones. */
+static void restore_packages(Proposal *p)
+{
+    const char *cuda = fact_text_or(p->facts, "env", FACT_BUILD_CUDA, "");
+    const char *tail = words(p, "-cu%.*s", (int)strcspn(cuda, "."), cuda);
+    Strings packages = {0};
+    for (size_t i = 0; i < p->cause->subjects.count; i++) {
+        const char *package = p->cause->subjects.items[i], *blank = strchr(package, ' ');
+        const char *name = blank ? words(p, "%.*s", (int)(blank - package), package) : package;
+        if (ends_with(name, tail))
+            list_add(p->arena, packages, name);
+    }
+    if (packages.count && *cuda)
+        add_fix(p, "reinstall-package", "what needs the other CUDA then has the wrong files",
+                reinstall_commands(p, packages), false, NULL);
+    add_alternative(p, "own-environment", "give each framework an environment of its own",
+                    (Strings){0}, false, NULL);
+}
+
 void propose_for_libraries(Proposal *p)
 {
     if (p->cause->id == CAUSE_IMPORT_ORDER_DECIDES) {
         p->cause->check_yourself = check_order(p);
         keep_the_order(p);
+        return;
+    }
+    if (p->cause->id == CAUSE_CONFLICTING_CUDA_PACKAGES) {
+        p->cause->check_yourself = check_owner(p);
+        restore_packages(p);
         return;
     }
     p->cause->check_yourself = check_command(p);

@@ -210,7 +210,7 @@ static Strings versions_of(FrameworkLook *look, const char *path, const char *re
     if (version)
         list_add(look->arena, versions, version);
     else
-        add_versions_of_packages(look, path, &versions);
+        add_versions_of_packages(look, path_normal(look->arena, "/", path), &versions);
     return versions;
 }
 

@@ -442,3 +442,24 @@ Truth distribution_owns(Inventory *inventory, const Distribution *distribution, 
     return truth_of(record_lists(arena, details->record, text_of(relative)) ||
                     record_lists(arena, details->record, text_of(whole)));
 }
+
+OwnFiles distribution_files(Inventory *inventory, const Distribution *distribution,
+                            const char *part)
+{
+    Arena *arena = inventory->arena;
+    OwnFiles files = {0};
+    RecordLine line;
+    if (distribution->form != DISTRIBUTION_DIST_INFO)
+        return files;
+    Details *details = read_record(inventory, distribution);
+    if (details->record_answer.known != PRESENT)
+        return files;
+    for (Text rest = details->record; record_next(arena, &rest, &line);) {
+        const char *path = text_copy(arena, line.path);
+        if (strstr(path, part))
+            list_add(
+                arena, files,
+                ((OwnFile){path_normal(arena, distribution->directory, path), line.size_bytes}));
+    }
+    return files;
+}

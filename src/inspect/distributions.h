@@ -63,6 +63,15 @@ const char *distribution_editable(Inventory *inventory, const Distribution *dist
  * ask only when two distributions claim one package. */
 Truth distribution_owns(Inventory *inventory, const Distribution *distribution, const char *path);
 
+/* Files that RECORD lists and whose path contains `part`; none where there is no RECORD. */
+typedef struct OwnFile {
+    const char *path;     /* absolute */
+    long long size_bytes; /* -1: it is not told */
+} OwnFile;
+typedef LIST_OF(OwnFile) OwnFiles;
+OwnFiles distribution_files(Inventory *inventory, const Distribution *distribution,
+                            const char *part);
+
 /* Top-level names (top_level.txt), e.g. "tensorflow"; empty when it does not tell. */
 Strings distribution_top_level(Inventory *inventory, const Distribution *distribution);
 

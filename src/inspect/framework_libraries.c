@@ -18,6 +18,8 @@ const Opening *begin_process(FrameworkLook *look)
     if (look->loader)
         look->known = look->loader;
     look->loader = look->known ? loader_again(look->known) : loader_new(look->world);
+    if (look->looks_closely)
+        loader_look_closely(look->loader);
     return loader_start(look->loader, look->env->real_python);
 }
 

@@ -19,10 +19,11 @@ typedef struct FrameworkLook {
     struct Inspection *inspection; /* for one that runs on another framework */
     const char *package;           /* the directory that the import takes */
     Loader *loader;                /* the process, once look_at_libraries() has started it */
-    const Loader *imported;    /* the process when the import was through; NULL: that is not kept */
-    const Loader *used_before; /* a process that used another framework; NULL: it is a new one */
-    const Loader *known;       /* one that knows what was read for others; or NULL */
-    Facts *built;              /* the facts as they were before look_at_libraries() */
+    bool looks_closely;     /* packages overwrote each other: libraries may be of another release */
+    const Loader *imported; /* the process when the import was through; NULL: that is not kept */
+    const Loader *used_before;    /* a process that used another framework; NULL: it is a new one */
+    const Loader *known;          /* one that knows what was read for others; or NULL */
+    Facts *built;                 /* the facts as they were before look_at_libraries() */
     struct LibraryPlaces *places; /* where else libraries are; looked for once one is missed */
     Listings listings;
     const char *opener; /* the path by which the object is mapped that makes the dlopen calls */

@@ -3,6 +3,7 @@
 #include "inspect/framework_look.h"
 #include "inspect/keras.h"
 #include "inspect/machine.h"
+#include "inspect/package_clash.h"
 #include "inspect/variables.h"
 
 Inspection *inspection_begin(World *world, const PythonEnvironment *env, const AssumedGpu *assumed)
@@ -17,6 +18,9 @@ Inspection *inspection_begin(World *world, const PythonEnvironment *env, const A
         assume_gpu_facts(inspection->machine, assumed);
     inspect_python(world, env, inspection->machine);
     inspect_variables(world, env, inspection->machine);
+    if (env)
+        inspect_package_clashes(world, inspection->inventory, inspection->machine);
+    inspection->packages_clash = facts_subjects(inspection->machine, "packages/").count > 0;
     return inspection;
 }
 
@@ -79,6 +83,7 @@ Facts *framework_facts(Inspection *inspection, Framework framework)
                             .arena = world_arena(inspection->world),
                             .form = form,
                             .inspection = inspection,
+                            .looks_closely = inspection->packages_clash,
                             .known = any_process(inspection)};
     if (form->look_at_backend) {
         form->look_at_backend(look);

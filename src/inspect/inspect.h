@@ -12,6 +12,7 @@ typedef struct Inspection {
     const PythonEnvironment *env; /* NULL: there is no interpreter */
     Inventory *inventory;
     Facts *machine;               /* facts that do not depend on the framework */
+    bool packages_clash;          /* NVIDIA's packages have overwritten each other's files */
     const AssumedGpu *assumed;    /* NULL: nothing is assumed */
     Facts *seen[FRAMEWORK_COUNT]; /* of each framework, once it was looked at; else NULL */
     struct FrameworkLook *looks[FRAMEWORK_COUNT]; /* likewise */

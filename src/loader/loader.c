@@ -138,11 +138,17 @@ Loader *loader_again(const Loader *loader)
     again->candidates = table_copy(loader->arena, &loader->candidates);
     again->looks = table_copy(loader->arena, &loader->looks);
     again->shelves = table_copy(loader->arena, &loader->shelves);
+    again->looks_closely = loader->looks_closely;
     again->program_read = loader->program_read;
     again->cache_was_read = loader->cache_was_read;
     again->cache = loader->cache;
     again->cache_doubt = loader->cache_doubt;
     return again;
+}
+
+void loader_look_closely(Loader *loader)
+{
+    loader->looks_closely = true;
 }
 
 void loader_pass_over(Loader *loader, bool passes)

@@ -89,6 +89,10 @@ Loader *loader_again(const Loader *loader);
  * opened in the other. */
 Loader *loader_fork(const Loader *loader);
 
+/* From now on the functions are looked up, too, that large libraries call of those that they need:
+ * dear, and of use where these may be of another release than was meant. */
+void loader_look_closely(Loader *loader);
+
 /* Maps the main program, what LD_PRELOAD names and what they all need. When the result is not
  * OPEN_FOUND the program does not start. */
 const Opening *loader_start(Loader *loader, const char *program);

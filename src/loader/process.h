@@ -90,7 +90,8 @@ struct Loader {
     Strings messages;            /* what the loader prints without giving up */
     int error_number;            /* what errno holds inside the loader */
     bool executable_stack;
-    bool passes_over; /* see loader_pass_over() */
+    bool passes_over;   /* see loader_pass_over() */
+    bool looks_closely; /* see loader_look_closely() */
     Openings passed_over;
     uint64_t static_tls_bytes; /* what dlopen() took of the room that was left at start */
 

@@ -1,12 +1,15 @@
 /* Whether somebody defines each symbol that a library looks up: do_lookup_x() and check_match() of
  * elf/dl-lookup.c.
  *
- * That is decided for libraries whose tables are small enough to be in memory. A larger one among
+ * That is decided for libraries whose tables are small enough to be in memory, and, where somebody
+ * wants it, for functions of others that bear the name of a library. A larger one among
  * what the library needs is taken to define what nobody else does; one that is merely global is
  * looked into, page by page, for what is still missing then. */
+#include <ctype.h>
 #include <elf.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "loader/process.h"
 #include "world/elf_file.h"
 
@@ -388,12 +391,79 @@ static Undefined told(Loader *loader, const Object *object, const Wanted *wanted
     return undefined;
 }
 
+/* ---- In large libraries ---- */
+
+/* The library among those that it needs by whose name the symbol begins: libnccl.so.2 of
+ * ncclCommInitRank. NULL: none, or its symbols cannot be told. */
+static const Object *library_of_symbol(const Object *object, const char *symbol)
+{
+    enum { SHORTEST = 4 };
+    const Object *best = NULL;
+    size_t longest = 0;
+    for (size_t i = 0; i < object->dependencies.count; i++) {
+        const Object *other = object->dependencies.items[i];
+        const char *name = path_name(other->path);
+        size_t length = starts_with(name, "lib") ? strcspn(name + 3, ".") : 0;
+        if (length >= SHORTEST && length > longest && strncmp(symbol, name + 3, length) == 0 &&
+            isupper((unsigned char)symbol[length])) {
+            best = other;
+            longest = length;
+        }
+    }
+    return best && best->image && best->image->symbols ? best : NULL;
+}
+
+/* As far as the objects are in memory; then among the large ones that are global. */
+static bool is_defined(Loader *loader, const Scope *scope, const Wanted *wanted)
+{
+    for (size_t i = 0; i < scope->objects.count; i++) {
+        const Object *object = scope->objects.items[i];
+        if (object->image && object->image->symbols && look_in(loader, object, wanted) != FOUND_NOT)
+            return true;
+    }
+    return look_in_large_tables(loader, scope, wanted) != FOUND_NOT;
+}
+
+static Strings first_undefined(Loader *loader, File *file)
+{
+    Strings names;
+    ElfSource source = elf_source_of(file);
+    return elf_first_undefined(elf_open(loader->arena, source), &names) == ELF_OK ? names
+                                                                                  : (Strings){0};
+}
+
+/* Functions that a framework calls of the libraries that it needs, by their names: those of another
+ * release may lack some. */
+static bool find_undefined_in_large(Loader *loader, const Object *object, const Scope *scope,
+                                    Undefined *undefined)
+{
+    File *file;
+    bool found = false;
+    if (object->image->is_described ||
+        world_open(loader->world, object->file, &file).known != PRESENT)
+        return false;
+    Strings names = first_undefined(loader, file);
+    for (size_t i = 0; i < names.count && !found; i++) {
+        const Object *provider = library_of_symbol(object, names.items[i]);
+        Wanted wanted = {.name = elf_name(names.items[i])};
+        if (!provider || look_in(loader, provider, &wanted) != FOUND_NOT ||
+            is_defined(loader, scope, &wanted))
+            continue;
+        *undefined = told(loader, object, &wanted, FOUND_NOT);
+        undefined->provider = provider;
+        note(loader, file, scope, &wanted);
+        found = true;
+    }
+    file_close(file);
+    return found;
+}
+
 bool find_undefined(Loader *loader, const Object *object, const Scope *scope, bool is_dlopen,
                     Undefined *undefined)
 {
     Missing missing = {0};
     if (!object->image->symbols)
-        return false;
+        return loader->looks_closely && find_undefined_in_large(loader, object, scope, undefined);
     find_missing(loader, object, scope, &missing);
     File *file;
     if (missing.entries.count == 0 ||

@@ -25,6 +25,11 @@ typedef struct ElfEntry {
  * alone all of them. `*index` starts at 0; false at the end. */
 bool elf_next_unhashed(ElfSymbolTables *tables, uint32_t *index, ElfEntry *entry);
 
+/* Names of symbols that a library refers to and has to find elsewhere, as far as they stand in the
+ * first half megabyte of its strings; where its tables are too large to be in memory, that is what
+ * can be had. None for a library of 32 bit or without DT_GNU_HASH. */
+ElfStatus elf_first_undefined(Elf *elf, Strings *names);
+
 /* A name with its hash, for look-ups in several libraries. */
 typedef struct ElfName {
     const char *name;

@@ -7,7 +7,8 @@
 static const Cause *told_cause(const Judgement *judgement)
 {
     for (size_t i = 0; judgement->verdict == VERDICT_FAILS && i < judgement->causes.count; i++)
-        if (judgement->causes.items[i].effect == EFFECT_FAILS)
+        if (judgement->causes.items[i].effect == EFFECT_FAILS &&
+            !judgement->causes.items[i].follows_from)
             return &judgement->causes.items[i];
     return root_cause(judgement);
 }

@@ -148,10 +148,12 @@ void report_first_lines(Writer *out, const Judgement *const *judgements, size_t 
 }
 
 /* The environment stands in the first line already. */
-static void put_line_beside(Writer *out, const Judgement *judgement, const View *view)
+static void put_line_beside(Writer *out, const Judgement *judgement, const Judgement *first,
+                            const View *view)
 {
     Report report = report_begin(out, judgement, view);
     put_list_line(&report, false);
+    put_own_remarks(&report, first);
 }
 
 /* What changed for both is told once. */
@@ -175,6 +177,6 @@ void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t
         else if (has_own_cause(judgements[i], judgements[0]))
             put_beside(out, judgements[i], judgements[0], view);
         else
-            put_line_beside(out, judgements[i], view);
+            put_line_beside(out, judgements[i], judgements[0], view);
     }
 }

@@ -45,6 +45,8 @@ void put_since(Report *report);
 bool says_the_same(const struct Changes *a, const struct Changes *b);
 void put_chain(Report *report);
 void put_advice(Report *report);
+/* Findings and notes alone, less those that were told of `first`. */
+void put_own_remarks(Report *report, const Judgement *first);
 
 /* The arguments of a command, broken between two of them where the line is full, the rest at column
  * `continued`; what is shown can be pasted. */

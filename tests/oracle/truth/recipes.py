@@ -61,6 +61,7 @@ def jax(version, cuda, libraries):
 # Two that people put beside each other.
 TORCH_2_15 = ["torch==2.15.0", "numpy"]
 TORCH_2_1 = ["torch==2.1.2", "numpy<2"]
+JAX_CUDA_12 = jax("0.12.0.1", 12, JAX_LIBRARIES)
 TF_2_19 = ["tensorflow[and-cuda]==2.19.1"]
 
 
@@ -170,6 +171,8 @@ TABLE = {
     "tf-2.19+jax-cuda12": row(TF_2_19, *jax("0.12.0.1", 12, JAX_LIBRARIES), python="3.12",
                               byte_code=["jax-cuda12", "tf-2.19.1-cuda"]),
     "torch-2.1+tf-2.21": row(TORCH_2_1, ["tensorflow[and-cuda]==2.21.0"], python="3.11",
+                             byte_code=["torch-2.1.2-cu12", "tf-2.21.0-cuda"]),
+    "tf-2.21+torch-2.1": row(["tensorflow[and-cuda]==2.21.0"], TORCH_2_1, python="3.11",
                              byte_code=["torch-2.1.2-cu12", "tf-2.21.0-cuda"]),
     "torch-2.1+tf-2.16": row(TORCH_2_1, ["tensorflow==2.16.1", "setuptools<80"], python="3.11",
                              byte_code=["torch-2.1.2-cu12", "tf-2.16.1-cuda"]),

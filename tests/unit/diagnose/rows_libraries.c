@@ -398,6 +398,61 @@ static void cudnn_part_use_unknown(Facts *f)
     fact_set_unknown(f, "env", FACT_CUDNN_USED_EARLY, "?", "test");
 }
 
+static void clash(Facts *f, const char *owner)
+{
+    Strings packages = one(f, "nvidia-cudnn-cu12 9.3.0.75");
+    list_add(facts_arena(f), packages, "nvidia-cudnn-cu13 9.26.0.51");
+    fact_set_texts(f, "packages/nvidia-cudnn", FACT_CLASHING_PACKAGES, packages, "test");
+    fact_set_texts(f, "packages/nvidia-cudnn", FACT_CLASHING_FILES, one(f, "/x/libcudnn.so.9"),
+                   "test");
+    fact_set_texts(f, "packages/nvidia-cudnn", FACT_CLASHING_OWNERS, one(f, owner), "test");
+}
+
+static void overwritten(Facts *f)
+{
+    clash(f, "nvidia-cudnn-cu13 9.26.0.51");
+}
+
+static void overwritten_by_one_of_them(Facts *f)
+{
+    clash(f, "");
+}
+
+/* Its own files are there. */
+static void overwrote(Facts *f)
+{
+    clash(f, "nvidia-cudnn-cu12 9.3.0.75");
+}
+
+static void overwritten_and_no_cuda(Facts *f)
+{
+    overwritten(f);
+    fact_set_absent(f, "env", FACT_BUILD_CUDA, "test");
+}
+
+static void lacking(Facts *f)
+{
+    Opening *loads = arena_new_of(facts_arena(f), Opening);
+    loads->name = loads->fails_on = "/x/libtorch_cuda.so";
+    loads->result = OPEN_FAILED;
+    loads->error = "/x/libtorch_cuda.so: undefined symbol: cudnnNew";
+    loads->missing_symbol = "cudnnNew";
+    loads->missing_from = "/y/../x/libcudnn.so.9";
+    fact_set_opening(f, "env", FACT_FRAMEWORK_LOADS, loads, "test");
+}
+
+static void overwritten_and_lacking(Facts *f)
+{
+    overwritten(f);
+    lacking(f);
+}
+
+static void lacking_and_not_overwritten(Facts *f)
+{
+    overwrote(f);
+    lacking(f);
+}
+
 static const Row ROWS[] = {
     {"cuSOLVER nowhere", solver_nowhere, "cuda-libs-missing", NULL, VERDICT_CPU, 0},
     {"cuSOLVER elsewhere", solver_elsewhere, "cuda-libs-not-on-path", NULL, VERDICT_CPU, 0},
@@ -487,6 +542,14 @@ static const Row ROWS[] = {
     {"cudnn parts open", cudnn_parts_open, "", NULL, VERDICT_GPU, 1},
     {"cudnn both parts nowhere", cudnn_both_parts_nowhere, "cudnn-sublib-missing", NULL,
      VERDICT_FAILS, 1},
+    {"overwritten", overwritten, "", "conflicting-cuda-packages", VERDICT_GPU, 1},
+    {"overwritten by one of them", overwritten_by_one_of_them, "", NULL, VERDICT_GPU, 1},
+    {"overwritten and lacking", overwritten_and_lacking, "conflicting-cuda-packages", NULL,
+     VERDICT_FAILS, -1},
+    {"lacking and not overwritten", lacking_and_not_overwritten, "framework-broken", NULL,
+     VERDICT_FAILS, -1},
+    {"overwrote", overwrote, "", NULL, VERDICT_GPU, 1},
+    {"overwritten and no cuda", overwritten_and_no_cuda, "", NULL, VERDICT_GPU, 1},
     {"cudnn part empty", cudnn_part_empty, "library-damaged", NULL, VERDICT_FAILS, 1},
     {"cudnn part cut", cudnn_part_cut, "library-damaged", NULL, VERDICT_FAILS, -1},
     {"cudnn part without words", cudnn_part_without_words, "cudnn-sublib-missing", NULL,

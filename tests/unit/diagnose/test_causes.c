@@ -119,6 +119,17 @@ TEST(a_framework_without_a_name_or_a_version_has_a_sentence_too)
     CHECK_TEXT(judge(healthy(test_arena()), &other)->says, "caffe 1 will use the GPU");
 }
 
+TEST(files_that_are_its_own_or_nobodys_are_no_finding)
+{
+    static const char *const ROWS[] = {"overwrote", "overwritten by one of them",
+                                       "overwritten and no cuda"};
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++) {
+        Facts *facts = healthy(test_arena());
+        change(facts, ROWS[i]);
+        CHECK(!has_finding_of(judged(facts), "conflicting-cuda-packages"));
+    }
+}
+
 TEST(words_and_pages_of_every_cause)
 {
     for (int i = 0; i < CAUSE_COUNT; i++) {

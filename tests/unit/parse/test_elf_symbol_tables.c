@@ -178,3 +178,22 @@ TEST(a_look_up_that_leaves_the_tables_is_not_certain)
     CHECK(!defines(tables, "f"));
     CHECK(elf_symbols_are_torn(tables));
 }
+
+TEST(what_a_library_refers_to_is_told_without_its_whole_tables)
+{
+    for (int shape = 0; shape < SAMPLE_SHAPES; shape++) {
+        ElfImageSpec spec = many(shape, false);
+        Text bytes;
+        Strings names;
+        Elf *elf = sample_elf(test_arena(), &spec, &bytes);
+        CHECK_NUMBER(elf_first_undefined(elf, &names), ELF_OK);
+        CHECK(!elf->is_64 == !strings_have(names, "needed"));
+        CHECK(!strings_have(names, "looked_for")); /* a weak one */
+        CHECK(!strings_have(names, "name0") && !strings_have(names, ""));
+    }
+    ElfImageSpec sysv = many(0, true);
+    Text bytes;
+    Strings names;
+    CHECK_NUMBER(elf_first_undefined(sample_elf(test_arena(), &sysv, &bytes), &names), ELF_OK);
+    CHECK_NUMBER(names.count, 0);
+}
