@@ -218,7 +218,8 @@ def about_releases(environment):
         yield fault("the plugin of " + other, *[
             ("remove", one) for one in dist_info(environment, "jax_cuda12_p*")], *[
             ("bind", os.path.join(environments.site_of(other), one), "{site}/" + one)
-            for one in ["jax_plugins", "jax_cuda12_plugin"] + dist_info(other, "jax_cuda12_p*")])
+            for one in ["jax_plugins", "jax_cuda12_plugin"] + dist_info(other, "jax_cuda12_p*")],
+            **({"driver": "older", "env": {"XLA_FLAGS": ""}} if other in OLDER else {}))
 
 
 def about_a_toolkit(environment):
