@@ -389,6 +389,34 @@ TEST(a_backend_of_another_vendor_has_to_start_too)
                 "Unable to initialize backend 'rocm'");
 }
 
+static void check_says(const char *changes, const char *says)
+{
+    CHECK_TEXT(judged(changes)->causes.items[0].says, says);
+}
+
+TEST(what_a_variable_asks_for_in_vain)
+{
+    static const char others[] =
+        "asks for the backends of AMD and Intel too, and each has to start";
+    check_says("env JAX_PLATFORMS=gpu\n",
+               arena_printf(test_arena(), "JAX_PLATFORMS=gpu %s", others));
+    check_says("env JAX_PLATFORMS=gpu,cpu\n",
+               arena_printf(test_arena(), "JAX_PLATFORMS=gpu,cpu %s", others));
+    check_says("env JAX_PLATFORMS=cuda,rocm\n",
+               "JAX_PLATFORMS=cuda,rocm asks for a backend \"rocm\", which is not there");
+    check_says("env JAX_PLATFORM_NAME=cpu\nenv JAX_PLATFORMS=cuda\n",
+               "JAX_PLATFORM_NAME=cpu asks for a backend that JAX_PLATFORMS leaves out");
+    check_says("env JAX_PLATFORM_NAME=rocm\n",
+               "JAX_PLATFORM_NAME=rocm asks for a backend that is not there");
+}
+
+TEST(a_plugin_for_rocm_is_known)
+{
+    CHECK(is_yes(fact_is_flag(facts_after("file " SITE "/jax_plugins/xla_rocm7/__init__.py\n"),
+                              "env", FACT_BUILD_IS_ROCM)));
+    CHECK(is_no(fact_is_flag(facts_after(""), "env", FACT_BUILD_IS_ROCM)));
+}
+
 TEST(a_backend_that_is_named_and_does_not_start_raises)
 {
     check_raise("env JAX_PLATFORMS=cuda\n" NO_CUFFT, VERDICT_FAILS, "RuntimeError",
@@ -406,6 +434,14 @@ TEST(without_device_nodes_cuda_is_passed_over)
     check_raise(NODELESS "env JAX_PLATFORMS=cuda\n", VERDICT_FAILS, "AssertionError", "");
     check_raise(NODELESS "env JAX_PLATFORMS=gpu\n", VERDICT_FAILS, "RuntimeError",
                 "Unable to initialize backend 'rocm'");
+}
+
+TEST(a_node_that_cannot_be_looked_at_leaves_it_open)
+{
+    Target target = {.framework = "jax", .kind = "environment"};
+    Facts *facts = facts_after(NODELESS "env JAX_PLATFORMS=cuda,cpu\n");
+    fact_set_unknown(facts, "node//dev/dxg", FACT_NODE_TYPE, "it cannot be looked at", "/dev/dxg");
+    CHECK_NUMBER(judge(facts, &target)->verdict, VERDICT_UNKNOWN);
 }
 
 TEST(a_variable_that_jax_does_not_read_is_told)
