@@ -321,7 +321,7 @@ def section(framework, rows, old):
     for heading in HEADINGS.values():
         lines = [line for one, line in bullets if one == heading]
         out += ["", heading, ""] + lines if lines else []
-    return "\n".join(out) + "\n"
+    return "\n".join(out).replace(environments.ENVIRONMENTS + "/", "") + "\n"
 
 
 def write_accuracy(framework, rows, path):
