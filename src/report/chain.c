@@ -242,17 +242,37 @@ static bool is_worth_a_line(const Judgement *judgement, StepId id)
     return true;
 }
 
-void put_chain(Report *report)
+/* What is wrong has its own evidence, even where the words are the same. */
+static bool is_told_of(const Judgement *first, const Step *step, StepId id)
+{
+    const Step *other = &first->chain[id];
+    return step->status == other->status && step->status != STEP_BROKEN && step->says &&
+           other->says && strcmp(step->says, other->says) == 0;
+}
+
+void put_chain(Report *report, const Judgement *first)
 {
     const Judgement *judgement = report->judgement;
+    size_t told = 0;
     for (int id = 0; id < STEP_COUNT; id++) {
         if (!is_worth_a_line(judgement, (StepId)id))
             continue;
+        if (first && is_told_of(first, &judgement->chain[id], (StepId)id)) {
+            told++;
+            continue;
+        }
         put_step_line(report, (StepId)id);
         if (judgement->chain[id].status != STEP_BROKEN)
             continue;
         for (size_t i = 0; i < judgement->causes.count; i++)
             if (cause_step(judgement->causes.items[i].id) == (StepId)id)
                 put_cause_evidence(report, &judgement->causes.items[i]);
+    }
+    if (told) {
+        page_tab(&report->page, MARGIN);
+        page_put(&report->page, STYLE_FAINT,
+                 arena_printf(report->arena, "the rest is as for %s",
+                              target_name(report->arena, &first->target)));
+        page_end_line(&report->page);
     }
 }

@@ -138,6 +138,20 @@ void put_list_line(Report *report, bool with_environment)
     page_end_line(&report->page);
 }
 
+void put_line_below(Report *report)
+{
+    put_answer(report);
+    bool has_causes = report->judgement->causes.count > 0;
+    const char *reason =
+        has_causes ? ", for the same reason" : reason_in_short(report->arena, report->judgement);
+    if (reason && !has_causes)
+        page_put(&report->page, STYLE_PLAIN, ": ");
+    if (reason)
+        page_flow(&report->page, STYLE_PLAIN, report_text(report, reason), MARGIN,
+                  report->page.columns);
+    page_end_line(&report->page);
+}
+
 static void put_note_line(Report *report, const char *text)
 {
     page_tab(&report->page, MARGIN);

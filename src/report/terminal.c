@@ -96,7 +96,8 @@ void put_label(Report *report, const char **label)
     page_tab(&report->page, LABEL_COLUMN);
 }
 
-void report_terminal(Writer *out, const Judgement *judgement, const View *view)
+static void report_behind(Writer *out, const Judgement *judgement, const Judgement *first,
+                          const View *view)
 {
     Report report = report_begin(out, judgement, view);
     put_first_line(&report);
@@ -104,8 +105,13 @@ void report_terminal(Writer *out, const Judgement *judgement, const View *view)
     put_reason(&report);
     put_since(&report);
     page_end_line(&report.page);
-    put_chain(&report);
+    put_chain(&report, first);
     put_advice(&report);
+}
+
+void report_terminal(Writer *out, const Judgement *judgement, const View *view)
+{
+    report_behind(out, judgement, NULL, view);
 }
 
 void report_first_line(Writer *out, const Judgement *judgement, const View *view)
@@ -152,18 +158,18 @@ static void put_line_beside(Writer *out, const Judgement *judgement, const Judge
                             const View *view)
 {
     Report report = report_begin(out, judgement, view);
-    put_list_line(&report, false);
+    put_line_below(&report);
     put_own_remarks(&report, first);
 }
 
-/* What changed for both is told once. */
+/* What changed for both, and what the machine is like, is told once. */
 static void put_beside(Writer *out, const Judgement *judgement, const Judgement *first,
                        const View *view)
 {
     Judgement alone = *judgement;
     if (first->since && alone.since && says_the_same(first->since, alone.since))
         alone.since = NULL;
-    report_terminal(out, &alone, view);
+    report_behind(out, &alone, first, view);
 }
 
 void report_terminal_all(Writer *out, const Judgement *const *judgements, size_t count,

@@ -38,12 +38,15 @@ const Cause *root_cause(const Judgement *judgement);
 /* Each part ends its last line. A part that has nothing to say writes nothing. */
 void put_first_line(Report *report);
 void put_list_line(Report *report, bool with_environment);
+/* The answer, and that its causes are those of the one above it. */
+void put_line_below(Report *report);
 void put_environment_notes(Report *report);
 void put_reason(Report *report);
 void put_since(Report *report);
 /* Whether both would tell the same: when it worked, and what explains that it does not. */
 bool says_the_same(const struct Changes *a, const struct Changes *b);
-void put_chain(Report *report);
+/* Less the steps that were told of `first`; NULL: none was. */
+void put_chain(Report *report, const Judgement *first);
 void put_advice(Report *report);
 /* Findings and notes alone, less those that were told of `first`. */
 void put_own_remarks(Report *report, const Judgement *first);
