@@ -8,7 +8,7 @@ enum { PAGE_BYTES = 4096 };
 /* An open file as a source of bytes. `as_mapped` shows it as a process sees it once it is mapped:
  * behind its end the last page goes on with zeroes. */
 typedef struct Source {
-    File *file;
+    File *file; /* NULL: it is closed */
     bool as_mapped;
     const char *because; /* why the last read failed, or NULL */
 } Source;
@@ -208,6 +208,8 @@ Image *image_read(Arena *arena, File *file, Host host)
     *mapped = (Source){.file = file, .as_mapped = true};
     uint64_t size = image->info.size_bytes;
     image->elf = elf_open(arena, source_of(source, size));
+    image->pages = arena_new_of(arena, ImagePages);
+    *image->pages = (ImagePages){.elf = image->elf, .source = source};
     image->verdict = judge_header(image, host);
     if (image->verdict == HEADER_UNKNOWN && (source->because || !image->says))
         image->says = source->because ? source->because : image->elf->says;
@@ -232,6 +234,18 @@ Image *image_read(Arena *arena, File *file, Host host)
     file_close(file);
     source->file = mapped->file = NULL;
     return image;
+}
+
+Elf *image_reopen(const Image *image, File *file)
+{
+    image->pages->source->file = file;
+    return image->pages->elf;
+}
+
+void image_close(const Image *image)
+{
+    file_close(image->pages->source->file);
+    image->pages->source->file = NULL;
 }
 
 /* ---- Mapping, as _dl_map_object_from_fd() does it ---- */

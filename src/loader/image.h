@@ -3,6 +3,7 @@
 #define WHYCPU_LOADER_IMAGE_H
 
 #include "base/known.h"
+#include "base/table.h"
 #include "loader/cut.h"
 #include "loader/loader.h"
 #include "parse/elf_symbol_tables.h"
@@ -26,6 +27,15 @@ typedef enum HeaderVerdict {
     HEADER_UNKNOWN      /* it could not be read */
 } HeaderVerdict;
 
+/* What was read since by the page; see pages.h. */
+typedef struct ImagePages {
+    Elf *elf;              /* the file as it lies there, with nothing behind its end */
+    struct Source *source; /* from which it reads */
+    Table looks;           /* PageLook by name */
+    bool has_undefined;
+    Strings undefined; /* once has_undefined */
+} ImagePages;
+
 typedef struct Image {
     FileInfo info;
     Elf *elf;
@@ -48,10 +58,16 @@ typedef struct Image {
     ElfAbiTag abi_tag;        /* not there where this glibc does not read it */
     ElfSymbolTables *symbols; /* NULL where they cannot be told: too large, cut, not recorded */
     bool is_described;        /* the file is a record: it holds symbols that were asked for */
+    ImagePages *pages;        /* never NULL */
 } Image;
 
 /* Reads and judges an open regular file, and closes it. Never NULL. */
 Image *image_read(Arena *arena, File *file, Host host);
+
+/* The file of an image again, for more to be read of it: `file` is the same one, opened anew, and
+ * closed by image_close(). What is in memory already is not read again. */
+Elf *image_reopen(const Image *image, File *file);
+void image_close(const Image *image);
 
 /* The kind of process that a program's own file makes; nothing is known of its C library yet. */
 Host host_of(const Elf *elf);

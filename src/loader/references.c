@@ -10,8 +10,7 @@
 #include <string.h>
 
 #include "base/path.h"
-#include "loader/process.h"
-#include "world/elf_file.h"
+#include "loader/pages.h"
 
 /* A version that a library needs, and the library that should define it. */
 typedef struct Need {
@@ -225,27 +224,15 @@ static Found look_up(Loader *loader, const Scope *scope, const Wanted *wanted)
 
 /* ---- In large tables ---- */
 
-static Found look_at_pages(const Loader *loader, const Object *object, File *file, Elf *elf,
-                           const Wanted *wanted)
+static Found found_by_pages(Loader *loader, const Object *object, const Wanted *wanted)
 {
-    ElfSymbol symbol;
-    bool there;
-    if (file_is_described(file)) {
-        Truth defined = file_described_symbol(file, wanted->name.name);
-        return is_unknown(defined) ? FOUND_UNTOLD : is_yes(defined) ? FOUND : FOUND_NOT;
-    }
-    if (elf_symbol(elf, wanted->name.name, &symbol, &there) != ELF_OK)
+    const PageLook *look = look_at_pages(loader, object, wanted->name.name);
+    if (!look->is_told)
         return FOUND_UNTOLD;
-    file_note_symbol(file, wanted->name.name, there && symbol.defined);
-    ElfEntry entry = {.name = wanted->name.name,
-                      .binding = symbol.binding,
-                      .type = symbol.type,
-                      .visibility = symbol.visibility,
-                      .section = symbol.section,
-                      .value = symbol.value,
-                      .version = symbol.version};
-    Fit fit = there ? fit_of(loader, object, &entry, wanted) : FITS_NOT;
-    return fit == FITS_NOT ? FOUND_NOT : fit == FIT_KILLS ? FOUND_KILLS : found_if_visible(&entry);
+    Fit fit = look->is_there ? fit_of(loader, object, &look->entry, wanted) : FITS_NOT;
+    return fit == FITS_NOT    ? FOUND_NOT
+           : fit == FIT_KILLS ? FOUND_KILLS
+                              : found_if_visible(&look->entry);
 }
 
 /* What the first global object that has a say makes of it, among those with tables that are not in
@@ -254,15 +241,11 @@ static Found look_in_large_tables(Loader *loader, const Scope *scope, const Want
 {
     for (size_t i = 0; i < scope->global_count; i++) {
         const Object *object = scope->objects.items[i];
-        File *file;
         if (!object->image || (object->image->symbols && !object->image->is_described))
             continue;
-        if (world_open(loader->world, object->file, &file).known != PRESENT)
-            return FOUND_UNTOLD;
-        ElfSource source = elf_source_of(file);
-        Elf *elf = file_is_described(file) ? NULL : elf_open(loader->arena, source);
-        Found found = look_at_pages(loader, object, file, elf, wanted);
-        file_close(file);
+        Found found = object->image->is_described
+                          ? look_in_record(loader, object, wanted->name.name)
+                          : found_by_pages(loader, object, wanted);
         if (found != FOUND_NOT)
             return found;
     }
@@ -325,19 +308,30 @@ static bool stays_missing(Loader *loader, const Scope *scope, const Missing *mis
     return *how == FOUND_NOT || *how == FOUND_KILLS;
 }
 
-/* Which of the missing symbols the loader meets first, if it meets any: then `*which` is its place
- * among them. */
-static bool first_met(Loader *loader, const Scope *scope, File *file, const Missing *missing,
-                      bool lazy, size_t *which)
+/* Those of the missing symbols that the loader meets, in its order; none where the file cannot be
+ * read. */
+static ElfIndexes all_met(Loader *loader, const Object *object, const Missing *missing, bool lazy)
 {
+    ElfIndexes met = {0};
+    File *file;
+    if (world_open(loader->world, object->file, &file).known != PRESENT)
+        return met;
     size_t count = missing->entries.items[missing->entries.count - 1].index + (size_t)1;
     bool *wanted = arena_alloc(loader->arena, count * sizeof *wanted);
     for (size_t i = 0; i < missing->entries.count; i++)
         wanted[missing->entries.items[i].index] = true;
-    ElfSource source = elf_source_of(file);
-    ElfIndexes met;
-    if (elf_relocated(elf_open(loader->arena, source), !lazy, wanted, count, &met) != ELF_OK)
-        return false;
+    Elf *elf = image_reopen(object->image, file);
+    bool is_read = elf_relocated(elf, !lazy, wanted, count, &met) == ELF_OK;
+    image_close(object->image);
+    return is_read ? met : (ElfIndexes){0};
+}
+
+/* Which of the missing symbols the loader meets first, if it meets any: then `*which` is its place
+ * among them. */
+static bool first_met(Loader *loader, const Object *object, const Scope *scope,
+                      const Missing *missing, bool lazy, size_t *which)
+{
+    ElfIndexes met = all_met(loader, object, missing, lazy);
     for (size_t i = 0; i < met.count; i++) {
         *which = place_of(missing, met.items[i]);
         if (stays_missing(loader, scope, missing, *which))
@@ -365,10 +359,15 @@ static const char *killed_by(Loader *loader, const Object *object, const Wanted 
 }
 
 /* So that a record of this world comes to the same end. */
-static void note(Loader *loader, File *file, const Scope *scope, const Wanted *wanted)
+static void note(Loader *loader, const Object *object, const Scope *scope, const Wanted *wanted)
 {
+    File *file;
+    if (world_open(loader->world, object->file, &file).known != PRESENT)
+        return;
+    bool is_noted = file_takes_notes(file);
     file_note_reference(file, wanted->name.name, wanted->need ? wanted->need->version : NULL);
-    for (size_t i = 0; i < scope->objects.count; i++) {
+    file_close(file);
+    for (size_t i = 0; is_noted && i < scope->objects.count; i++) {
         File *other;
         if (!scope->objects.items[i]->image ||
             world_open(loader->world, scope->objects.items[i]->file, &other).known != PRESENT)
@@ -424,26 +423,15 @@ static bool is_defined(Loader *loader, const Scope *scope, const Wanted *wanted)
     return look_in_large_tables(loader, scope, wanted) != FOUND_NOT;
 }
 
-static Strings first_undefined(Loader *loader, File *file)
-{
-    Strings names;
-    ElfSource source = elf_source_of(file);
-    return elf_first_undefined(elf_open(loader->arena, source), &names) == ELF_OK ? names
-                                                                                  : (Strings){0};
-}
-
 /* Functions that a framework calls of the libraries that it needs, by their names: those of another
  * release may lack some. */
 static bool find_undefined_in_large(Loader *loader, const Object *object, const Scope *scope,
                                     Undefined *undefined)
 {
-    File *file;
-    bool found = false;
-    if (object->image->is_described ||
-        world_open(loader->world, object->file, &file).known != PRESENT)
+    if (object->image->is_described)
         return false;
-    Strings names = first_undefined(loader, file);
-    for (size_t i = 0; i < names.count && !found; i++) {
+    Strings names = first_undefined(loader, object);
+    for (size_t i = 0; i < names.count; i++) {
         const Object *provider = library_of_symbol(object, names.items[i]);
         Wanted wanted = {.name = elf_name(names.items[i])};
         if (!provider || look_in(loader, provider, &wanted) != FOUND_NOT ||
@@ -451,11 +439,10 @@ static bool find_undefined_in_large(Loader *loader, const Object *object, const 
             continue;
         *undefined = told(loader, object, &wanted, FOUND_NOT);
         undefined->provider = provider;
-        note(loader, file, scope, &wanted);
-        found = true;
+        note(loader, object, scope, &wanted);
+        return true;
     }
-    file_close(file);
-    return found;
+    return false;
 }
 
 bool find_undefined(Loader *loader, const Object *object, const Scope *scope, bool is_dlopen,
@@ -465,19 +452,16 @@ bool find_undefined(Loader *loader, const Object *object, const Scope *scope, bo
     if (!object->image->symbols)
         return loader->looks_closely && find_undefined_in_large(loader, object, scope, undefined);
     find_missing(loader, object, scope, &missing);
-    File *file;
-    if (missing.entries.count == 0 ||
-        world_open(loader->world, object->file, &file).known != PRESENT)
+    if (missing.entries.count == 0)
         return false;
     size_t which = 0;
     bool met = object->image->is_described ? first_recorded(loader, scope, &missing, &which)
-                                           : first_met(loader, scope, file, &missing,
+                                           : first_met(loader, object, scope, &missing,
                                                        is_lazy(loader, object, is_dlopen), &which);
     if (met) {
         Wanted wanted = wanted_of(&missing.needs, &missing.entries.items[which]);
         *undefined = told(loader, object, &wanted, missing.how.items[which]);
-        note(loader, file, scope, &wanted);
+        note(loader, object, scope, &wanted);
     }
-    file_close(file);
     return met;
 }

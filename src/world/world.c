@@ -149,6 +149,11 @@ void file_note_symbol(File *file, const char *symbol, bool defined)
         file->note_symbol(file, (ElfImageSymbol){.name = symbol, .undefined = !defined});
 }
 
+bool file_takes_notes(const File *file)
+{
+    return file->note_symbol;
+}
+
 const char *file_described_kernels(const File *file)
 {
     return file->below ? file_described_kernels(file->below) : content_kernels(file);

@@ -115,6 +115,8 @@ bool file_is_described(const File *file);
 Truth file_described_symbol(const File *file, const char *symbol);
 /* Tells a recorder what a look-up in this ELF file found; other worlds take no notice. */
 void file_note_symbol(File *file, const char *symbol, bool defined);
+/* Whether there is a recorder who is told: then it is no waste to open files for that alone. */
+bool file_takes_notes(const File *file);
 /* The list of kernels in its data, as kernel_words.h has it: what was recorded of it ("": there is
  * none; NULL: it was not looked for), and what a recorder is told. */
 const char *file_described_kernels(const File *file);
