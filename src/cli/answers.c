@@ -7,6 +7,7 @@
 #include "fix/propose.h"
 #include "inspect/beside.h"
 #include "inspect/environments.h"
+#include "inspect/pins.h"
 
 static Judgement *judge_facts(Inspection *inspection, Framework framework, Facts *facts)
 {
@@ -44,6 +45,15 @@ static void judge_after(Inspection *inspection, const Judged *first, const Judge
                  framework_word(first->framework));
 }
 
+static void look_at_pins(Inspection *inspection, const Framework *frameworks, const Judged *all,
+                         size_t count)
+{
+    Facts *facts[FRAMEWORK_COUNT + 1];
+    for (size_t i = 0; i < count; i++)
+        facts[i] = all[i].facts;
+    inspect_pins(inspection, frameworks, facts, count);
+}
+
 /* Asking may change what there is to see, so everything is looked at before anybody is asked. */
 static void judge_frameworks(Inspection *inspection, const Framework *frameworks, size_t count,
                              DriverAsker *asker, Judgements *judgements)
@@ -52,6 +62,7 @@ static void judge_frameworks(Inspection *inspection, const Framework *frameworks
     for (size_t i = 0; i < count; i++)
         all[i] = (Judged){.framework = frameworks[i],
                           .facts = inspect_framework(inspection, frameworks[i])};
+    look_at_pins(inspection, frameworks, all, count);
     for (size_t i = 0; i < count; i++) {
         if (asker)
             ask_driver(asker, program_of(inspection), all[i].facts);

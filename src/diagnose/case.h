@@ -51,6 +51,7 @@ bool keras_decides(Case *c);
 /* KERAS_TORCH_DEVICE, which only Keras on PyTorch reads. */
 void judge_keras_device(Case *c);
 void judge_libraries(Case *c);
+void judge_pins(Case *c);     /* pins.c: versions that exclude each other, as notes */
 void judge_packages(Case *c); /* package_clash.c: those that overwrote each other */
 void judge_visibility(Case *c);
 void judge_architecture(Case *c);

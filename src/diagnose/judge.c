@@ -359,5 +359,6 @@ Judgement *judge(const Facts *facts, const Target *target)
     note_doubts(&c);
     note_wheel(&c);
     note_preload(&c);
+    judge_pins(&c);
     return c.judgement;
 }

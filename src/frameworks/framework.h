@@ -99,8 +99,9 @@ typedef struct FrameworkForm {
     const char *package;              /* what is imported */
     const char *legacy_package;       /* what offers the same where that is missing; or NULL */
     const char *const *distributions; /* what may install that package, ends with NULL */
-    int first_python, last_python;    /* minor versions of Python 3 that have wheels; 0: any */
-    const char *install;              /* what pip is told to install, with the GPU's part */
+    const char *const *plugins;    /* distributions that bring its GPU, ends with NULL; or NULL */
+    int first_python, last_python; /* minor versions of Python 3 that have wheels; 0: any */
+    const char *install;           /* what pip is told to install, with the GPU's part */
 
     /* ---- What it does about a cause ---- */
     const Checkpoint *checks; /* in its order, ends with CHECK_COUNT */

@@ -12,6 +12,7 @@
 #include "inspect/who_set.h"
 
 static const char *const DISTRIBUTIONS[] = {"jax", NULL};
+static const char *const PLUGINS[] = {"jax-cuda12-plugin", "jax-cuda13-plugin", NULL};
 
 #define SKIP "JAX_SKIP_CUDA_CONSTRAINTS_CHECK"
 static const char *const VARIABLES[] = {"JAX_PLATFORMS", "JAX_PLATFORM_NAME", SKIP,
@@ -447,7 +448,7 @@ static const CauseRule RULES[] = {
 
 #define FORM                                                                                       \
     .word = "jax", .name = "JAX", .package = "jax", .distributions = DISTRIBUTIONS,                \
-    .install = "jax[cuda12]", .checks = CHECKS, .variables = VARIABLES,                            \
+    .plugins = PLUGINS, .install = "jax[cuda12]", .checks = CHECKS, .variables = VARIABLES,        \
     .without_cuda = "has no working plugin for CUDA",                                              \
     .words_without_cuda = "without this there is no plugin for CUDA",                              \
     .build_command = "python -c 'import jax; jax.print_environment_info()'",                       \

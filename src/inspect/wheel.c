@@ -14,15 +14,14 @@ typedef struct Look {
                        * elsewhere */
 } Look;
 
-/* The distribution that the import takes; NULL when none or several claim the package. */
-static const Distribution *framework_distribution(Look *look)
+const Distribution *framework_distribution(Inventory *inventory, const Facts *facts)
 {
-    const Fact *owners = fact_get(look->facts, "env", FACT_FRAMEWORK_OWNERS);
+    const Fact *owners = fact_get(facts, "env", FACT_FRAMEWORK_OWNERS);
     if (owners->known != PRESENT || owners->texts.count != 1)
         return NULL;
     Text owner = text_of(owners->texts.items[0]);
-    return distribution_find(look->inventory,
-                             text_copy(look->arena, text_part(owner, 0, text_find(owner, ' '))));
+    return distribution_find(
+        inventory, text_copy(facts_arena(facts), text_part(owner, 0, text_find(owner, ' '))));
 }
 
 static void set_line(Look *look, const char *subject, const char *line, const char *version,
@@ -44,7 +43,7 @@ static void set_line(Look *look, const char *subject, const char *line, const ch
 
 static void set_requirement(Look *look, const char *subject, const Distribution *wanted)
 {
-    const Distribution *framework = framework_distribution(look);
+    const Distribution *framework = framework_distribution(look->inventory, look->facts);
     if (!framework)
         return;
     const DistributionMetadata *metadata = distribution_metadata(look->inventory, framework);

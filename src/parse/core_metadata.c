@@ -178,8 +178,7 @@ static Truth clause_admits(Text clause, const Release *version)
     }
 }
 
-/* What stands between the name (with its extras) and the marker, without brackets. */
-static Text versions_of(Text requirement)
+Text requirement_versions(Text requirement)
 {
     Text name = requirement_name(requirement);
     requirement = text_trim(text_part(requirement, 0, text_find(requirement, ';')));
@@ -191,18 +190,75 @@ static Text versions_of(Text requirement)
     return rest;
 }
 
+static Truth admits_release(Text requirement, const Release *release)
+{
+    Text rest = requirement_versions(text_trim(requirement));
+    Truth admits = truth_of(true);
+    bool more;
+    if (rest.length == 0)
+        return admits;
+    for (Text clause = text_next(&rest, ',', &more); more; clause = text_next(&rest, ',', &more))
+        if (text_trim(clause).length) /* a comma at the end is allowed */
+            admits = truth_and(admits, clause_admits(text_trim(clause), release));
+    return admits;
+}
+
 Truth requirement_admits(Text requirement, const char *version)
 {
     Release release;
-    Text rest = versions_of(text_trim(requirement));
-    Truth admits = truth_of(true);
-    if (rest.length == 0)
-        return admits;
+    if (requirement_versions(text_trim(requirement)).length == 0)
+        return truth_of(true);
     if (!release_read(text_of(version), &release))
         return truth_unknown("the version is more than numbers");
+    return admits_release(requirement, &release);
+}
+
+/* ---- Two requirements ---- */
+
+static Truth both_admit(Text one, Text other, const Release *release)
+{
+    return truth_and(admits_release(one, release), admits_release(other, release));
+}
+
+/* Where versions that both admit begin: at a bound, right behind it, or where the versions end
+ * that share its numbers. */
+static Truth both_admit_near(Text one, Text other, Release bound)
+{
+    Release behind = bound, next = bound;
+    behind.parts[VERSION_PARTS - 1]++;
+    next.parts[bound.count - 1]++;
+    return truth_or(both_admit(one, other, &bound),
+                    truth_or(both_admit(one, other, &behind), both_admit(one, other, &next)));
+}
+
+static bool bound_of(Text clause, Release *bound)
+{
+    Comparison comparison;
+    clause = text_trim(clause);
+    if (!take_comparison(&clause, &comparison))
+        return false;
+    bool open_end = text_ends(clause, ".*");
+    return release_read(open_end ? text_part(clause, 0, clause.length - 2) : clause, bound);
+}
+
+static Truth agree_near_bounds(Text bounds, Text one, Text other)
+{
+    Text rest = requirement_versions(text_trim(bounds));
+    Truth agree = truth_of(false);
+    Release bound;
     bool more;
+    if (rest.length == 0)
+        return agree;
     for (Text clause = text_next(&rest, ',', &more); more; clause = text_next(&rest, ',', &more))
-        if (text_trim(clause).length) /* a comma at the end is allowed */
-            admits = truth_and(admits, clause_admits(text_trim(clause), &release));
-    return admits;
+        if (bound_of(clause, &bound))
+            agree = truth_or(agree, both_admit_near(one, other, bound));
+    return agree;
+}
+
+Truth requirements_agree(Text one, Text other)
+{
+    Release least = {.count = 1};
+    return truth_or(
+        both_admit_near(one, other, least),
+        truth_or(agree_near_bounds(one, one, other), agree_near_bounds(other, one, other)));
 }

@@ -29,8 +29,16 @@ Text requirement_name(Text requirement);
  * requirement does not depend on an extra. */
 Text requirement_extra(Text requirement);
 
+/* What stands between the name (with its extras) and the marker, without brackets: "<13.0,>=12.5".
+ */
+Text requirement_versions(Text requirement);
+
 /* Whether the versions that a Requires-Dist line names ("<13.0,>=12.5.3.2", PEP 440) include this
  * one. Unknown where either is more than numbers with dots and ordinary comparisons. */
 Truth requirement_admits(Text requirement, const char *version);
+
+/* Whether there can be a version that both lines include, be it published or not. Markers are not
+ * looked at. Unknown where what is not read decides. */
+Truth requirements_agree(Text one, Text other);
 
 #endif

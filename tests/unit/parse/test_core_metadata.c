@@ -97,3 +97,46 @@ TEST(what_is_more_than_numbers_is_not_guessed)
     CHECK_TEXT(admits("a>=3,>=2.0rc1", "2.0"), "no"); /* whatever the other says */
     CHECK_TEXT(admits("a>=", "2.0"), "unknown");
 }
+
+static const char *agree(const char *one, const char *other)
+{
+    Truth truth = requirements_agree(text_of(one), text_of(other));
+    Truth turned = requirements_agree(text_of(other), text_of(one));
+    CHECK_NUMBER(truth.value, turned.value);
+    return is_unknown(truth) ? "unknown" : is_yes(truth) ? "yes" : "no";
+}
+
+TEST(two_requirements_may_exclude_each_other)
+{
+    CHECK_TEXT(agree("a==2.26.2", "a ==2.23.4 ; extra == 'and-cuda'"), "no");
+    CHECK_TEXT(agree("a (==12.1.105)", "a<13.0,>=12.5.82"), "no");
+    CHECK_TEXT(agree("a <2.2.0,>=1.26.0", "a>=2.2"), "no");
+    CHECK_TEXT(agree("a<2.2", "a>2.2"), "no");
+    CHECK_TEXT(agree("a<=2.2", "a>2.2"), "no");
+    CHECK_TEXT(agree("a~=1.4.2", "a>=1.5"), "no");
+    CHECK_TEXT(agree("a==12.*", "a==13.*"), "no");
+    CHECK_TEXT(agree("a==12.*", "a!=12.*"), "no");
+    CHECK_TEXT(agree("a==1", "a!=1.0"), "no");
+}
+
+TEST(two_requirements_may_go_together)
+{
+    CHECK_TEXT(agree("a", "a==1"), "yes");
+    CHECK_TEXT(agree("a", "b"), "yes");
+    CHECK_TEXT(agree("a<3", "a<2"), "yes");
+    CHECK_TEXT(agree("a<=2.2", "a>=2.2"), "yes");
+    CHECK_TEXT(agree("a>2.2", "a<2.3"), "yes");
+    CHECK_TEXT(agree("a>2.2", "a!=2.3"), "yes");
+    CHECK_TEXT(agree("a>=2.2,!=2.2", "a<2.3"), "yes");
+    CHECK_TEXT(agree("a>=1,!=1.*", "a!=2"), "yes");
+    CHECK_TEXT(agree("a==12.*", "a~=12.5.1"), "yes");
+    CHECK_TEXT(agree("a==12.*", "a>=12.5,<13.0"), "yes");
+}
+
+TEST(where_what_is_not_read_decides_nothing_is_said)
+{
+    CHECK_TEXT(agree("a<6.0.0dev,>=3.20.3", "a>=6.31"), "unknown");
+    CHECK_TEXT(agree("a<6.0.0dev,>=3.20.3", "a<3"), "no");
+    CHECK_TEXT(agree("a @ file:///x.whl", "a>=2"), "unknown");
+    CHECK_TEXT(agree("a===1", "a>=2"), "unknown");
+}
