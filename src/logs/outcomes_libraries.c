@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "logs/outcomes.h"
+#include "parse/report_words.h"
 
 enum { LONGEST_LINE = 2000, LONGEST_NAME = 80 };
 
@@ -124,8 +125,8 @@ void outcomes_of_files_there(Outcomes *o, Text text)
 {
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
-        bool named = line.length < LONGEST_LINE && (memmem(line.at, line.length, ".so", 3) ||
-                                                    memmem(line.at, line.length, ".dll", 4));
+        bool named =
+            line.length < LONGEST_LINE && (text_has(line, ".so") || text_has(line, ".dll"));
         const char *copy = named ? text_copy(o->arena, line) : "";
         if (!says_presence(copy))
             continue;
@@ -138,8 +139,8 @@ void outcomes_of_libraries(Outcomes *o, Text text)
 {
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
-        bool named = line.length < LONGEST_LINE && (memmem(line.at, line.length, ".so", 3) ||
-                                                    memmem(line.at, line.length, ".dll", 4));
+        bool named =
+            line.length < LONGEST_LINE && (text_has(line, ".so") || text_has(line, ".dll"));
         const char *copy = named ? text_copy(o->arena, line) : "";
         if (!says_failure(copy))
             continue;

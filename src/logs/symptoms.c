@@ -6,6 +6,7 @@
 #include "logs/outcomes.h"
 #include "parse/log_line.h"
 #include "parse/report_line.h"
+#include "parse/report_words.h"
 
 typedef struct Symptom {
     const char *outcome, *all, *any, *none;
@@ -42,36 +43,72 @@ static Line line_of(Text text)
     return line;
 }
 
-static bool has(const Line *line, Text part)
-{
-    unsigned pair = part.length > 1 ? pair_at(part.at) : 0;
-    return (part.length < 2 || (line->pairs[pair / 64] >> pair % 64 & 1)) &&
-           memmem(line->text.at, line->text.length, part.at, part.length) != NULL;
-}
+/* A part of a sentence, and the pairs of bytes with which it begins and ends. */
+typedef struct Part {
+    Text text;
+    unsigned begins, ends;
+} Part;
 
-/* How many of the parts stand in the line. */
-static size_t count_in(const Line *line, const char *parts, size_t *all)
+typedef LIST_OF(Part) Parts;
+
+/* A symptom whose lists are taken apart. */
+typedef struct Pattern {
+    Parts all, any, none;
+} Pattern;
+
+static Parts parts_of(Arena *arena, const char *list)
 {
-    Text rest = text_of(parts), part;
-    size_t count = 0;
+    Parts parts = {0};
+    Text rest = text_of(list), part;
     bool more;
-    *all = 0;
-    for (part = text_next(&rest, '|', &more); more; part = text_next(&rest, '|', &more)) {
-        if (!part.length)
-            continue;
-        ++*all;
-        count += has(line, part);
-    }
-    return count;
+    for (part = text_next(&rest, '|', &more); more; part = text_next(&rest, '|', &more))
+        if (part.length > 1)
+            list_add(arena, parts,
+                     (Part){part, pair_at(part.at), pair_at(part.at + part.length - 2)});
+    return parts;
 }
 
-static bool shows(const Symptom *symptom, const Line *line)
+static const Pattern *patterns_of_symptoms(Arena *arena)
 {
-    size_t all, any, none;
-    if (count_in(line, symptom->all, &all) < all)
-        return false;
-    size_t found = count_in(line, symptom->any, &any);
-    return (!any || found) && count_in(line, symptom->none, &none) == 0;
+    enum { COUNT = sizeof SYMPTOMS / sizeof *SYMPTOMS };
+    Pattern *patterns = arena_alloc(arena, COUNT * sizeof *patterns);
+    for (size_t i = 0; i < COUNT; i++)
+        patterns[i] = (Pattern){parts_of(arena, SYMPTOMS[i].all), parts_of(arena, SYMPTOMS[i].any),
+                                parts_of(arena, SYMPTOMS[i].none)};
+    return patterns;
+}
+
+static bool may_have(const Line *line, unsigned pair)
+{
+    return line->pairs[pair / 64] >> pair % 64 & 1;
+}
+
+static bool has(const Line *line, const Part *part)
+{
+    return may_have(line, part->begins) && may_have(line, part->ends) &&
+           text_holds(line->text, part->text);
+}
+
+static bool has_all(const Line *line, Parts parts)
+{
+    for (size_t i = 0; i < parts.count; i++)
+        if (!has(line, &parts.items[i]))
+            return false;
+    return true;
+}
+
+static bool has_any(const Line *line, Parts parts)
+{
+    for (size_t i = 0; i < parts.count; i++)
+        if (has(line, &parts.items[i]))
+            return true;
+    return false;
+}
+
+static bool shows(const Pattern *pattern, const Line *line)
+{
+    return has_all(line, pattern->all) && (!pattern->any.count || has_any(line, pattern->any)) &&
+           !has_any(line, pattern->none);
 }
 
 static char *in_small_letters(Arena *arena, Text line)
@@ -120,6 +157,7 @@ static bool is_message(const Episode *episode, size_t number, Text line)
 void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode)
 {
     NearGpu near = near_gpu_in(o->arena, text);
+    const Pattern *patterns = patterns_of_symptoms(o->arena);
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
         if (!is_near_gpu(&near, number) || !is_prose(o, line))
@@ -128,7 +166,7 @@ void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode)
             outcomes_of_telling(o, line, number);
         Line small = line_of((Text){in_small_letters(o->arena, line), line.length});
         for (size_t i = 0; i < sizeof SYMPTOMS / sizeof *SYMPTOMS; i++)
-            if (shows(&SYMPTOMS[i], &small))
+            if (shows(&patterns[i], &small))
                 outcome_seen(o, SYMPTOMS[i].outcome, "", text_copy(o->arena, line),
                              source_of(o, number));
     }

@@ -2,21 +2,52 @@
 
 #include <string.h>
 
+/* In a line it takes less to look for one letter than what memmem() does beforehand. */
+enum { LONG = 1024 };
+
+static const char *find_in_line(Text text, Text part)
+{
+    size_t letter = part.length > 1 && part.at[0] == ' ';
+    const char *at = text.at, *end = text.at + text.length;
+    while ((size_t)(end - at) >= part.length) {
+        size_t places = (size_t)(end - at) - part.length + 1;
+        const char *found = memchr(at + letter, part.at[letter], places);
+        if (!found)
+            return NULL;
+        if (memcmp(found - letter, part.at, part.length) == 0)
+            return found - letter;
+        at = found - letter + 1;
+    }
+    return NULL;
+}
+
+static const char *find(Text text, Text part)
+{
+    if (part.length == 0 || part.length > text.length)
+        return NULL;
+    return text.length < LONG ? find_in_line(text, part)
+                              : memmem(text.at, text.length, part.at, part.length);
+}
+
 bool text_after(Text text, const char *part, Text *rest)
 {
-    size_t length = strlen(part);
-    const char *found =
-        text.length >= length && length ? memmem(text.at, text.length, part, length) : NULL;
+    Text whole = text_of(part);
+    const char *found = find(text, whole);
     if (!found)
         return false;
     if (rest)
-        *rest = text_part(text, (size_t)(found - text.at) + length, text.length);
+        *rest = text_part(text, (size_t)(found - text.at) + whole.length, text.length);
     return true;
 }
 
 bool text_has(Text text, const char *part)
 {
     return text_after(text, part, NULL);
+}
+
+bool text_holds(Text text, Text part)
+{
+    return find(text, part) != NULL;
 }
 
 static char lower(char c)

@@ -12,6 +12,7 @@
  */
 bool text_after(Text text, const char *part, Text *rest);
 bool text_has(Text text, const char *part);
+bool text_holds(Text text, Text part);
 
 /* Letters of ASCII count the same in both cases. */
 bool text_is_any_case(Text text, const char *other);

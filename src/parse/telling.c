@@ -148,6 +148,51 @@ static Text first_word(Text phrase)
     return text_until(phrase, " ");
 }
 
+/* The phrases of all rows, by the letter with which they begin: each word of a text is held against
+ * all of them. Made once, and the same ever after. */
+enum { LETTERS = 256, PHRASES_ROOM = 4096 };
+
+typedef struct Phrase {
+    Text text;
+    char second; /* of its letters; 0: any, or none */
+    size_t row, next;
+} Phrase;
+
+static struct {
+    size_t count; /* 0: it is not made yet */
+    size_t first[LETTERS];
+    Phrase items[PHRASES_ROOM]; /* the one at 0 is none */
+} index_of_phrases;
+
+static void add_phrase(Text text, size_t row)
+{
+    if (text.length == 0 || index_of_phrases.count == PHRASES_ROOM)
+        return;
+    size_t *head = &index_of_phrases.first[(unsigned char)text.at[0]];
+    bool plain = text.length > 1 && text.at[1] != '*' && text.at[1] != ' ';
+    index_of_phrases.items[index_of_phrases.count] =
+        (Phrase){.text = text, .second = plain ? text.at[1] : '\0', .row = row, .next = *head};
+    *head = index_of_phrases.count++;
+}
+
+static void make_index(void)
+{
+    index_of_phrases.count = 1;
+    for (size_t row = 0; row < sizeof PHRASES / sizeof *PHRASES; row++) {
+        Text rest = text_of(PHRASES[row].phrases);
+        bool more;
+        for (Text one = text_next(&rest, '|', &more); more; one = text_next(&rest, '|', &more))
+            add_phrase(one, row);
+    }
+}
+
+bool telling_phrases_have_room(void)
+{
+    if (!index_of_phrases.count)
+        make_index();
+    return index_of_phrases.count < PHRASES_ROOM;
+}
+
 /* How many words from `at` on the phrase takes; 0: it is not there. A '?' takes up to GAP words. */
 static size_t phrase_length(Text phrase, const Sentence *sentence, size_t at)
 {
@@ -171,21 +216,14 @@ static size_t phrase_length(Text phrase, const Sentence *sentence, size_t at)
     return next - at;
 }
 
-/* The longest of several phrases at this place. */
-static size_t longest_of(const char *phrases, const Sentence *sentence, size_t at)
+/* How many words the phrase takes that begins at this word; 0: it is not there. */
+static size_t length_at(const Phrase *phrase, const Sentence *sentence, size_t at)
 {
-    Text rest = text_of(phrases);
-    char first = sentence->words[at].text.at[0];
-    size_t longest = 0;
-    bool more;
-    for (Text phrase = text_next(&rest, '|', &more); more; phrase = text_next(&rest, '|', &more)) {
-        if (phrase.length == 0 || phrase.at[0] != first ||
-            !fits_word(first_word(phrase), sentence->words[at].text))
-            continue;
-        size_t length = phrase_length(phrase, sentence, at);
-        longest = length > longest ? length : longest;
-    }
-    return longest;
+    Text word = sentence->words[at].text;
+    if (phrase->second && (word.length < 2 || word.at[1] != phrase->second))
+        return 0;
+    return fits_word(first_word(phrase->text), word) ? phrase_length(phrase->text, sentence, at)
+                                                     : 0;
 }
 
 typedef struct Mark {
@@ -204,14 +242,18 @@ typedef struct Marks {
 static size_t mark_at(const Sentence *sentence, size_t at, Marks *marks)
 {
     enum { ROWS = sizeof PHRASES / sizeof *PHRASES };
-    size_t lengths[ROWS], longest = 0;
-    for (size_t i = 0; i < ROWS; i++) {
-        lengths[i] = longest_of(PHRASES[i].phrases, sentence, at);
-        longest = lengths[i] > longest ? lengths[i] : longest;
+    size_t lengths[ROWS] = {0}, longest = 0;
+    size_t i = index_of_phrases.first[(unsigned char)sentence->words[at].text.at[0]];
+    for (; i; i = index_of_phrases.items[i].next) {
+        const Phrase *phrase = &index_of_phrases.items[i];
+        size_t length = length_at(phrase, sentence, at);
+        if (length > lengths[phrase->row])
+            lengths[phrase->row] = length;
+        longest = length > longest ? length : longest;
     }
-    for (size_t i = 0; longest && i < ROWS && marks->count < MARKS_ROOM; i++)
-        if (lengths[i] == longest)
-            marks->items[marks->count++] = (Mark){PHRASES[i].role, PHRASES[i].value, at};
+    for (size_t row = 0; longest && row < ROWS && marks->count < MARKS_ROOM; row++)
+        if (lengths[row] == longest)
+            marks->items[marks->count++] = (Mark){PHRASES[row].role, PHRASES[row].value, at};
     return longest ? longest : 1;
 }
 
@@ -559,6 +601,8 @@ static void tell_sentence(Teller *teller, const Sentence *sentence)
 Tellings tellings_of(Arena *arena, Text line)
 {
     Teller teller = {.arena = arena};
+    if (!index_of_phrases.count)
+        make_index();
     Text rest = in_small_letters(arena, line);
     Word words[WORDS_ROOM];
     Sentence sentence = {.words = words};

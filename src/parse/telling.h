@@ -135,6 +135,9 @@ typedef LIST_OF(Telling) Tellings;
 /* What a line of prose tells. */
 Tellings tellings_of(Arena *arena, Text line);
 
+/* For a test: false where the phrases are more than the index of them holds. */
+bool telling_phrases_have_room(void);
+
 /* "root", "smi", "modprobe", "sleep"; "any" for TELLING_ANY. */
 const char *telling_place_word(int place);
 const char *telling_thing_word(int thing);

@@ -26,6 +26,11 @@ static const char *told(const char *line)
     return all;
 }
 
+TEST(the_index_holds_all_phrases)
+{
+    CHECK(telling_phrases_have_room());
+}
+
 TEST(where_it_works_and_where_not)
 {
     CHECK_TEXT(told("nvidia-smi works on the host but not in the container"),
