@@ -102,20 +102,37 @@ static unsigned take_found(void *context, const ScanPiece *piece, const ScanLite
     return may_be_table ? take_table(reading, piece) : 0;
 }
 
+/* The next place from `at` on where a quote may begin, or `end`. By its second byte, since the
+ * first one begins what progress bars are made of. */
+static char *quote_from(char *at, char *end)
+{
+    for (char *found; end - at >= QUOTE_BYTES; at = found) {
+        found = memchr(at + 1, QUOTE_START[1], (size_t)(end - at) - 2);
+        if (!found)
+            return end;
+        if (found[-1] == QUOTE_START[0])
+            return found - 1;
+    }
+    return end;
+}
+
 /* Editors and forums make “typographic” quotes of plain ones, in which no message is printed. Puts
  * the plain ones back. Returns the new length. */
 static size_t plain_quotes(char *bytes, size_t length)
 {
-    char *found = memmem(bytes, length, QUOTE_START, QUOTE_BYTES - 1), *to = found;
-    if (!found)
-        return length;
-    for (char *at = found; at < bytes + length;) {
-        bool starts =
-            bytes + length - at >= QUOTE_BYTES && memcmp(at, QUOTE_START, QUOTE_BYTES - 1) == 0;
-        unsigned char last = starts ? (unsigned char)at[2] : 0;
-        bool quote = starts && (last == 0x98 || last == 0x99 || last == 0x9C || last == 0x9D);
-        *to++ = !quote ? *at : last < 0x9C ? '\'' : '"';
-        at += quote ? QUOTE_BYTES : 1;
+    char *end = bytes + length, *to = quote_from(bytes, end);
+    for (char *at = to; at < end;) {
+        unsigned char last = (unsigned char)at[2];
+        if (last == 0x98 || last == 0x99 || last == 0x9C || last == 0x9D) {
+            *to++ = last < 0x9C ? '\'' : '"';
+            at += QUOTE_BYTES;
+        } else {
+            *to++ = *at++;
+        }
+        char *next = quote_from(at, end);
+        memmove(to, at, (size_t)(next - at));
+        to += next - at;
+        at = next;
     }
     return (size_t)(to - bytes);
 }
