@@ -1,5 +1,6 @@
 #include "parse/report_words.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* In a line it takes less to look for one letter than what memmem() does beforehand. */
@@ -71,7 +72,8 @@ bool text_starts_any_case(Text text, const char *prefix)
 bool text_has_any_case(Text text, const char *part)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (text_starts_any_case(text_part(text, i, text.length), part))
+        if (lower(text.at[i]) == lower(part[0]) &&
+            text_starts_any_case(text_part(text, i, text.length), part))
             return true;
     return false;
 }
@@ -108,9 +110,15 @@ size_t words_in(Text line, Text *words, size_t room, bool *all)
 
 Text text_until(Text text, const char *stops)
 {
+    uint64_t stop[4] = {0}; /* a bit for each byte */
+    for (const char *at = stops; *at; at++)
+        stop[(unsigned char)*at / 64] |= (uint64_t)1 << (unsigned char)*at % 64;
     size_t length = 0;
-    while (length < text.length && (!text.at[length] || !strchr(stops, text.at[length])))
-        length++;
+    for (; length < text.length; length++) {
+        unsigned char byte = (unsigned char)text.at[length];
+        if (stop[byte / 64] >> byte % 64 & 1)
+            break;
+    }
     return text_part(text, 0, length);
 }
 
