@@ -143,11 +143,6 @@ static bool fits_word(Text pattern, Text word)
     return text_equal(pattern, word);
 }
 
-static Text first_word(Text phrase)
-{
-    return text_until(phrase, " ");
-}
-
 /* The phrases of all rows, by the letter with which they begin: each word of a text is held against
  * all of them. Made once, and the same ever after. */
 enum { LETTERS = 256, PHRASES_ROOM = 4096 };
@@ -222,8 +217,8 @@ static size_t length_at(const Phrase *phrase, const Sentence *sentence, size_t a
     Text word = sentence->words[at].text;
     if (phrase->second && (word.length < 2 || word.at[1] != phrase->second))
         return 0;
-    return fits_word(first_word(phrase->text), word) ? phrase_length(phrase->text, sentence, at)
-                                                     : 0;
+    bool begins = fits_word(text_until(phrase->text, " "), word);
+    return begins ? phrase_length(phrase->text, sentence, at) : 0;
 }
 
 typedef struct Mark {
