@@ -412,6 +412,29 @@ static const Object *library_of_symbol(const Object *object, const char *symbol)
     return best && best->image && best->image->symbols ? best : NULL;
 }
 
+/* The C library and that of the compiler: each release has versions of its own, by which it was
+ * judged already. */
+static bool is_of_toolchain(const Image *image)
+{
+    const ElfVersionDefinitions *all = image->definitions;
+    for (size_t i = 0; all && i < all->count; i++)
+        if (starts_with(all->items[i].name, "GLIBC") || starts_with(all->items[i].name, "GCC_"))
+            return true;
+    return false;
+}
+
+/* Whether the object needs a library whose symbols can be told and that may be of another release:
+ * TensorFlow needs none, and opens those of CUDA by itself. */
+static bool may_miss_symbols(const Object *object)
+{
+    for (size_t i = 0; i < object->dependencies.count; i++) {
+        const Image *image = object->dependencies.items[i]->image;
+        if (image && image->symbols && !is_of_toolchain(image))
+            return true;
+    }
+    return false;
+}
+
 /* As far as the objects are in memory; then among the large ones that are global. */
 static bool is_defined(Loader *loader, const Scope *scope, const Wanted *wanted)
 {
@@ -428,7 +451,7 @@ static bool is_defined(Loader *loader, const Scope *scope, const Wanted *wanted)
 static bool find_undefined_in_large(Loader *loader, const Object *object, const Scope *scope,
                                     Undefined *undefined)
 {
-    if (object->image->is_described)
+    if (object->image->is_described || !may_miss_symbols(object))
         return false;
     Strings names = first_undefined(loader, object);
     for (size_t i = 0; i < names.count; i++) {

@@ -351,6 +351,20 @@ TEST(global_libraries_with_large_tables_are_looked_into)
     CHECK_TEXT(helped_by(hidden, helper), missing);
 }
 
+/* What the second process would find by itself is something else. */
+TEST(large_tables_are_looked_into_once_for_all_processes)
+{
+    World *world = machine_helped_by(defining("first"));
+    Loader *one = with_global(world, helper);
+    CHECK_TEXT(told(loader_dlopen(one, "libuser.so.1", NULL)), found);
+    overlay_file(world, "/b/libhelp.so", 0755, large(defining("other")));
+    Loader *other = loader_again(one);
+    CHECK_NUMBER(loader_start(other, "/bin/app")->result, OPEN_FOUND);
+    CHECK_NUMBER(loader_dlopen(other, helper[0], NULL)->result, OPEN_FOUND);
+    loader_make_global(other, helper[0]);
+    CHECK_TEXT(told(loader_dlopen(other, "libuser.so.1", NULL)), found);
+}
+
 TEST(large_tables_without_versions_end_the_process_too)
 {
     static const char *const giver[] = {"/a/libgiver.so.1", NULL};
