@@ -53,8 +53,7 @@ static void read_requests(const Look *look, Asker *asker, const Distribution *by
     for (size_t i = 0; metadata->known == PRESENT && i < metadata->requires.count; i++) {
         Text line = text_of(metadata->requires.items[i]);
         const Distribution *package = package_of(look, line);
-        if (package && package->version && requirement_versions(line).length &&
-            is_yes(applies(look, line)))
+        if (package && package->version && is_yes(applies(look, line)))
             list_add(look->arena, asker->requests,
                      ((Request){by, package, metadata, line, requirement_extra(line)}));
     }

@@ -111,6 +111,27 @@ TEST(a_marker_that_does_not_hold_pulls_nothing)
     CHECK_TEXT(pulled(here), "nvidia-nccl-cu12 2.26.2");
 }
 
+TEST(what_cannot_be_told_pulls_nothing)
+{
+    static const char kernel[] =
+        METADATA(TORCH, "  | Requires-Dist: nvidia-nccl-cu12==2.26.2; platform_release == '5'\n")
+            METADATA(TENSORFLOW, NCCL_2_23) NCCL;
+    CHECK_TEXT(pulled(kernel), "");
+    static const char candidate[] = METADATA(TORCH, "  | Requires-Dist: numpy<2.0rc1\n")
+        METADATA(TENSORFLOW, "  | Requires-Dist: numpy>=2.1\n") OTHERS;
+    CHECK_TEXT(pulled(candidate), "");
+    static const char nameless[] = METADATA(TORCH, "  | Requires-Dist: numpy<2\n")
+        METADATA(TENSORFLOW, "  | Requires-Dist: numpy>=2.1\n") "dir " SITE "/numpy.egg-info\n";
+    CHECK_TEXT(pulled(nameless), "");
+}
+
+TEST(other_extras_say_nothing_of_this_one)
+{
+    CHECK_TEXT(pulled(METADATA(TORCH, NCCL_2_26) METADATA(
+                   TENSORFLOW, NCCL_2_23 "  | Requires-Dist: nothing; extra == 'x'\n") NCCL),
+               "nvidia-nccl-cu12 2.26.2");
+}
+
 #define NVSHMEM "  | Requires-Dist: nvidia-nvshmem-cu12; extra == 'and-cuda'"
 
 TEST(an_extra_of_which_a_package_is_missing_was_not_asked_for)

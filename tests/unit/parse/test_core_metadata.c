@@ -130,6 +130,7 @@ TEST(two_requirements_may_go_together)
     CHECK_TEXT(agree("a>=2.2,!=2.2", "a<2.3"), "yes");
     CHECK_TEXT(agree("a>=1,!=1.*", "a!=2"), "yes");
     CHECK_TEXT(agree("a==12.*", "a~=12.5.1"), "yes");
+    CHECK_TEXT(agree("a>=1,!=1.*", "a>0"), "yes");
     CHECK_TEXT(agree("a==12.*", "a>=12.5,<13.0"), "yes");
 }
 
