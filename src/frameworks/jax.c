@@ -398,9 +398,8 @@ static void set_import(FrameworkLook *look, const Opening *loads)
                        : no_module ? arena_printf(look->arena, "No module named 'jaxlib.%.*s'",
                                                   (int)strcspn(module, "."), module)
                                    : loads->error;
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES,
-                  no_jaxlib || no_module ? "ModuleNotFoundError" : "ImportError", loads->name);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, says, loads->name);
+    const char *exception = no_jaxlib || no_module ? "ModuleNotFoundError" : "ImportError";
+    set_import_raises(look, exception, says, loads->name);
 }
 
 static void look_at_libraries(FrameworkLook *look)

@@ -41,13 +41,6 @@ static void set_path_of_package(FrameworkLook *look, const char *package)
         fact_set_absent(look->facts, "env", FACT_FRAMEWORK_PATH, look->env->python);
 }
 
-static void set_raise(FrameworkLook *look, const char *exception, const char *text,
-                      const char *source)
-{
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, exception, source);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, text, source);
-}
-
 /* keras.json is read before the backend is imported. Releases before this one say the same by an
  * `assert`, of which only that it ends the import is told. */
 static void set_raise_of_config(FrameworkLook *look)
@@ -56,7 +49,7 @@ static void set_raise_of_config(FrameworkLook *look)
     const Fact *says = fact_get(look->facts, "env", FACT_KERAS_SAYS);
     const char *version = fact_text_or(look->facts, "env", FACT_KERAS_VERSION, "0");
     if (raises->known == PRESENT && !version_is_before(version, "3.15"))
-        set_raise(look, raises->text, says->text, raises->source);
+        set_import_raises(look, raises->text, says->text, raises->source);
 }
 
 /* Without a chain: each needs one package; another word is no backend. */
@@ -67,9 +60,9 @@ static void look_at_other_backend(FrameworkLook *look, const Fact *backend)
     else if (strcmp(backend->text, "openvino") == 0)
         set_path_of_package(look, "openvino");
     else
-        set_raise(look, "ValueError",
-                  arena_printf(look->arena, "Unable to import backend : %s", backend->text),
-                  backend->source);
+        set_import_raises(look, "ValueError",
+                          arena_printf(look->arena, "Unable to import backend : %s", backend->text),
+                          backend->source);
 }
 
 static void look_at_named_backend(FrameworkLook *look, const Fact *backend)

@@ -199,9 +199,8 @@ static void set_import(const Session *session)
         fact_set_text(look->facts, "env", FACT_C_LIBRARY, c_library, "the interpreter's loader");
     if (opens(loads) || !loads->error)
         return;
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES,
-                  session->extension ? "ImportError" : "ModuleNotFoundError", loads->name);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, loads->error, loads->name);
+    set_import_raises(look, session->extension ? "ImportError" : "ModuleNotFoundError",
+                      loads->error, loads->name);
 }
 
 /* ---- What a program can load beforehand ---- */

@@ -200,8 +200,7 @@ static void set_raise(FrameworkLook *look, const Opening *loads)
     bool is_module = loads->fails_on && strcmp(loads->fails_on, loads->name) == 0;
     if (loads->result != OPEN_FAILED || !loads->error || is_module)
         return;
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, "ImportError", loads->name);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, loads->error, loads->name);
+    set_import_raises(look, "ImportError", loads->error, loads->name);
 }
 
 static bool load_extensions(FrameworkLook *look)

@@ -391,8 +391,7 @@ static void set_import(Import *import, const Opening *whole)
         fact_set_text(look->facts, "env", FACT_C_LIBRARY, c_library, "the interpreter's loader");
     if (!import->raises || !import->says)
         return;
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, import->raises, loads->name);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, import->says, loads->name);
+    set_import_raises(look, import->raises, import->says, loads->name);
 }
 
 /* libcudart looks for libcuda.so.1, by the RPATHs of what brought it in. */

@@ -176,6 +176,13 @@ void open_cudnn_parts(FrameworkLook *look, const char *front)
     fact_set_texts(look->facts, "env", FACT_CUDNN_PARTS, parts, whole->path);
 }
 
+void set_import_raises(FrameworkLook *look, const char *exception, const char *text,
+                       const char *source)
+{
+    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, exception, source);
+    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, text, source);
+}
+
 void libraries_are_unknown(FrameworkLook *look, const char *because, const char *source)
 {
     fact_set_unknown(look->facts, "env", FACT_LIBRARIES_ASKED, because, source);

@@ -52,6 +52,9 @@ void open_libraries(FrameworkLook *look, Strings names);
 void set_library(FrameworkLook *look, const Opening *opening);
 /* CUDNN_PARTS: what the front, if it is mapped, will open by itself. */
 void open_cudnn_parts(FrameworkLook *look, const char *front);
+/* IMPORT_RAISES, IMPORT_SAYS: the exception with which the import ends, and how its text begins. */
+void set_import_raises(FrameworkLook *look, const char *exception, const char *text,
+                       const char *source);
 /* LIBRARIES_ASKED cannot be told. */
 void libraries_are_unknown(FrameworkLook *look, const char *because, const char *source);
 

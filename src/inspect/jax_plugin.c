@@ -120,8 +120,7 @@ bool jax_refuses_jaxlib(FrameworkLook *look)
     refused->result = OPEN_FAILED;
     refused->error = says;
     fact_set_opening(look->facts, "env", FACT_FRAMEWORK_LOADS, refused, refused->name);
-    fact_set_text(look->facts, "env", FACT_IMPORT_RAISES, "RuntimeError", refused->name);
-    fact_set_text(look->facts, "env", FACT_IMPORT_SAYS, says, refused->name);
+    set_import_raises(look, "RuntimeError", says, refused->name);
     return true;
 }
 

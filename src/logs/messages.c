@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "parse/report_words.h"
+
 #define SETS(NAME) OUTCOME_##NAME
 #define NOTHING    OUTCOME_NOTHING
 
@@ -321,15 +323,10 @@ static const char *match_parts(const Message *message, size_t index, const char 
     return from;
 }
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* "DBus errors" is no "Bus error". The n of a written "\\n" belongs to no word, nor does "%2F". */
 static bool is_inside_word(const char *start, Text line)
 {
-    if (start == line.at || !is_letter(start[0]) || !is_letter(start[-1]))
+    if (start == line.at || !is_letter_byte(start[0]) || !is_letter_byte(start[-1]))
         return false;
     ptrdiff_t before = start - line.at;
     bool escaped = before > 1 && start[-2] == '\\' && strchr("nrt", start[-1]);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "parse/report_words.h"
+
 /* A long traceback may lie between a question and what it is about. */
 enum { NEARBY = 100 };
 
@@ -15,33 +17,15 @@ static const char *const WORDS[] = {
     "/dev/dri", "kfd",   "tensorflow", "video card",
 };
 
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static char small(char letter)
-{
-    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-}
-
-static bool begins_with(Text rest, const char *word)
-{
-    size_t i = 0;
-    while (word[i] && i < rest.length && small(rest.at[i]) == word[i])
-        i++;
-    return word[i] == '\0';
-}
-
 static bool names_a_gpu(Text line)
 {
     for (size_t i = 0; i < line.length; i++) {
-        bool begins = i == 0 || !is_letter(line.at[i - 1]);
-        if (!strchr("gcjknoqrtavxp/", small(line.at[i])))
+        bool begins = i == 0 || !is_letter_byte(line.at[i - 1]);
+        if (!strchr("gcjknoqrtavxp/GCJKNOQRTAVXP", line.at[i]))
             continue;
         Text rest = {line.at + i, line.length - i};
         for (size_t k = 0; k < (begins ? sizeof WORDS / sizeof *WORDS : ANYWHERE); k++)
-            if (begins_with(rest, WORDS[k]))
+            if (text_starts_any_case(rest, WORDS[k]))
                 return true;
     }
     return false;

@@ -121,13 +121,16 @@ static void take_files_there(Outcomes *o, const char *line, const char *mark, si
     }
 }
 
+static bool names_a_library(Text line)
+{
+    return line.length < LONGEST_LINE && (text_has(line, ".so") || text_has(line, ".dll"));
+}
+
 void outcomes_of_files_there(Outcomes *o, Text text)
 {
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
-        bool named =
-            line.length < LONGEST_LINE && (text_has(line, ".so") || text_has(line, ".dll"));
-        const char *copy = named ? text_copy(o->arena, line) : "";
+        const char *copy = names_a_library(line) ? text_copy(o->arena, line) : "";
         if (!says_presence(copy))
             continue;
         take_files_there(o, copy, ".so", number);
@@ -139,9 +142,7 @@ void outcomes_of_libraries(Outcomes *o, Text text)
 {
     Text line;
     for (size_t number = 1; text_line(&text, &line); number++) {
-        bool named =
-            line.length < LONGEST_LINE && (text_has(line, ".so") || text_has(line, ".dll"));
-        const char *copy = named ? text_copy(o->arena, line) : "";
+        const char *copy = names_a_library(line) ? text_copy(o->arena, line) : "";
         if (!says_failure(copy))
             continue;
         take_names(o, copy, ".so", number);

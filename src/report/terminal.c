@@ -132,15 +132,20 @@ void report_list_line(Writer *out, const Judgement *judgement, const View *view)
     put_list_line(&report, true);
 }
 
+/* One id is not yet one reason: each of two may lack a library of its own. */
+static bool is_among(const Cause *cause, const CauseList *causes)
+{
+    for (size_t i = 0; i < causes->count; i++)
+        if (causes->items[i].id == cause->id && strcmp(causes->items[i].says, cause->says) == 0)
+            return true;
+    return false;
+}
+
 static bool has_own_cause(const Judgement *judgement, const Judgement *first)
 {
-    for (size_t i = 0; i < judgement->causes.count; i++) {
-        bool known = false;
-        for (size_t j = 0; j < first->causes.count; j++)
-            known = known || first->causes.items[j].id == judgement->causes.items[i].id;
-        if (!known)
+    for (size_t i = 0; i < judgement->causes.count; i++)
+        if (!is_among(&judgement->causes.items[i], &first->causes))
             return true;
-    }
     return false;
 }
 

@@ -158,6 +158,16 @@ TEST(a_second_framework_with_the_same_causes_takes_a_line)
     REQUIRE(second);
     CHECK_TEXT(second, "\n\n✗ Keras 3.12.0 will run on the CPU, for the same reason\n");
 
+    /* The same id for another library is another reason. */
+    const char *says = keras->causes.items[0].says;
+    keras->causes.items[0].says = "libcufft.so.11 is installed, but not where it is looked for";
+    out = writer_new(test_arena());
+    report_terminal_all(&out, both, 2, &plain);
+    CHECK(!strstr(out.bytes, "for the same reason"));
+    CHECK(strstr(out.bytes, "  Libcufft.so.11 is installed") ||
+          strstr(out.bytes, "  libcufft.so.11 is installed"));
+    keras->causes.items[0].says = says;
+
     const Judgement *different[] = {judgement_of_gpu(test_arena()), keras};
     out = writer_new(test_arena());
     report_terminal_all(&out, different, 2, &plain);
