@@ -241,31 +241,17 @@ static void put_checks(Report *report, bool *begun)
     }
 }
 
-/* What the one that is told first says already. */
-static bool is_said(Strings notes, const char *says)
-{
-    return strings_have(notes, says);
-}
-
-static bool is_found(const CauseList *findings, const Cause *one)
-{
-    for (size_t i = 0; i < findings->count; i++)
-        if (findings->items[i].id == one->id && strcmp(findings->items[i].says, one->says) == 0)
-            return true;
-    return false;
-}
-
 void put_own_remarks(Report *report, const Judgement *first)
 {
     const Judgement *judgement = report->judgement;
     const char *also = "Also", *note = "Note";
     for (size_t i = 0; i < judgement->findings.count; i++) {
         const Cause *finding = &judgement->findings.items[i];
-        if (!is_found(&first->findings, finding))
+        if (!cause_is_among(&first->findings, finding))
             put_item(report, &also, finding->says, cause_word(finding->id));
     }
     for (size_t i = 0; i < judgement->notes.count; i++)
-        if (!is_said(first->notes, judgement->notes.items[i]))
+        if (!strings_have(first->notes, judgement->notes.items[i]))
             put_item(report, &note, judgement->notes.items[i], NULL);
 }
 

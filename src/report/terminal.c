@@ -132,11 +132,10 @@ void report_list_line(Writer *out, const Judgement *judgement, const View *view)
     put_list_line(&report, true);
 }
 
-/* One id is not yet one reason: each of two may lack a library of its own. */
-static bool is_among(const Cause *cause, const CauseList *causes)
+bool cause_is_among(const CauseList *causes, const Cause *one)
 {
     for (size_t i = 0; i < causes->count; i++)
-        if (causes->items[i].id == cause->id && strcmp(causes->items[i].says, cause->says) == 0)
+        if (causes->items[i].id == one->id && strcmp(causes->items[i].says, one->says) == 0)
             return true;
     return false;
 }
@@ -144,7 +143,7 @@ static bool is_among(const Cause *cause, const CauseList *causes)
 static bool has_own_cause(const Judgement *judgement, const Judgement *first)
 {
     for (size_t i = 0; i < judgement->causes.count; i++)
-        if (!is_among(&judgement->causes.items[i], &first->causes))
+        if (!cause_is_among(&first->causes, &judgement->causes.items[i]))
             return true;
     return false;
 }
@@ -174,6 +173,10 @@ static void put_beside(Writer *out, const Judgement *judgement, const Judgement 
     Judgement alone = *judgement;
     if (first->since && alone.since && says_the_same(first->since, alone.since))
         alone.since = NULL;
+    alone.notes = (Strings){0};
+    for (size_t i = 0; i < judgement->notes.count; i++)
+        if (!strings_have(first->notes, judgement->notes.items[i]))
+            list_add(out->arena, alone.notes, judgement->notes.items[i]);
     report_behind(out, &alone, first, view);
 }
 

@@ -35,6 +35,9 @@ void put_before_and_now(Report *report, const char *before, const char *now);
 /* The cause that is the root; NULL when nothing is broken. */
 const Cause *root_cause(const Judgement *judgement);
 
+/* One id is not yet one reason: each of two may lack a library of its own. */
+bool cause_is_among(const CauseList *causes, const Cause *one);
+
 /* Each part ends its last line. A part that has nothing to say writes nothing. */
 void put_first_line(Report *report);
 void put_list_line(Report *report, bool with_environment);

@@ -161,8 +161,14 @@ TEST(a_second_framework_with_the_same_causes_takes_a_line)
     /* The same id for another library is another reason. */
     const char *says = keras->causes.items[0].says;
     keras->causes.items[0].says = "libcufft.so.11 is installed, but not where it is looked for";
+    Judgement *newest = judgement_of_the_newest(test_arena());
+    list_add(test_arena(), newest->notes, "a note of both");
+    list_add(test_arena(), keras->notes, "a note of both");
+    both[0] = newest;
     out = writer_new(test_arena());
     report_terminal_all(&out, both, 2, &plain);
+    const char *told = strstr(out.bytes, "a note of both");
+    CHECK(told && !strstr(told + 1, "a note of both"));
     CHECK(!strstr(out.bytes, "for the same reason"));
     CHECK(strstr(out.bytes, "  Libcufft.so.11 is installed") ||
           strstr(out.bytes, "  libcufft.so.11 is installed"));
