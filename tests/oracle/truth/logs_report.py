@@ -4,9 +4,12 @@ import os
 import shlex
 
 import logs
+import logs_record
+import logs_spread
 import report
 
 HEADING = report.OF_OTHERS[1]
+KINDS = (logs.AGREES, logs.PROBABLY, logs.PART, logs.UNKNOWN, logs.WRONG, logs.SILENT, logs.APART)
 
 
 def reproduce(row):
@@ -49,12 +52,12 @@ def close(rows, skipped, options, say):
         say("ok - %s/%s # SKIP %s" % (environment, fault["name"], why))
     say("1..%d" % (len(rows) + len(skipped)))
     compared = [row for row in rows if "answers" in row]
-    for line in counts(compared):
+    for line in counts([world_of(row) for row in compared]):
         say("# " + line)
     path = options.accuracy or (os.path.join(report.ROOT, "docs", "ACCURACY.md")
-                                if options.only == "*" and not options.small else None)
+                                if "/" not in options.only and not options.small else None)
     if path and compared:
-        put_section(path, section(compared, len(rows) - len(compared) + len(skipped), options))
+        put_record(path, compared, bool(options.accuracy), say)
     failed = sum(bool(problems(row)) for row in rows)
     aside = len(skipped) + sum("skipped" in row for row in rows)
     say("%d not run" % aside)
@@ -62,22 +65,24 @@ def close(rows, skipped, options, say):
     return 1 if failed else 0
 
 
+def put_record(path, compared, elsewhere, say):
+    """What was compared goes into the record, and all that stands there into the document; where
+    that is not the project's own, its record stays too."""
+    worlds = {}
+    for row in compared:
+        worlds.setdefault(row["environment"], []).append(world_of(row))
+    wanted = logs_spread.wanted()
+    record = logs_record.read()
+    for name in logs_record.put(record, report.commit(), worlds, list(wanted)):
+        say("# %s: more worlds were recorded before; that stays" % name)
+    if not elsewhere:
+        logs_record.write(record)
+    put_section(path, section(record, wanted))
+
+
 def answers_of(rows, **wanted):
     return [a for row in rows for a in row["answers"]
             if all(a[key] == value for key, value in wanted.items())]
-
-
-def counts(rows):
-    out = ["| level | text | %s |" % " | ".join(KINDS), "|---" * (2 + len(KINDS)) + "|"]
-    for level in logs.LEVELS:
-        for part, words in logs.PARTS.items():
-            of_it = answers_of(rows, level=level, part=part)
-            out.append("| %s | %s | %s |" % (level, words, " | ".join(
-                str(sum(a["judged"] == kind for a in of_it)) for kind in KINDS)))
-    return out
-
-
-KINDS = (logs.AGREES, logs.PROBABLY, logs.PART, logs.UNKNOWN, logs.WRONG, logs.SILENT, logs.APART)
 
 
 def of_row(row):
@@ -87,15 +92,62 @@ def of_row(row):
         for part in logs.PARTS:
             answer = next(iter(answers_of([row], level=level, part=part)), None)
             cells.append("" if answer is None else answer["judged"] + (
-                "" if answer["judged"] in (logs.AGREES, logs.PROBABLY, logs.SILENT)
+                "" if answer["judged"] in (logs.AGREES, logs.PROBABLY, logs.SILENT, logs.APART)
                 else ": " + "; ".join(answer["says"])))
     return cells
 
 
-def section(rows, not_run, options):
-    environments = list(dict.fromkeys(row["environment"] for row in rows))
+def world_of(row):
+    """What is recorded of a row."""
+    return {"fault": row["fault"]["name"], "check": reason_of(row), "cells": of_row(row)}
+
+
+def kind_of(cell):
+    return cell.split(": ", 1)[0]
+
+
+def counted(cells):
+    """How many cells are of each kind, as the end of a line of a table."""
+    kinds = [kind_of(cell) for cell in cells]
+    return " | ".join(str(kinds.count(kind)) for kind in KINDS)
+
+
+def counts(worlds):
+    out = ["| level | text | %s |" % " | ".join(KINDS), "|---" * (2 + len(KINDS)) + "|"]
+    texts = [(level, words) for level in logs.LEVELS for words in logs.PARTS.values()]
+    for number, (level, words) in enumerate(texts):
+        out.append("| %s | %s | %s |" % (level, words,
+                                         counted([world["cells"][number] for world in worlds])))
+    return out
+
+
+def by_environment(record, wanted):
+    out = ["| environment | worlds | of | judged by | %s |" % " | ".join(KINDS),
+           "|---" * (4 + len(KINDS)) + "|"]
+    for name, of_it in record.items():
+        cells = [cell for world in of_it["worlds"] for cell in world["cells"]]
+        out.append("| %s | %d | %d | %s | %s |" % (name, len(of_it["worlds"]), wanted.get(name, 0),
+                                                   of_it["commit"], counted(cells)))
+    return out
+
+
+def leading_astray(record):
+    """The worlds of which a text does not lead to the cause."""
+    out = ["| world | check | default | alone | packages | verbose | alone | packages |",
+           "|---" * 8 + "|"]
+    for name, of_it in record.items():
+        out += ["| %s / %s | %s | %s |" % (name, world["fault"], world["check"],
+                                           " | ".join(world["cells"]))
+                for world in of_it["worlds"]
+                if any(kind_of(cell) not in (logs.AGREES, logs.PROBABLY, logs.APART)
+                       for cell in world["cells"])]
+    return out
+
+
+def section(record, wanted):
+    worlds = [world for of_it in record.values() for world in of_it["worlds"]]
     out = [HEADING, "",
-           "Generated by `./dev truth --logs` (%s). Real TensorFlow is started in the worlds of "
+           "Generated by `./dev truth --logs`. Real TensorFlow is started in the worlds of "
            "some of the faults above, at its default level and with TF_CPP_MAX_VLOG_LEVEL=1. "
            "`whycpu log` reads what it printed, and its root cause is put beside the one that "
            "`whycpu check` finds in that world. The program prints its version and how many GPUs "
@@ -110,25 +162,16 @@ def section(rows, not_run, options):
            "*wrong*: "
            "another cause is certain, or the verdict contradicts what was listed. *says nothing*: "
            "no cause is certain, and no command that would settle it. *apart*: what the driver answers, which a "
-           "look from outside cannot know." % report.commit(), "",
-           "%d worlds of %d environments, %d texts; %d not run." % (
-               len(rows), len(environments), len(answers_of(rows)), not_run), ""]
-    out += counts(rows) + [""]
-    out += ["| environment | worlds | %s |" % " | ".join(KINDS), "|---" * (2 + len(KINDS)) + "|"]
-    for name in environments:
-        of_it = [row for row in rows if row["environment"] == name]
-        out.append("| %s | %d | %s |" % (name, len(of_it), " | ".join(
-            str(len(answers_of(of_it, judged=kind))) for kind in KINDS)))
+           "look from outside cannot know.", "",
+           "%d worlds of %d environments, %d texts; %d worlds were not recorded. Environments are "
+           "recorded in several runs; of each the table has how many worlds there are, and the commit "
+           "of whycpu that was judged." % (
+               len(worlds), len(record), sum(bool(cell) for world in worlds for cell in world["cells"]),
+               sum(wanted.values()) - len(worlds)), ""]
+    out += counts(worlds) + [""] + by_environment(record, wanted)
     out += ["", "Where a text does not lead to the cause (default level with and without the "
-            "program's lines, and with the list of packages; the same at the verbose level):", "",
-            "| world | check | default | alone | packages | verbose | alone | packages |",
-            "|---" * 8 + "|"]
-    for row in rows:
-        if any(a["judged"] not in (logs.AGREES, logs.PROBABLY, logs.APART)
-               for a in row["answers"]):
-            out.append("| %s / %s | %s | %s |" % (row["environment"], row["fault"]["name"],
-                                                  reason_of(row), " | ".join(of_row(row))))
-    return "\n".join(out) + "\n"
+            "program's lines, and with the list of packages; the same at the verbose level):", ""]
+    return "\n".join(out + leading_astray(record)) + "\n"
 
 
 def put_section(path, section_text):

@@ -5,6 +5,9 @@ Every start takes seconds, so not all of them. A row is an environment and patte
 
 import fnmatch
 
+import faults
+import faults_of_releases
+
 EVERY = ["*"]
 OF_NEWEST = [
     "untouched", "removed cudart", "removed cublas", "removed cufft", "removed cudnn",
@@ -65,3 +68,9 @@ def chosen(table):
                   if any(fnmatch.fnmatchcase(f["name"], p.replace("[", "[[]")) for p in patterns)]
         if wanted:
             yield environment, wanted
+
+
+def wanted():
+    """environment -> of how many worlds the texts are to be recorded."""
+    table = {**faults.FULL, **faults_of_releases.RELEASES}
+    return {environment: len(of_it) for environment, of_it in chosen(table)}

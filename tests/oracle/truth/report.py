@@ -94,8 +94,8 @@ def close(rows, skipped, options, say):
     return 1 if failed else 0
 
 
-OF_OTHERS = ("## Repairs", "## What a log tells", "## What a log of PyTorch or JAX tells", "## PyTorch", "## JAX", "## Keras",
-             "## ONNX Runtime")
+OF_OTHERS = ("## Repairs", "## What a log tells", "## What a log of PyTorch or JAX tells", "## PyTorch",
+             "## JAX", "## Keras", "## ONNX Runtime", "## Two frameworks in one environment")
 
 
 def section_in(text, heading):
