@@ -84,6 +84,10 @@ const char *logged_system(const Case *c);
 /* The line quotes a code of CUDA, and this cause has a code of its own: logged_driver.c. */
 bool is_of_another_code(const Case *c, const Fact *line, CauseId id);
 
+/* logged_packages.c: the libraries of its own packages that this release of TensorFlow does not
+ * look for there, with blanks between them; NULL: none is known. */
+const char *libraries_passed_by(const char *release);
+
 /* No GPU was listed, the framework gave it up, or somebody tells that it is not found. */
 bool was_left_without_gpu(const Case *c);
 
@@ -92,7 +96,10 @@ bool is_denied_by_people(const Case *c, CauseId id); /* logged_tellings.c */
 /* Somebody tells that a container lacks the device nodes, and that cannot be the host's fault. */
 bool is_left_out_of_container(const Case *c); /* logged_tellings.c */
 
-/* logged_releases.c. libcudart.so.11.0 serves all of 11; before 11 every minor version has its own.
+/* logged_releases.c. "10.1" of libcudart.so.10.1 and of cudart64_101.dll, "12" of cudart64_12.dll;
+ * NULL where the name tells none. */
+const char *version_of_library(Case *c, const char *name);
+/* libcudart.so.11.0 serves all of 11; before 11 every minor version has its own.
  */
 bool toolkit_differs(const char *wanted, const char *toolkit);
 /* Whether this library of CUDA comes with another toolkit than `toolkit`; unknown where its name

@@ -32,21 +32,6 @@ static LibraryKind kind_of(const char *name)
     return has_any(name, CUDA, sizeof CUDA / sizeof *CUDA) ? KIND_CUDA : KIND_OTHER;
 }
 
-/* Version of a file's name: "10.1" of libcudart.so.10.1 and of cudart64_101.dll. False: none. */
-static bool version_of(Case *c, const char *name, const char **version)
-{
-    const char *so = strstr(name, ".so."), *dll = strstr(name, ".dll"), *line = strstr(name, "64_");
-    int number;
-    if (so && version_read(so + 4, &number, 1) == 1) {
-        *version = so + 4;
-        return true;
-    }
-    if (!dll || !line || version_read(line + 3, &number, 1) != 1)
-        return false;
-    *version = number < 80 ? say(c, "%d", number) : say(c, "%d.%d", number / 10, number % 10);
-    return true;
-}
-
 /* ---- What is installed ---- */
 
 /* Files of the same library that a listing shows: this very name, or another version. */
@@ -75,14 +60,15 @@ static Cause *compare_with_toolkit(Case *c, const char *name, LibraryKind kind, 
 {
     const Fact *toolkit = fact_get(
         c->facts, "log", kind == KIND_CUDA ? FACT_LOG_TOOLKIT_CUDA : FACT_LOG_TOOLKIT_CUDNN);
-    const char *wanted;
+    const char *wanted = version_of_library(c, name);
     const Fact *named = fact_get(c->facts, "named", FACT_LOG_TOOLKIT_CUDA);
+    if (!wanted)
+        return NULL;
     if (kind == KIND_CUDA && toolkit->known != PRESENT && named->known == PRESENT &&
-        version_of(c, name, &wanted) &&
         is_yes(comes_with_another_toolkit(name, wanted, named->text)))
         return suspect(c, CAUSE_CUDA_VERSION_MISMATCH, failed,
                        say(c, "%s is asked for, and CUDA %s is named", name, named->text));
-    if (toolkit->known != PRESENT || !version_of(c, name, &wanted))
+    if (toolkit->known != PRESENT)
         return NULL;
     Truth other = truth_unknown("");
     if (kind == KIND_CUDA && (strstr(name, "cudart") || !cudart_failed(c)))

@@ -30,15 +30,19 @@ static const char *release_of(const Case *c)
     return is_it ? fact_text_or(c->facts, "env", FACT_FRAMEWORK_VERSION, NULL) : NULL;
 }
 
-/* The libraries of its own packages that this wheel does not look for there; NULL: none is known.
- */
-static const char *gap_of(const Case *c)
+const char *libraries_passed_by(const char *release)
 {
-    const char *release = release_of(c);
-    for (size_t i = 0; release && i < sizeof GAPS / sizeof *GAPS; i++)
+    for (size_t i = 0; i < sizeof GAPS / sizeof *GAPS; i++)
         if (!version_is_before(release, GAPS[i].first) && version_is_before(release, GAPS[i].end))
             return GAPS[i].libraries;
     return NULL;
+}
+
+/* Of the wheel that is told of. */
+static const char *gap_of(const Case *c)
+{
+    const char *release = release_of(c);
+    return release ? libraries_passed_by(release) : NULL;
 }
 
 static bool has_word(const char *words, const char *word)

@@ -10,6 +10,19 @@ static bool is_within(const char *version, const char *first, const char *end)
     return !version_is_before(version, first) && version_is_before(version, end);
 }
 
+/* The names of Windows have the minor version too, until one file served a whole major version. */
+const char *version_of_library(Case *c, const char *name)
+{
+    enum { WITH_MINOR = 30 };
+    const char *so = strstr(name, ".so."), *dll = strstr(name, ".dll"), *line = strstr(name, "64_");
+    int number;
+    if (so && version_read(so + 4, &number, 1) == 1)
+        return so + 4;
+    if (!dll || !line || version_read(line + 3, &number, 1) != 1)
+        return NULL;
+    return number < WITH_MINOR ? say(c, "%d", number) : say(c, "%d.%d", number / 10, number % 10);
+}
+
 /* Up to 10.0 all libraries of CUDA have its version. From 10.1 on each counts for itself (the
  * SONAMEs of the toolkits). */
 static const struct {

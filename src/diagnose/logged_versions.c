@@ -212,24 +212,16 @@ static void weigh_card(Case *c, const Release *release)
                     release->name, release->version->text));
 }
 
-/* "10.1" of libcudart.so.10.1 and of cudart64_101.dll; NULL where the name tells none. From 11 on
- * one name, libcudart.so.11.0 or cudart64_12.dll, serves all of a major version, of which the last
- * one then counts. */
+/* From 11 on one name, libcudart.so.11.0 or cudart64_12.dll, serves all of a major version, of
+ * which the last one then counts. NULL: the name tells none. */
 static const char *runtime_of_name(Case *c, const char *name)
 {
-    enum { ONE_NAME_SINCE = 11, WITH_MINOR = 80 };
-    const char *so = strstr(name, ".so."), *dll = strstr(name, "64_");
-    int numbers[2] = {0}, number;
-    if (so) {
-        version_read(so + strlen(".so."), numbers, 2);
-    } else if (dll && version_read(dll + 3, &number, 1) == 1) {
-        numbers[0] = number < WITH_MINOR ? number : number / 10;
-        numbers[1] = number < WITH_MINOR ? 0 : number % 10;
-    }
-    if (numbers[0] < 1)
+    enum { ONE_NAME_SINCE = 11 };
+    const char *version = version_of_library(c, name);
+    int major;
+    if (!version || version_read(version, &major, 1) < 1)
         return NULL;
-    return numbers[0] < ONE_NAME_SINCE ? say(c, "%d.%d", numbers[0], numbers[1])
-                                       : say(c, "%d.99", numbers[0]);
+    return major < ONE_NAME_SINCE ? version : say(c, "%d.99", major);
 }
 
 /* The card that the framework found is newer than the runtime that it opened: there is no machine
@@ -293,14 +285,15 @@ static bool has_explanation(const Case *c)
            has_cause_at(c, STEP_ARCHITECTURE);
 }
 
-/* The wheels of 2.16 and 2.17 do not find the packages of NVIDIA that they ask for. */
+/* Some wheels do not look where the packages of NVIDIA that they ask for put their libraries. */
 static void weigh_wheel(Case *c, const Release *release)
 {
     const Fact *asked = seen(c, "and-cuda-asked");
     if (asked && strcmp(release->name, "TensorFlow") == 0 &&
-        is_within(release->version->text, "2.16", "2.18"))
+        libraries_passed_by(release->version->text))
         compare(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, asked, release,
-                "this release does not find the packages of NVIDIA that come with it");
+                "this release does not find all libraries of the packages of NVIDIA that come with "
+                "it");
 }
 
 /* Of several releases that are named, the newest one. */

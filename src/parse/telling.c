@@ -170,8 +170,10 @@ static void add_phrase(Text text, size_t row)
     *head = index_of_phrases.count++;
 }
 
-static void make_index(void)
+static void need_index(void)
 {
+    if (index_of_phrases.count)
+        return;
     index_of_phrases.count = 1;
     for (size_t row = 0; row < sizeof PHRASES / sizeof *PHRASES; row++) {
         Text rest = text_of(PHRASES[row].phrases);
@@ -183,8 +185,7 @@ static void make_index(void)
 
 bool telling_phrases_have_room(void)
 {
-    if (!index_of_phrases.count)
-        make_index();
+    need_index();
     return index_of_phrases.count < PHRASES_ROOM;
 }
 
@@ -268,7 +269,6 @@ typedef struct Clause {
     Polarity says;
     bool mends;        /* a word says that it was mended */
     bool denies;       /* a "not" stands in it */
-    bool names_thing;  /* the things are its own, and not those of the clause before */
     bool deed_without; /* "without", "until" stands before the deed */
     bool deed_needed;  /* "only with", "have to" stands before the deed */
     bool of_mending;   /* it says whether something mended it, and not whether a thing works */
@@ -387,7 +387,6 @@ static Clause clause_of(const Marks *marks, size_t from, size_t to)
         default: break;
         }
     }
-    clause.names_thing = clause.things != 0;
     judge_polarity(marks, from, to, &clause);
     return clause;
 }
@@ -436,9 +435,10 @@ static void carry_over(Clauses *clauses)
     for (size_t i = 1; i < clauses->count; i++) {
         Clause *clause = &clauses->items[i];
         const Clause *before = &clauses->items[i - 1];
-        /* "…, but B doesn't" */
-        bool place_alone = clause->says == SAYS_NOTHING && (clause->places || clause->denies) &&
-                           !clause->things && !clause->deeds && !clause->harms;
+        /* "…, but in B it doesn't". Where no place is named, "but the program doesn't", it is of
+         * something else. */
+        bool place_alone = clause->says == SAYS_NOTHING && clause->places && !clause->things &&
+                           !clause->deeds && !clause->harms;
         if (place_alone && before->says != SAYS_NOTHING)
             clause->says = (before->says == SAYS_GOOD) != clause->denies ? SAYS_GOOD : SAYS_BAD;
         if (!clause->things)
@@ -523,7 +523,7 @@ static bool is_common(int deed)
 
 static bool ends_badly(const Clauses *clauses)
 {
-    return clauses->count && clauses->items[clauses->count - 1].says == SAYS_BAD;
+    return clauses->items[clauses->count - 1].says == SAYS_BAD;
 }
 
 static bool has_helped(const Clauses *clauses, size_t i, int deed, bool *surely)
@@ -542,8 +542,7 @@ static bool has_helped(const Clauses *clauses, size_t i, int deed, bool *surely)
         return necessary && !is_common(deed);
     if (clause->deed_without || ends_badly(clauses))
         return false;
-    return marked || (!is_common(deed) &&
-                      (has(clause->joins, JOIN_AFTER) || result == clause || result > clause));
+    return marked || (!is_common(deed) && (has(clause->joins, JOIN_AFTER) || result >= clause));
 }
 
 static void tell_deeds(Teller *teller, const Clauses *clauses)
@@ -596,8 +595,7 @@ static void tell_sentence(Teller *teller, const Sentence *sentence)
 Tellings tellings_of(Arena *arena, Text line)
 {
     Teller teller = {.arena = arena};
-    if (!index_of_phrases.count)
-        make_index();
+    need_index();
     Text rest = in_small_letters(arena, line);
     Word words[WORDS_ROOM];
     Sentence sentence = {.words = words};

@@ -194,11 +194,12 @@ class Finder:
 
 
 def find_atoms(root, places, compiler_arguments):
-    """All atoms below the places ("src/loader/", …) of a checkout."""
+    """All atoms of the places of a checkout: directories ("src/loader/") and files."""
     finder = Finder(root, tuple(places), compiler_arguments)
     for place in places:
-        for name in sorted(os.listdir(os.path.join(root, place))):
-            if name.endswith(".c"):
+        names = [""] if place.endswith(".c") else sorted(os.listdir(os.path.join(root, place)))
+        for name in names:
+            if (place + name).endswith(".c"):
                 finder.read(place + name)
     return finder.atoms()
 

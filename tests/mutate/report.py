@@ -140,7 +140,8 @@ def row_of(atom, rows, reasons):
 LEFT_TITLE = "## What no test notices"
 LEFT_HEAD = ["| where | condition | | why |", "|---|---|---|---|"]
 AGAIN_TITLE = "## Tried again since"
-AGAIN_HEAD = ["Some files, on a later commit; the numbers above are those of the whole run.", "",
+AGAIN_HEAD = ["Some files, on a later commit, and files of other places; the numbers above are those of the",
+              "whole run.", "",
               "| file | commit | conditions | noticed | survived | not reached |",
               "|---|---|---:|---:|---:|---:|"]
 

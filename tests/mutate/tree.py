@@ -42,12 +42,13 @@ def write_if_other(path, data):
 
 
 class Tree:
-    def __init__(self, root, scratch, third_party):
+    def __init__(self, root, scratch, third_party, more=()):
+        """`more`: files of other places, whose conditions are flipped too."""
         self.root, self.scratch, self.third_party = root, scratch, third_party
         self.place = os.path.join(scratch, "tree")
         self.build = os.path.join(scratch, "build")
         self.files = files_of(root)
-        self.atoms = atoms.find_atoms(root, PLACES, compiler_arguments(root))
+        self.atoms = atoms.find_atoms(root, [*PLACES, *more], compiler_arguments(root))
         self.digest = atoms.digest([name for name in self.files
                                     if not name.startswith("tests/mutate/")
                                     and name != "docs/MUTANTS.md"], root)

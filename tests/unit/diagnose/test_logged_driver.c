@@ -228,3 +228,13 @@ TEST(a_libnvidia_ml_that_does_not_open_counts_where_the_driver_is_there)
         CAUSES("saw nvml-not-opened", "saw library-opened/libcuda.so.1", "refuted nvml-not-found"),
         "");
 }
+
+/* ---- Codes and what a line leaves open ---- */
+
+TEST(what_the_code_itself_says_is_of_no_other_code)
+{
+    CHECK_TEXT(CAUSES(INIT "999 & open cuinit-unknown-999, container-no-gpu"),
+               "cuinit-unknown-999?");
+    CHECK_TEXT(CAUSES(INIT "999 & open fabric-manager-down, container-no-gpu"),
+               "cuinit-unknown-999?, container-no-gpu?");
+}

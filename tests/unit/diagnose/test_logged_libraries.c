@@ -196,6 +196,8 @@ TEST(versions_in_the_names_of_windows)
     CHECK_TEXT(CAUSES(CUDA("10.2"), FAILED("cudart64_101.dll")), "cuda-version-mismatch");
     CHECK_TEXT(CAUSES(CUDA("10.1"), FAILED("cudart64_101.dll")), "cuda-libs-not-on-path?");
     CHECK_TEXT(CAUSES(CUDA("8.0"), FAILED("cudart64_80.dll")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDA("7.5"), FAILED("cudart64_75.dll")), "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES(CUDA("8.0"), FAILED("cudart64_75.dll")), "cuda-version-mismatch");
     CHECK_TEXT(CAUSES(CUDA("12.3"), FAILED("cudart64_12.dll")), "cuda-libs-not-on-path?");
     CHECK_TEXT(CAUSES(CUDA("11.8"), FAILED("cudart64_12.dll")), "cuda-version-mismatch");
     CHECK_TEXT(CAUSES(CUDNN("7.6"), FAILED("cudnn64_8.dll")), "cudnn-version-mismatch");
@@ -254,4 +256,18 @@ TEST(a_framework_that_gives_up_without_a_name_needs_its_packages_found)
     CHECK_TEXT(CAUSES(PACKAGES), "");
     CHECK_TEXT(CAUSES(PACKAGES, "saw libraries-failed", FAILED("libcudnn_graph.so.9")),
                "cudnn-sublib-missing");
+}
+
+TEST(a_cudnn_that_does_not_answer_is_perhaps_missing)
+{
+#define UNANSWERED "saw cudnn-unanswered"
+    CHECK_TEXT(CAUSES(UNANSWERED), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(UNANSWERED, "saw library-failed/libfoo.so.1"), "cudnn-missing?");
+    CHECK_TEXT(CAUSES(UNANSWERED, "saw library-failed/libcudnn.so.8", "log toolkit-cudnn: 7.6"),
+               "cudnn-version-mismatch");
+    CHECK_TEXT(DETAILS(UNANSWERED, "saw library-failed/libcudnn.so.8"),
+               "cudnn-missing?, cpu, by log.txt:2: libcudnn.so.8 cannot be opened\n"
+               "  about libcudnn.so.8\n"
+               "  log.txt:2: saw library-failed/libcudnn.so.8\n");
+    CHECK_TEXT(CAUSES("saw library-failed/libfoo.so.1"), "");
 }

@@ -157,3 +157,56 @@ TEST(versions_that_sentences_only_name)
     CHECK_TEXT(
         CAUSES(TORCH, RELEASE("2.1.0"), CARD("RTX 3090"), "saw named-gpu: Tesla K80", TROUBLE), "");
 }
+
+TEST(a_card_that_is_newer_than_the_runtime_that_was_opened)
+{
+#define FOUND "saw capability-found: 8.6"
+    CHECK_TEXT(DETAILS(FOUND, "saw library-opened/libcudart.so.10.1", "saw start-is-slow"),
+               "compute-capability-too-new, slow, by log.txt:1: this card, of compute capability "
+               "8.6, is newer than libcudart.so.10.1\n"
+               "  log.txt:1: saw capability-found: 8.6\n"
+               "  log.txt:2: saw library-opened/libcudart.so.10.1\n");
+    CHECK_TEXT(DETAILS(FOUND, "saw library-opened/libcudart.so.10.1", "saw raised"),
+               "compute-capability-too-new, fails, by log.txt:1: this card, of compute capability "
+               "8.6, is newer than libcudart.so.10.1\n"
+               "  log.txt:1: saw capability-found: 8.6\n"
+               "  log.txt:2: saw library-opened/libcudart.so.10.1\n");
+    CHECK_TEXT(CAUSES(FOUND, "saw library-opened/libcudart.so.10.1"), "");
+    CHECK_TEXT(CAUSES(FOUND, "saw library-opened/cudart64_101.dll", "saw raised"),
+               "compute-capability-too-new");
+    CHECK_TEXT(CAUSES(FOUND, "saw library-opened/cudart64_75.dll", "saw raised"),
+               "compute-capability-too-new");
+    CHECK_TEXT(CAUSES(FOUND, "saw library-opened/cudart64_12.dll", "saw raised"), "");
+    CHECK_TEXT(CAUSES(FOUND, "saw library-opened/cudart64_110.dll", "saw raised"), "");
+}
+
+TEST(a_wheel_that_does_not_find_the_packages_that_it_asks_for)
+{
+#define ASKED "saw and-cuda-asked"
+    CHECK_TEXT(DETAILS(TF, RELEASE("2.16.1"), ASKED, TROUBLE),
+               "cuda-libs-not-on-path?, cpu, by log.txt:3: this release does not find all "
+               "libraries of the packages of NVIDIA that come with it\n"
+               "  log.txt:3: saw and-cuda-asked\n"
+               "  log.txt:2: version 2.16.1\n");
+    CHECK_TEXT(CAUSES(TF, RELEASE("2.17.0"), ASKED, TROUBLE), "");
+    CHECK_TEXT(CAUSES(TF, RELEASE("2.18.0"), ASKED, TROUBLE), "");
+    CHECK_TEXT(CAUSES(TF, RELEASE("2.15.0"), ASKED, TROUBLE), "");
+    CHECK_TEXT(CAUSES(TORCH, RELEASE("2.1.0"), ASKED, TROUBLE), "");
+}
+
+TEST(of_several_releases_none_may_know_a_card)
+{
+    CHECK_TEXT(DETAILS("named framework: torch", "newest framework-version: 1.6.0",
+                       CARD("RTX 3090"), TROUBLE),
+               "compute-capability-too-new?, fails, by log.txt:3: RTX 3090 is newer than CUDA "
+               "10.2, for which PyTorch 1.6.0 is built\n"
+               "  log.txt:3: saw gpu-named: RTX 3090\n"
+               "  log.txt:2: version 1.6.0\n");
+    CHECK_TEXT(DETAILS("named framework: tensorflow", "newest framework-version: 1.14.0",
+                       CARD("RTX 3090"), TROUBLE),
+               "compute-capability-too-new?, fails, by log.txt:3: RTX 3090 is newer than CUDA "
+               "10.0, for which TensorFlow 1.14.0 is built\n"
+               "  log.txt:3: saw gpu-named: RTX 3090\n"
+               "  log.txt:2: version 1.14.0\n");
+    CHECK_TEXT(CAUSES("newest framework-version: 1.6.0", CARD("RTX 3090"), TROUBLE), "");
+}

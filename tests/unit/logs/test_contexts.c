@@ -123,3 +123,34 @@ TEST(many_may_wait_and_more_than_that_have_nothing_behind_them)
     CHECK_TEXT(around[31]->after[1], "c");
     CHECK(!around[32]->after[0]);
 }
+
+TEST(the_first_line_has_nothing_before_it)
+{
+    const LogContext *context = around_of("a\npart\n", "part");
+    CHECK_TEXT(context->before[0], "a");
+    CHECK(!context->before[1]);
+    context = around_of("\npart\n", "part");
+    CHECK_TEXT(context->before[0], "");
+    CHECK(!context->before[1]);
+}
+
+TEST(a_line_that_came_long_before_may_be_asked_about)
+{
+    static char filler[CONTEXT_REACH];
+    memset(filler, 'x', sizeof filler);
+    Contexts *contexts = contexts_new(test_arena());
+    const Text blocks[] = {
+        TEXT("a\npart\nb\n"), TEXT("c\n"), {filler, sizeof filler - 5}, {filler, 100}, TEXT("d\n")};
+    const LogContext *context[sizeof blocks / sizeof *blocks];
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        contexts_begin_block(contexts, blocks[i]);
+        context[i] = contexts_around(contexts, 2, 6);
+        contexts_end_block(contexts);
+    }
+    contexts_end(contexts);
+    for (size_t i = 0; i < 4; i++) {
+        CHECK_TEXT(context[i]->after[0], "b");
+        CHECK_TEXT(context[i]->after[1], "c");
+    }
+    CHECK(!context[4]->after[0]);
+}

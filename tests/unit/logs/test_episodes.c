@@ -3,7 +3,9 @@
 
 #include <string.h>
 
+#include "base/writer.h"
 #include "harness.h"
+#include "sightings.h"
 
 #define FAILED "E a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device\n"
 #define CREATED                                                                                    \
@@ -69,4 +71,85 @@ TEST(each_speaker_has_episodes_of_its_own)
         episodes_of("{\"log\":\"[rank5]: E a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE"
                     "\\n\",\"stream\":\"stderr\"}\n"),
         "rank 5 1-1\n");
+}
+
+/* ---- What is kept of an episode ---- */
+
+#define MISSING(name)                                                                              \
+    "W a.cc:3] Could not load dynamic library '" name "'; dlerror: " name ": cannot open shared "  \
+    "object file: No such file or directory\n"
+#define BANNER "I a.cc:4] This TensorFlow binary is optimized to use available CPU instructions\n"
+
+TEST(the_same_is_counted_and_other_values_are_kept_apart)
+{
+    CHECK_TEXT(sightings_of(MISSING("libcudnn.so.8") MISSING("libcublas.so.11") FAILED MISSING(
+                                "libcudnn.so.8") FAILED CREATED MISSING("libcufft.so.10")
+                                MISSING("libcudnn.so.8") MISSING("libcublas.so.11"),
+                            "-"),
+               "tf-library-not-loaded x3\nloader-cannot-open x3\n"
+               "tf-library-not-loaded x2\nloader-cannot-open x2\n"
+               "tf-cuinit-failed x2\ncuda-no-device-name x2\n"
+               "tf-gpu-created x1\n"
+               "tf-library-not-loaded x1\nloader-cannot-open x1\n");
+}
+
+TEST(of_ever_other_values_the_first_ones_are_kept)
+{
+    Writer log = writer_new(test_arena());
+    for (int i = 0; i < VALUES_KEPT + 3; i++)
+        put_format(&log, MISSING("libcudnn.so.%d"), i, i);
+    CHECK_TEXT(strstr(sightings_of(log.bytes, NULL), ":15\n"), ":15\n"
+                                                               "- loader-cannot-open x1:15\n"
+                                                               "- tf-library-not-loaded x4:16\n"
+                                                               "- loader-cannot-open x4:16\n");
+}
+
+TEST(each_of_many_speakers_is_kept_as_if_it_spoke_alone)
+{
+    enum { SPEAKERS = 120, ROUNDS = 3 };
+    const char *lines[] = {MISSING("libcudnn.so.8"),
+                           FAILED,
+                           CREATED,
+                           MISSING("libcufft.so.9"),
+                           BANNER,
+                           MISSING("libcudnn.so.9"),
+                           "No GPU/TPU found, falling back to CPU.\n"};
+    enum { COUNT = sizeof lines / sizeof *lines };
+    Writer together = writer_new(test_arena()), alone = writer_new(test_arena());
+    for (int round = 0; round < ROUNDS; round++)
+        for (size_t i = 0; i < COUNT; i++) {
+            put_format(&alone, "[rank5]: %s", lines[i]);
+            for (int speaker = 0; speaker < SPEAKERS; speaker++)
+                put_format(&together, "[rank%d]: %s", speaker, lines[i]);
+        }
+    Arena *arena = test_arena();
+    const char *expected = sightings_of(alone.bytes, "5");
+    Episodes episodes = {.arena = arena, .messages = messages_read(arena)};
+    Text rest = text_of(together.bytes), line;
+    episodes_begin_file(&episodes, "a.log");
+    for (size_t number = 1; text_line(&rest, &line); number++)
+        episodes_take(&episodes, line, number);
+    CHECK(strstr(expected, "jax-no-gpu-tpu x1"));
+    for (int speaker = 0; speaker < SPEAKERS; speaker++)
+        CHECK_TEXT(sightings_shown(&episodes, arena_printf(arena, "%d", speaker)), expected);
+}
+
+TEST(what_is_printed_once_a_process_begins_another)
+{
+    CHECK_TEXT(episodes_of(BANNER CREATED BANNER CREATED), "- 1-2\n- 3-4\n");
+    CHECK_TEXT(episodes_of(BANNER BANNER CREATED), "- 1-3\n");
+    CHECK_TEXT(episodes_of(FAILED CREATED FAILED CREATED), "- 1-4\n");
+}
+
+TEST(what_was_overwritten_and_what_is_coloured_is_read_too)
+{
+#define BOTH "tf-cuinit-failed x1\ncuda-no-device-name x1\n"
+    CHECK_TEXT(sightings_of("10%\r" FAILED, "-"), BOTH);
+    CHECK_TEXT(
+        sightings_of("10%\rE a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE: no\r20%\n", "-"),
+        BOTH);
+    CHECK_TEXT(
+        sightings_of("E a.cc:1] failed call \033[31mto cuInit: CUDA_ERROR_NO_DEVICE: no\n", "-"),
+        BOTH);
+    CHECK_TEXT(sightings_of("[rank3]: \033[31m" FAILED, "3"), BOTH);
 }

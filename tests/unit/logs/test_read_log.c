@@ -5,6 +5,8 @@
 
 #include "base/writer.h"
 #include "harness.h"
+#include "samples.h"
+#include "sightings.h"
 
 #define FAILED "E a.cc:1] failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device\n"
 #define CREATED                                                                                    \
@@ -143,4 +145,43 @@ TEST(a_sighting_has_the_lines_around_it_and_a_prompt_divides)
     CHECK_TEXT(context->after[0], "c");
     CHECK_TEXT(context->after[1], "me@box:~$ python train.py");
     CHECK_NUMBER(episodes.items.items[1].first, 6);
+}
+
+/* ---- What is found by anchors, and by trying each row ---- */
+
+static void check_both(const char *log)
+{
+    Episodes episodes;
+    (void)read_text(log, &episodes);
+    CHECK_TEXT(sightings_shown(&episodes, NULL), sightings_of(log, NULL));
+}
+
+TEST(what_a_line_quotes_is_found_by_anchors_as_by_trying_each_row)
+{
+    Samples samples = samples_read();
+    Writer log = writer_new(test_arena());
+    for (size_t i = 0; i < samples.count; i++) {
+        put_format(&log, "[rank%zu]: RuntimeError: Unable to initialize backend 'cuda': ", i);
+        put_text(&log, samples.items[i].line);
+        put(&log, "; ");
+        put_text(&log, samples.items[samples.count - 1 - i].line);
+        put(&log, "; ");
+        put_text(&log, samples.items[i].line);
+        put(&log, "\n");
+    }
+    check_both(log.bytes);
+}
+
+TEST(a_line_may_quote_more_than_there_is_room_for)
+{
+    Messages messages = messages_read(test_arena());
+    Writer log = writer_new(test_arena());
+    put(&log, "RuntimeError: Unable to initialize backend 'cuda': ");
+    for (size_t i = 0; i < messages.count && log.length < LONGEST_KEPT - 20; i++)
+        if (messages.items[i].anchor.length < 13) {
+            put_text(&log, messages.items[i].anchor);
+            put(&log, ";");
+        }
+    put(&log, "\n");
+    check_both(log.bytes);
 }

@@ -38,6 +38,8 @@ TEST(which_of_two_is_slower)
     CHECK_TEXT(told("It is slower on my GPU"), "gpu-slower slow");
     CHECK_TEXT(told("It is slower on my laptop"), "slow");
     CHECK_TEXT(told("It is not slower on my GPU"), "slow");
+    CHECK_TEXT(told("I do not know why it is slower on my GPU"), "gpu-slower slow");
+    CHECK_TEXT(told("not slower on my GPU"), "slow");
     CHECK_TEXT(told("It is slower on my CPU"), "slow");
     CHECK_TEXT(told("It is slower on my GPU than on his"), "slow");
     CHECK_TEXT(told("It is slower on the"), "slow");
@@ -70,6 +72,7 @@ TEST(how_much_is_used)
     CHECK_TEXT(told("the GPU does its work, and what I read of the load here is low"), "");
     CHECK_TEXT(told("the load on the GPU is low"), "little-use");
     CHECK_TEXT(told("GPU-load: 0"), "little-use");
+    CHECK_TEXT(told("(gpu-usage is \"low\")"), "little-use");
     CHECK_TEXT(told("the card is utilised 3%"), "");
     CHECK_TEXT(told("the CPU usage is very high"), "cpu-busy");
     CHECK_TEXT(told("CPU usage: 95%"), "cpu-busy");

@@ -121,3 +121,44 @@ TEST(a_deed_that_worked)
     CHECK_TEXT(told("--gpus all worked"), told("--gpus all works"));
     CHECK_TEXT(told("chmod 666 did not help"), "");
 }
+
+TEST(marks_that_end_a_clause_or_a_sentence)
+{
+    CHECK_TEXT(told("inside the container - nvidia-smi works on the host"), "host/smi works");
+    CHECK_TEXT(told("Does nvidia-smi work in the container ?"), "");
+    CHECK_TEXT(told("nvidia-smi works on the host while in the container it fails"),
+               "host/smi works; container/smi fails");
+    CHECK_TEXT(told("nvidia-smi fails while building the image"), "build/smi fails");
+    CHECK_TEXT(told("nvidia-smi fails while updating the container"), "container/smi fails");
+}
+
+TEST(how_far_a_not_reaches)
+{
+    CHECK_TEXT(told("I do not know why today of all days nvidia-smi fails"), "any/smi fails");
+    CHECK_TEXT(told("nvidia-smi does not in any way known to me work"), "any/smi fails");
+    CHECK_TEXT(told("the container is without nvidia-smi"), "container/smi fails");
+}
+
+TEST(what_is_said_of_something_else_is_not_carried_over)
+{
+    CHECK_TEXT(told("nvidia-smi works on the host, but the program doesn't"), "host/smi works");
+    CHECK_TEXT(told("nvidia-smi fails, but the program doesn't"), "any/smi fails");
+    CHECK_TEXT(told("nvidia-smi works on the host, but in docker it doesn't"),
+               "host/smi works; container/smi fails");
+}
+
+TEST(how_it_went_may_stand_before_or_behind_the_deed)
+{
+    CHECK_TEXT(told("chmod 666 /dev/nvidia0; nvidia-smi works"), "any/smi works; helped chmod");
+    CHECK_TEXT(told("chmod 666 /dev/nvidia0; nothing else; nvidia-smi works"), "any/smi works");
+    CHECK_TEXT(told("nvidia-smi works; chmod 666 /dev/nvidia0"), "any/smi works");
+    CHECK_TEXT(told("nvidia-smi is visible, with a chmod"), "any/smi works; helped chmod");
+    CHECK_TEXT(told("nvidia-smi works; chmod 666; nvidia-smi fails"),
+               "any/smi works; any/smi fails");
+    CHECK_TEXT(told("after modprobe nvidia in the container"), "");
+}
+
+TEST(phrases_may_begin_with_a_word_of_one_letter)
+{
+    CHECK_TEXT(told("After a while nvidia-smi fails"), "any/smi fails; harmed while");
+}
