@@ -293,7 +293,7 @@ static void suspect_from(Case *c, Strings open, const Fact *line)
         size_t lines = lines_that_leave_open(c, open, line->texts.items[i]);
         if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) &&
             !is_denied_by_people(c, id) && !is_there_by_report(c, id) &&
-            !is_of_another_code(c, line, id) && lines > most) {
+            !is_refuted_by_listing(c, id) && !is_of_another_code(c, line, id) && lines > most) {
             most = lines;
             best = id;
         }
@@ -419,6 +419,7 @@ void judge_logged(Case *c)
     conclude_driver(c);
     conclude_machine(c);
     conclude_signs(c);
+    conclude_listed(c);
     conclude_codes(c);
     conclude_build(c);
     conclude_libraries(c);

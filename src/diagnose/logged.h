@@ -49,6 +49,7 @@ void conclude_fits(Case *c, const Fit *fits, size_t count); /* logged_sentences.
 void conclude_driver(Case *c);  /* logged_driver.c */
 void conclude_machine(Case *c); /* logged_machine.c */
 void conclude_signs(Case *c);   /* logged_signs.c */
+void conclude_listed(Case *c);  /* logged_listed.c */
 void conclude_hints(Case *c);   /* logged_hints.c: what is sure */
 void conclude_left(Case *c);    /* logged_hints.c: where nothing else is known */
 void weigh_slow_recurrence(Case *c);
@@ -87,6 +88,9 @@ bool is_of_another_code(const Case *c, const Fact *line, CauseId id);
 /* logged_packages.c: the libraries of its own packages that this release of TensorFlow does not
  * look for there, with blanks between them; NULL: none is known. */
 const char *libraries_passed_by(const char *release);
+
+/* A list of cards or packages shows what this cause denies: logged_listed.c. */
+bool is_refuted_by_listing(const Case *c, CauseId id);
 
 /* No GPU was listed, the framework gave it up, or somebody tells that it is not found. */
 bool was_left_without_gpu(const Case *c);

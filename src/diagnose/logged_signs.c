@@ -30,7 +30,8 @@ static void weigh_mode(Case *c)
 /* A listing of all display functions, none of which is NVIDIA's. */
 static void weigh_listed_cards(Case *c)
 {
-    static const char *const OTHERS[] = {"pci-vendor/intel", "pci-vendor/amd", "pci-vendor/other"};
+    static const char *const OTHERS[] = {"pci-vendor/intel", "pci-vendor/amd", "pci-vendor/apple",
+                                         "pci-vendor/other"};
     const Fact *none = seen(c, "no-output/lspci-nvidia");
     for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS && !none; i++)
         none = seen(c, OTHERS[i]);
@@ -38,7 +39,7 @@ static void weigh_listed_cards(Case *c)
                   was_seen(c, "nvidia-smi-failed/not-found") || smi_gets_no_answer(c);
     if (none && wanted && !was_seen(c, "pci-vendor/nvidia") && !was_seen(c, "driver-version") &&
         !was_seen(c, "gpu-vendor/amd"))
-        suspect(c, CAUSE_NO_NVIDIA_GPU, none, "lspci shows no card of NVIDIA");
+        suspect(c, CAUSE_NO_NVIDIA_GPU, none, "no card of NVIDIA is listed");
 }
 
 /* ---- Its module ---- */

@@ -83,6 +83,44 @@ static void take_process(const Reading *r)
         saw(r, subject);
 }
 
+/* Which driver has a card, whose maker was told before. */
+static void take_card_driver(const Reading *r, bool nvidia)
+{
+    if (strcmp(r->value, "nouveau") == 0 || starts_with(r->value, "nova"))
+        saw(r, "other-kernel-driver");
+    else if (nvidia && (strcmp(r->value, "vfio-pci") == 0 || strcmp(r->value, "pci-stub") == 0))
+        saw(r, "card-kept-for-guest");
+    else if (nvidia && strcmp(r->value, "none") == 0)
+        saw(r, "card-without-driver");
+    else if (nvidia && strcmp(r->value, "nvidia") == 0)
+        saw(r, "card-has-driver");
+}
+
+/* "GP107M [GeForce GTX 1050 Mobile]": its number may be missing in the list of ids. */
+static void take_card_name(const Reading *r)
+{
+    const char *open = strrchr(r->value, '['), *close = open ? strchr(open, ']') : NULL;
+    if (close)
+        outcome_seen(r->o, "gpu-named",
+                     arena_copy(r->o->arena, open + 1, (size_t)(close - open) - 1), fact_line(r),
+                     r->source);
+}
+
+/* Cards of two listings, or of two buses, may be called the same: the last one counts. */
+static void take_card(const Reading *r)
+{
+    const char *of = arena_printf(r->o->arena, "log/pci-vendor-of/%s", r->subject);
+    bool nvidia = strcmp(fact_text_or(r->o->facts, of, FACT_LOG_SEEN, ""), "nvidia") == 0;
+    if (is(r, REPORT_PCI_FUNCTION, "vendor")) {
+        fact_set_text(r->o->facts, of, FACT_LOG_SEEN, r->value, r->source);
+        saw(r, arena_printf(r->o->arena, "pci-vendor/%s", r->value));
+    } else if (is(r, REPORT_PCI_FUNCTION, "driver")) {
+        take_card_driver(r, nvidia);
+    } else if (nvidia && is(r, REPORT_PCI_FUNCTION, "device")) {
+        take_card_name(r);
+    }
+}
+
 static void take_driver(const Reading *r)
 {
     if (is(r, REPORT_DRIVER, "version") || is(r, REPORT_DRIVER, "kernel-module")) {
@@ -107,11 +145,8 @@ static void take_driver(const Reading *r)
             saw(r, arena_printf(r->o->arena, "gpu-index/%s", r->subject));
     } else if (is(r, REPORT_GPU_PROCESS, "program")) {
         saw(r, "gpu-process");
-    } else if (is(r, REPORT_PCI_FUNCTION, "driver")) {
-        if (strcmp(r->value, "nouveau") == 0 || starts_with(r->value, "nova"))
-            saw(r, "other-kernel-driver");
-    } else if (is(r, REPORT_PCI_FUNCTION, "vendor")) {
-        saw(r, arena_printf(r->o->arena, "pci-vendor/%s", r->value));
+    } else if (r->fact->kind == REPORT_PCI_FUNCTION) {
+        take_card(r);
     }
 }
 

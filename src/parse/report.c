@@ -19,9 +19,10 @@ enum { JOINED_LINES = 40 };
 static ReportReader *const READERS[] = {
     report_signs,     report_nvidia_failure, report_nvidia_smi, report_nvidia_query,
     report_variables, report_docker,         report_pip,        report_conda,
-    report_pci,       report_nodes,          report_libraries,  report_modules,
-    report_user,      report_system,         report_collected,  report_calls,
-    report_python,    report_fields,         report_sentences};
+    report_pci,       report_cards,          report_video,      report_nodes,
+    report_libraries, report_modules,        report_user,       report_system,
+    report_collected, report_calls,          report_python,     report_fields,
+    report_sentences};
 
 static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "Driver Version",
@@ -43,6 +44,13 @@ static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "3D controller",
                                       "Display controller",
                                       "Kernel driver in use",
+                                      "*-display",
+                                      "Graphics:",
+                                      "Card name:",
+                                      "Chipset Model:",
+                                      "win32_VideoController",
+                                      "Win32_VideoController",
+                                      "== /sys/devices/",
                                       "Size  Used by",
                                       "/dev/nvidia",
                                       "NVRM version:",

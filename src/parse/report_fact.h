@@ -62,6 +62,9 @@ typedef enum ReportTable {
     TABLE_CONDA,
     TABLE_CONDA_SEARCH, /* what could be installed: nothing is taken */
     TABLE_PCI,
+    TABLE_LSHW,
+    TABLE_INXI,
+    TABLE_UBUNTU_DRIVERS,
     TABLE_MODINFO,
     TABLE_MODULES,
     TABLE_ENVIRONMENT, /* env */

@@ -55,6 +55,7 @@ static bool read_function(ReportReading *reading, const ReportLine *line)
     device = text_trim(without_revision(device));
     bool with_id = take_id(&device, &id);
     reading->subject = address;
+    reading->section = (Text){"", 0};
     report_printed(reading, line, REPORT_PCI_FUNCTION, address, "class", class);
     report_printed(reading, line, REPORT_PCI_FUNCTION, address, "vendor",
                    text_of(vendor_of(device)));
@@ -62,6 +63,13 @@ static bool read_function(ReportReading *reading, const ReportLine *line)
     if (with_id)
         report_printed(reading, line, REPORT_PCI_FUNCTION, address, "id", id);
     return true;
+}
+
+/* The driver in use stands above the modules that could be; it was not cut out by a search. */
+static bool is_without_driver(const ReportReading *reading)
+{
+    bool all = !text_has(reading->command, "grep") || text_has(reading->command, "-A");
+    return all && reading->section.length == 0;
 }
 
 bool report_pci(ReportReading *reading, const ReportLine *line)
@@ -79,10 +87,15 @@ bool report_pci(ReportReading *reading, const ReportLine *line)
         return true;
     }
     bool driver = text_take(&rest, "Kernel driver in use: ");
+    reading->section = driver ? TEXT("driver") : reading->section;
     if (!driver && !text_take(&rest, "Kernel modules: "))
         return line->printed.length && (line->printed.at[0] == ' ' || line->printed.at[0] == '\t');
-    if (reading->subject.length)
-        report_printed(reading, line, REPORT_PCI_FUNCTION, reading->subject,
-                       driver ? "driver" : "modules", text_trim(rest));
+    if (reading->subject.length == 0)
+        return true;
+    if (!driver && is_without_driver(reading))
+        report_printed(reading, line, REPORT_PCI_FUNCTION, reading->subject, "driver",
+                       TEXT("none"));
+    report_printed(reading, line, REPORT_PCI_FUNCTION, reading->subject,
+                   driver ? "driver" : "modules", text_trim(rest));
     return true;
 }

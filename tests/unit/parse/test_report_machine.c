@@ -4,7 +4,7 @@
 
 TEST(what_the_system_says_of_itself_is_read)
 {
-    static const char *const SAMPLES[] = {"libraries", "pci", "kernel", "system"};
+    static const char *const SAMPLES[] = {"libraries", "pci", "kernel", "system", "cards", "video"};
     const char *shown = "";
     for (size_t i = 0; i < sizeof SAMPLES / sizeof *SAMPLES; i++)
         shown = arena_printf(
