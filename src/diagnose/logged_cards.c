@@ -2,6 +2,7 @@
  * new for it, and whether any build of today has some. */
 #include <string.h>
 
+#include "base/version.h"
 #include "diagnose/card_names.h"
 #include "diagnose/logged.h"
 
@@ -38,7 +39,9 @@ static Range range_of(const char *list)
 /* The card's own number, as PyTorch tells it, or by its name. */
 static int tens_of_card(const Case *c)
 {
-    int tens = tens_at(seen_text(c, "capability-refused"));
+    int tens = tens_at(seen_text(c, "capability-refused")), parts[2];
+    if (version_read(seen_text(c, "capability-shown"), parts, 2) == 2)
+        return parts[0] * 10 + parts[1];
     return tens ? tens : capability_of_card(seen_text(c, "gpu-named"));
 }
 

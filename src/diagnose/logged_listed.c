@@ -48,12 +48,39 @@ static void weigh_card_for_guest(Case *c)
         suspect(c, CAUSE_NOUVEAU_IN_USE, kept, "the card is kept for a virtual machine");
 }
 
+/* ---- Which libcuda ---- */
+
+/* The file of a driver for Linux ends in its version; that of Windows in "1" or "1.1". */
+static bool is_of_linux_driver(const char *path)
+{
+    const char *name = strstr(path, "/libcuda.so.");
+    return name && strlen(name) > strlen("/libcuda.so.") + 4;
+}
+
+/* Inside WSL the driver is that of Windows. */
+static void weigh_libcuda_in_wsl(Case *c)
+{
+    const Fact *file = seen(c, "libcuda-at");
+    const char *says = "a Linux driver is installed inside WSL and hides the one of Windows";
+    if (!file || *file->text != '/' || strstr(file->text, "/wsl") ||
+        strcmp(logged_system(c), "wsl") != 0 || was_seen(c, "container") ||
+        was_seen(c, "container-prose"))
+        return;
+    if (is_of_linux_driver(file->text))
+        conclude(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, file, says);
+    else
+        suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, file, says);
+}
+
 bool is_refuted_by_listing(const Case *c, CauseId id)
 {
     switch (id) {
-    case CAUSE_NO_NVIDIA_GPU: return was_seen(c, "pci-vendor/nvidia");
+    case CAUSE_NO_NVIDIA_GPU:
+        return was_seen(c, "pci-vendor/nvidia") || was_seen(c, "driver-answers");
+    case CAUSE_DRIVER_NOT_INSTALLED: return was_seen(c, "driver-answers");
     case CAUSE_DRIVER_NOT_LOADED:
-    case CAUSE_NOUVEAU_IN_USE: return was_seen(c, "card-has-driver");
+    case CAUSE_NOUVEAU_IN_USE:
+        return was_seen(c, "card-has-driver") || was_seen(c, "driver-answers");
     default: return false;
     }
 }
@@ -62,4 +89,5 @@ void conclude_listed(Case *c)
 {
     weigh_card_without_driver(c);
     weigh_card_for_guest(c);
+    weigh_libcuda_in_wsl(c);
 }

@@ -95,6 +95,14 @@ static bool number_within(Text error, long long *number)
     return false;
 }
 
+/* The runtime of CUDA counted differently before 10.1, with numbers that the driver has never had:
+ * cudaErrorUnknown was 30, cudaErrorNoDevice 38 (driver_types.h). */
+static long long number_of_today(long long number)
+{
+    enum { OLD_UNKNOWN = 30, NOT_KNOWN = 999, OLD_NONE = 38, NO_DEVICE = 100 };
+    return number == OLD_UNKNOWN ? NOT_KNOWN : number == OLD_NONE ? NO_DEVICE : number;
+}
+
 bool cuda_error_number(Text error, long long *number)
 {
     for (size_t i = 0; i < sizeof ERRORS / sizeof *ERRORS; i++)
@@ -102,7 +110,9 @@ bool cuda_error_number(Text error, long long *number)
             *number = ERRORS[i].number;
             return true;
         }
-    return number_within(error, number);
+    bool found = text_number(error, number) || number_within(error, number);
+    *number = found ? number_of_today(*number) : 0;
+    return found;
 }
 
 /* ---- Sightings ---- */

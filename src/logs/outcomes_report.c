@@ -128,9 +128,13 @@ static void take_driver(const Reading *r)
         saw(r, "driver-version");
     } else if (is(r, REPORT_DRIVER, "smi-version") || is(r, REPORT_DRIVER, "library-version")) {
         saw(r, text_copy(r->o->arena, r->fact->name));
+    } else if (is(r, REPORT_DRIVER, "gpus") && strcmp(r->value, "0") != 0) {
+        saw(r, "driver-answers");
     } else if (is(r, REPORT_DRIVER, "nvidia-smi-failed")) {
         outcome_seen(r->o, arena_printf(r->o->arena, "nvidia-smi-failed/%s", r->value), r->value,
                      fact_line(r), r->source);
+    } else if (is(r, REPORT_GPU, "compute-capability")) {
+        saw(r, "capability-shown");
     } else if (is(r, REPORT_GPU, "compute-mode")) {
         saw(r, "compute-mode");
     } else if (is(r, REPORT_GPU, "mig") && strcmp(r->value, "Enabled") == 0) {
@@ -413,8 +417,8 @@ static void take_search(const Reading *r)
 static void take_resolved(const Reading *r)
 {
     bool driver = starts_with(r->subject, "libcuda.so");
-    if (is(r, REPORT_LIBRARY, "resolved") && driver && strstr(r->value, "/stubs/"))
-        saw(r, "stub-resolved");
+    if (is(r, REPORT_LIBRARY, "resolved") && driver)
+        saw(r, strstr(r->value, "/stubs/") ? "stub-resolved" : "libcuda-at");
     else if (is(r, REPORT_LIBRARY, "unresolved") && driver)
         saw(r, "libcuda-failed");
 }

@@ -19,10 +19,10 @@ enum { JOINED_LINES = 40 };
 static ReportReader *const READERS[] = {
     report_signs,     report_nvidia_failure, report_nvidia_smi, report_nvidia_query,
     report_variables, report_docker,         report_pip,        report_conda,
-    report_pci,       report_cards,          report_video,      report_nodes,
-    report_libraries, report_modules,        report_user,       report_system,
-    report_collected, report_calls,          report_python,     report_fields,
-    report_sentences};
+    report_pci,       report_cards,          report_video,      report_samples,
+    report_nodes,     report_libraries,      report_modules,    report_user,
+    report_system,    report_collected,      report_calls,      report_python,
+    report_fields,    report_sentences};
 
 static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "Driver Version",
@@ -63,6 +63,10 @@ static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "docker run",
                                       "Default Runtime:",
                                       "collect_env",
+                                      "CUDA Driver Version",
+                                      "CUDA Device Initialized",
+                                      "Mapped libcuda.so paths:",
+                                      "device info: ",
                                       "PyTorch version:",
                                       "== check pips",
                                       "== cat /etc/issue",

@@ -69,6 +69,8 @@ typedef enum ReportTable {
     TABLE_MODULES,
     TABLE_ENVIRONMENT, /* env */
     TABLE_COLLECTED,   /* torch.utils.collect_env */
+    TABLE_CANDIDATES,  /* where Numba looks for libcuda: it need not be there */
+    TABLE_MAPPED,      /* numba.cuda.cudadrv.libs.test() */
     TABLE_BUILD_INFO,
     TABLE_SERVICE /* systemctl status */
 } ReportTable;

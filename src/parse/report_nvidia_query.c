@@ -29,6 +29,7 @@ static bool is_not_found(Text text)
            text_ends(text, "nvidia-smi: not found") ||
            text_ends(text, "command not found: nvidia-smi") ||
            text_ends(text, "nvidia-smi: No such file or directory") ||
+           text_has(text, "No such file or directory: 'nvidia-smi'") ||
            text_ends(text, "\"nvidia-smi\": executable file not found in $PATH: unknown.") ||
            text_has(text, "no nvidia-smi in (");
 }

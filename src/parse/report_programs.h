@@ -8,6 +8,7 @@
 ReportReader report_python;
 
 /* Calls like torch.cuda.is_available() and what was printed for them. */
+ReportReader report_samples; /* deviceQuery, numba -s, jax.print_environment_info() */
 ReportReader report_calls;
 
 /* python -m torch.utils.collect_env, tf_env_collect.sh, tf.sysconfig.get_build_info(). */

@@ -70,3 +70,101 @@ TEST(cards_of_windows_and_macos)
     };
     CHECK_ROOTS(ROWS);
 }
+
+/* ---- Programs that only ask ---- */
+
+#define DEVICE_QUERY "./deviceQuery Starting...\n\n"
+#define PASSED                                                                                     \
+    DEVICE_QUERY "Detected 1 CUDA Capable device(s)\n\nDevice 0: \"NVIDIA GeForce GTX 1650\"\n"    \
+                 "  CUDA Driver Version / Runtime Version          12.2 / 11.8\n"                  \
+                 "  CUDA Capability Major/Minor version number:    7.5\nResult = PASS\n"
+
+TEST(device_query)
+{
+    static const Told ROWS[] = {
+        {DEVICE_QUERY "cudaGetDeviceCount returned 999\n-> unknown error\nResult = FAIL\n",
+         "cuinit-unknown-999"},
+        {DEVICE_QUERY "cudaGetDeviceCount returned 30\n-> unknown error\nResult = FAIL\n",
+         "cuinit-unknown-999"},
+        {DEVICE_QUERY "cudaGetDeviceCount returned 803\n-> x\nResult = FAIL\n",
+         "driver-lib-mismatch"},
+        {DEVICE_QUERY "cudaGetDeviceCount returned 38\n-> no CUDA-capable device is detected\n"
+                      "$ echo $CUDA_VISIBLE_DEVICES\n-1\n",
+         "visible-devices-hidden"},
+        {DEVICE_QUERY "cudaGetDeviceCount returned 3\n-> initialization error\n",
+         "cuinit-unknown-999"},
+        {DEVICE_QUERY "There are no available device(s) that support CUDA\n",
+         "visible-devices-hidden"},
+        {PASSED, ""},
+        {DEVICE_QUERY "  CUDA Capability Major/Minor version number:    3.0\n"
+                      "RuntimeError: no kernel image is available for execution on the device\n",
+         "compute-capability-too-low"},
+        {PASSED "Error: CUDA_ERROR_NO_DEVICE\n", "visible-devices-hidden"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+#define INIT         "numba.cuda.cudadrv.error.CudaSupportError: Error at driver init: \n"
+#define MAPPED(path) "  Mapped libcuda.so paths:\n    " path "\n"
+#define WSL          "Linux D 5.15.90.1-microsoft-standard-WSL2 #1 SMP x86_64 GNU/Linux\n"
+
+TEST(numba)
+{
+    static const Told ROWS[] = {
+        {INIT "[34] Call to cuInit results in UNKNOWN_CUDA_ERROR:\n", "stub-libcuda"},
+        {INIT "[999] Call to cuInit results in CUDA_ERROR_UNKNOWN:\n", "cuinit-unknown-999"},
+        {INIT "[803] Call to cuInit results in UNKNOWN_CUDA_ERROR:\n", "driver-lib-mismatch"},
+        {INIT "[100] Call to cuInit results in CUDA_ERROR_NO_DEVICE:\n"
+              "$ echo $CUDA_VISIBLE_DEVICES\n-1\n",
+         "visible-devices-hidden"},
+        {"numba.cuda.cudadrv.error.CudaSupportError: Error at driver init: Call to cuInit results "
+         "in UNKNOWN_CUDA_ERROR (34)\n",
+         "stub-libcuda"},
+        {MAPPED("/usr/local/cuda/lib64/stubs/libcuda.so"), "stub-libcuda"},
+        {MAPPED("/usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03"), ""},
+        {WSL MAPPED("/usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03"),
+         "wsl-linux-driver-installed"},
+        {WSL MAPPED("/usr/lib/wsl/lib/libcuda.so.1.1"), ""},
+        {"CUDA Device Initialized                       : False\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+    CHECK_TEXT(verdict_word(judged("CUDA Device Initialized       : False\n")->verdict), "cpu");
+    const Judgement *judgement = judged(WSL MAPPED("/usr/lib/libcuda.so.1"));
+    CHECK_TEXT(root_of(judgement), "wsl-linux-driver-installed");
+    CHECK(!judgement->causes.items[0].certain);
+}
+
+#define UNDEFINED(path) "AttributeError: " path ": undefined symbol: cuMemGetAddressRange_v2\n"
+
+TEST(a_libcuda_that_lacks_a_symbol)
+{
+    static const Told ROWS[] = {
+        {UNDEFINED("/usr/local/cuda/lib64/stubs/libcuda.so"), "stub-libcuda"},
+        {UNDEFINED("/usr/local/cuda/lib64/stubs/libcuda.so.1"), "stub-libcuda"},
+        {UNDEFINED("/lib/x86_64-linux-gnu/libcuda.so.1"), "driver-too-old"},
+        {WSL UNDEFINED("/lib/x86_64-linux-gnu/libcuda.so.1"), "wsl-linux-driver-installed"},
+        {WSL UNDEFINED("/usr/lib/wsl/lib/libcuda.so.1"), "driver-too-old"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(jax_tells_of_its_environment)
+{
+    CHECK_TEXT(verdict_word(judged("jax:    0.4.26\njaxlib: 0.4.26\n"
+                                   "device info: cpu-1, 1 local devices\"\n")
+                                ->verdict),
+               "cpu");
+    CHECK_TEXT(verdict_word(judged("jax:    0.4.26\njaxlib: 0.4.26\n"
+                                   "device info: Tesla T4-1, 1 local devices\"\n")
+                                ->verdict),
+               "gpu");
+}
+
+TEST(a_program_that_does_not_find_nvidia_smi)
+{
+    static const char line[] =
+        "FileNotFoundError: [Errno 2] No such file or directory: 'nvidia-smi'\n";
+    CHECK_TEXT(root_of(judged(line)), "driver-not-installed");
+    CHECK_TEXT(root_of(judged("FileNotFoundError: [Errno 2] No such file or directory: 'x'\n")),
+               "");
+}

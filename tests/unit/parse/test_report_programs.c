@@ -4,7 +4,7 @@
 
 TEST(what_programs_print_is_read)
 {
-    static const char *const SAMPLES[] = {"calls", "collected", "variables"};
+    static const char *const SAMPLES[] = {"calls", "collected", "variables", "samples"};
     const char *shown = "";
     for (size_t i = 0; i < sizeof SAMPLES / sizeof *SAMPLES; i++)
         shown = arena_printf(
@@ -76,4 +76,33 @@ TEST(a_variable_in_prose_is_not_set)
     CHECK_TEXT(report_short("os.environ[\"CUDA_VISIBLE_DEVICES\"] = devices"), "");
     CHECK_TEXT(report_short("# export CUDA_VISIBLE_DEVICES=0"),
                "variable CUDA_VISIBLE_DEVICES exported=0");
+}
+
+TEST(what_only_looks_like_a_sample_is_none)
+{
+    CHECK_TEXT(report_short("Device 0: \"NVIDIA GeForce GTX 1650\""),
+               "gpu name=NVIDIA GeForce GTX 1650");
+    CHECK_TEXT(report_short("Device 0: the first"), "");
+    CHECK_TEXT(report_short("Device x: \"NVIDIA\""), "");
+    CHECK_TEXT(report_short("Detected 2 CUDA Capable device(s)"), "driver gpus=2");
+    CHECK_TEXT(report_short("Detected 2 faults"), "");
+    CHECK_TEXT(report_short("CUDA Driver Version / Runtime Version          11.4 / x"),
+               "driver cuda-ceiling=11.4");
+    CHECK_TEXT(report_short("CUDA Driver Version                           : 12.4"),
+               "driver cuda-ceiling=12.4");
+    CHECK_TEXT(report_short("CUDA Device Initialized                       : True"), "");
+    CHECK_TEXT(report_short("CUDA Device Initialized                       : False"),
+               "framework numba gpu-available=false");
+    CHECK_TEXT(report_short("id 0    b'Tesla T4'    [SUPPORTED]"), "gpu name=Tesla T4");
+    CHECK_TEXT(report_short("id 0    Tesla    [SUPPORTED]"), "");
+    CHECK_TEXT(report_short("Mapped libcuda.so paths:\nnone\n/usr/lib/stubs/libcuda.so"),
+               "library libcuda.so file=/usr/lib/stubs/libcuda.so");
+    CHECK_TEXT(report_short("Finding driver from candidates:\n\tlibcuda.so\n"
+                            "\t/usr/lib/libcuda.so.1\nUsing it\n/usr/lib/libcuda.so.1"),
+               "library libcuda.so.1 file=/usr/lib/libcuda.so.1");
+    CHECK_TEXT(report_short("device info: TPU v4-4, 4 local devices\""), "");
+    CHECK_TEXT(report_short("device info: cpu-1, 1 local devices\""), "framework jax gpus=0");
+    CHECK_TEXT(report_short("device info: Tesla T4-2, 2 local devices\""), "framework jax gpus=2");
+    CHECK_TEXT(report_short("device info: cpu, 1 local devices"), "");
+    CHECK_TEXT(report_short("device info: -1, 1 local devices"), "");
 }
