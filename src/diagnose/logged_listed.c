@@ -15,6 +15,17 @@ static bool has_complaint(const Case *c)
     return was_left_without_gpu(c) || facts_subjects(c->facts, "log/nvidia-smi-failed/").count > 0;
 }
 
+static bool is_in_container(const Case *c)
+{
+    return was_seen(c, "container") || was_seen(c, "container-prose") ||
+           was_seen(c, "container-prompt");
+}
+
+static bool is_wsl(const Case *c)
+{
+    return strcmp(logged_system(c), "wsl") == 0;
+}
+
 /* ---- Cards ---- */
 
 /* The driver answers, or the card has it. */
@@ -62,9 +73,8 @@ static void weigh_libcuda_in_wsl(Case *c)
 {
     const Fact *file = seen(c, "libcuda-at");
     const char *says = "a Linux driver is installed inside WSL and hides the one of Windows";
-    if (!file || *file->text != '/' || strstr(file->text, "/wsl") ||
-        strcmp(logged_system(c), "wsl") != 0 || was_seen(c, "container") ||
-        was_seen(c, "container-prose"))
+    if (!file || *file->text != '/' || strstr(file->text, "/wsl") || !is_wsl(c) ||
+        is_in_container(c))
         return;
     if (is_of_linux_driver(file->text))
         conclude(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, file, says);
@@ -72,12 +82,64 @@ static void weigh_libcuda_in_wsl(Case *c)
         suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, file, says);
 }
 
+/* ---- Packages of the distribution ---- */
+
+/* A package of such a version; NULL: there is none. */
+static const char *version_that_other_lacks(const Case *c, const char *of, const char *other)
+{
+    Strings versions = facts_subjects(c->facts, of);
+    for (size_t i = 0; i < versions.count; i++) {
+        const char *version = versions.items[i] + strlen(of);
+        const char *same = arena_printf(c->arena, "%s%s", other, version);
+        if (!*version || fact_get(c->facts, same, FACT_LOG_SEEN)->known == PRESENT)
+            return NULL;
+    }
+    return versions.count ? versions.items[0] + strlen(of) : NULL;
+}
+
+/* Both come of one driver. Where nvidia-smi works the two that run are of one version. */
+static void weigh_package_versions(Case *c)
+{
+    static const char LIBRARY[] = "log/driver-library/", MODULE[] = "log/driver-module/";
+    const char *library = version_that_other_lacks(c, LIBRARY, MODULE);
+    const char *module = version_that_other_lacks(c, MODULE, LIBRARY);
+    if (!library || !module || !has_complaint(c) || was_seen(c, "smi-version") ||
+        is_in_container(c))
+        return;
+    suspect(c, CAUSE_DRIVER_LIB_MISMATCH, seen(c, say(c, "driver-library/%s", library)),
+            say(c, "the packages of the driver's library are of %s, those of its module of %s",
+                library, module));
+}
+
+/* Inside WSL the driver is that of Windows, and no package of it is needed. */
+static void weigh_package_in_wsl(Case *c)
+{
+    Strings libraries = facts_subjects(c->facts, "log/driver-library/");
+    if (libraries.count && is_wsl(c) && has_complaint(c) && !is_in_container(c) &&
+        !was_seen(c, "driver-answers"))
+        suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, seen(c, libraries.items[0] + strlen("log/")),
+                "a package of the driver for Linux is installed inside WSL");
+}
+
+/* A list of NVIDIA's packages without one of its driver. Its own installer leaves none. */
+static void weigh_no_package(Case *c)
+{
+    const Fact *searched = seen(c, "packages-searched");
+    bool open =
+        leaves_open(c, CAUSE_DRIVER_NOT_INSTALLED) || was_seen(c, "nvidia-smi-failed/not-found");
+    if (searched && open && !was_seen(c, "driver-package") && !runs_driver(c) &&
+        !was_seen(c, "driver-answers") && !is_in_container(c) && !is_wsl(c))
+        suspect(c, CAUSE_DRIVER_NOT_INSTALLED, searched, "no package of the driver is installed");
+}
+
 bool is_refuted_by_listing(const Case *c, CauseId id)
 {
     switch (id) {
     case CAUSE_NO_NVIDIA_GPU:
         return was_seen(c, "pci-vendor/nvidia") || was_seen(c, "driver-answers");
-    case CAUSE_DRIVER_NOT_INSTALLED: return was_seen(c, "driver-answers");
+    case CAUSE_DRIVER_NOT_INSTALLED:
+        return was_seen(c, "driver-answers") ||
+               (was_seen(c, "driver-package") && !is_in_container(c));
     case CAUSE_DRIVER_NOT_LOADED:
     case CAUSE_NOUVEAU_IN_USE:
         return was_seen(c, "card-has-driver") || was_seen(c, "driver-answers");
@@ -90,4 +152,7 @@ void conclude_listed(Case *c)
     weigh_card_without_driver(c);
     weigh_card_for_guest(c);
     weigh_libcuda_in_wsl(c);
+    weigh_package_versions(c);
+    weigh_package_in_wsl(c);
+    weigh_no_package(c);
 }

@@ -224,9 +224,21 @@ static void take_build(const Reading *r)
         saw(r, "cuda-build-of-torch");
 }
 
+/* What the distribution has of the driver. */
+static void take_driver_package(const Reading *r)
+{
+    static const char *const ROLES[] = {"driver-library", "driver-module", "driver-part"};
+    for (size_t i = 0; i < sizeof ROLES / sizeof *ROLES; i++)
+        if (is(r, REPORT_PACKAGE, ROLES[i])) {
+            outcome_seen(r->o, "driver-package", r->subject, fact_line(r), r->source);
+            saw(r, arena_printf(r->o->arena, "%s/%s", ROLES[i], r->value));
+        }
+}
+
 static void take_package(const Reading *r)
 {
     take_build(r);
+    take_driver_package(r);
     if (is(r, REPORT_PACKAGE, "requested") && strcmp(r->subject, "tensorflow-gpu") == 0)
         saw(r, "requested/tensorflow-gpu");
     if (is(r, REPORT_PACKAGE, "requested") && strcmp(r->subject, "tensorflow") == 0)
@@ -405,12 +417,24 @@ static void take_dkms(const Reading *r)
         saw(r, "dkms-not-installed");
 }
 
+static bool lists_packages(const char *command)
+{
+    static const char *const LISTS[] = {"dpkg -l",      "dpkg --list", "dpkg --get-selections",
+                                        "apt list --i", "rpm -qa",     "pacman -Q"};
+    for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++)
+        if (strstr(command, LISTS[i]))
+            return true;
+    return false;
+}
+
 /* "lspci | grep -i nvidia", and nothing came of it. */
 static void take_search(const Reading *r)
 {
     bool nvidia = strcasestr(r->value, "nvidia") || strstr(r->value, "10de");
     if (starts_with(r->value, "lspci") && nvidia)
         saw(r, "no-output/lspci-nvidia");
+    else if (nvidia && strstr(r->value, "grep") && lists_packages(r->value))
+        saw(r, "packages-searched");
 }
 
 /* A library that the loader chose, or did not find. */
@@ -452,6 +476,8 @@ static void take_signs(const Reading *r)
         saw(r, "kernel-release");
     else if (is(r, REPORT_COMMAND, "no-output"))
         take_search(r);
+    else if (is(r, REPORT_COMMAND, "packages-searched"))
+        saw(r, "packages-searched");
     else if (is(r, REPORT_DEVICE_NODE, "mode") || is(r, REPORT_DEVICE_NODE, "listed"))
         take_node(r);
     take_resolved(r);

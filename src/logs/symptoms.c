@@ -6,6 +6,7 @@
 #include "logs/outcomes.h"
 #include "parse/log_line.h"
 #include "parse/report_line.h"
+#include "parse/report_packages.h"
 #include "parse/report_words.h"
 
 typedef struct Symptom {
@@ -124,7 +125,7 @@ static char *in_small_letters(Arena *arena, Text line)
 static bool is_prose(Outcomes *o, Text line)
 {
     LogLine read;
-    if (!line.length || line.length > LONGEST_SENTENCE)
+    if (!line.length || line.length > LONGEST_SENTENCE || report_is_package_row(line))
         return false;
     log_line_read(line, arena_alloc(o->arena, line.length + 1), &read);
     return read.level == LOG_LEVEL_NOT_SAID && !read.stamp.length && !read.place.length;

@@ -17,12 +17,11 @@ enum { JOINED_LINES = 40 };
 
 /* In this order: each takes what is surely its own, sentences take what nobody wanted. */
 static ReportReader *const READERS[] = {
-    report_signs,     report_nvidia_failure, report_nvidia_smi, report_nvidia_query,
-    report_variables, report_docker,         report_pip,        report_conda,
-    report_pci,       report_cards,          report_video,      report_samples,
-    report_nodes,     report_libraries,      report_modules,    report_user,
-    report_system,    report_collected,      report_calls,      report_python,
-    report_fields,    report_sentences};
+    report_signs,   report_nvidia_failure, report_nvidia_smi, report_nvidia_query, report_variables,
+    report_docker,  report_distribution,   report_pip,        report_conda,        report_pci,
+    report_cards,   report_video,          report_samples,    report_nodes,        report_libraries,
+    report_modules, report_user,           report_system,     report_collected,    report_calls,
+    report_python,  report_fields,         report_sentences};
 
 static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "Driver Version",
@@ -32,6 +31,11 @@ static const char *const ANCHORS[] = {"NVIDIA-SMI ",
                                       "pip list",
                                       "pip freeze",
                                       "conda list",
+                                      "libnvidia-",
+                                      "nvidia-driver",
+                                      "nvidia-container",
+                                      "kmod-nvidia",
+
                                       "Successfully installed ",
                                       "packages in environment at ",
                                       "Package    ",
@@ -106,8 +110,9 @@ static bool has_named_prompt(const ReportLine *line)
 /* Commands that print nothing when there is nothing to print. */
 static bool searches(Text command)
 {
-    static const char *const SEARCHED[] = {"lsmod", "lspci", "ldconfig", "pip",  "conda", "env",
-                                           "dmesg", "ls ",   "rpm ",     "dpkg", "find "};
+    static const char *const SEARCHED[] = {"lsmod", "lspci",    "ldconfig", "pip",  "conda",
+                                           "env",   "dmesg",    "ls ",      "rpm ", "dpkg",
+                                           "find ", "apt list", "pacman"};
     if (!text_has(command, "| grep ") && !text_has(command, "|grep "))
         return false;
     for (size_t i = 0; i < sizeof SEARCHED / sizeof *SEARCHED; i++)

@@ -59,6 +59,7 @@ typedef enum ReportTable {
     TABLE_PIP_SHOW,
     TABLE_PIP_INSTALLED, /* Successfully installed …, wrapped */
     TABLE_UV_INSTALLED,
+    TABLE_DISTRIBUTION, /* dpkg -l, rpm -qa and the like */
     TABLE_CONDA,
     TABLE_CONDA_SEARCH, /* what could be installed: nothing is taken */
     TABLE_PCI,

@@ -45,13 +45,22 @@ static bool is_fence(Text text)
 /* The programs whose output is read. */
 static bool starts_with_known_program(Text text)
 {
-    static const char *const PROGRAMS[] = {
-        "nvidia-smi", "pip",     "pip3",       "conda",    "mamba", "micromamba",  "uv",
-        "ldconfig",   "env",     "export",     "printenv", "set",   "docker",      "nvidia-docker",
-        "podman",     "lspci",   "lsmod",      "ls",       "id",    "groups",      "uname",
-        "cat",        "mokutil", "dkms",       "modinfo",  "nvcc",  "python",      "python3",
-        "which",      "whereis", "find",       "locate",   "echo",  "lsb_release", "sudo",
-        "type",       "where",   "hostnamectl"};
+    static const char *const PROGRAMS[] = {"nvidia-smi",  "pip",           "pip3",
+                                           "conda",       "mamba",         "micromamba",
+                                           "uv",          "ldconfig",      "env",
+                                           "export",      "printenv",      "set",
+                                           "docker",      "nvidia-docker", "podman",
+                                           "lspci",       "lsmod",         "ls",
+                                           "id",          "groups",        "uname",
+                                           "cat",         "mokutil",       "dkms",
+                                           "modinfo",     "nvcc",          "python",
+                                           "python3",     "which",         "whereis",
+                                           "find",        "locate",        "echo",
+                                           "lsb_release", "sudo",          "type",
+                                           "where",       "hostnamectl",   "dpkg",
+                                           "rpm",         "apt",           "pacman",
+                                           "lshw",        "inxi",          "ubuntu-drivers",
+                                           "wmic"};
     return TEXT_IS_ONE_OF(text_until(text, " \t"), PROGRAMS);
 }
 
@@ -107,6 +116,15 @@ bool is_plain_command(Text text)
                                          "python -V",
                                          "python3 --version",
                                          "python3 -V",
+                                         "dpkg -l",
+                                         "dpkg --",
+                                         "apt list ",
+                                         "rpm -qa",
+                                         "pacman -Q",
+                                         "lshw -",
+                                         "sudo lshw -",
+                                         "inxi -",
+                                         "ubuntu-drivers devices",
                                          "cat /",
                                          "mokutil --sb-state",
                                          "dkms status",

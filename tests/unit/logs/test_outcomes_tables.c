@@ -71,6 +71,39 @@ TEST(cards_of_windows_and_macos)
     CHECK_ROOTS(ROWS);
 }
 
+/* ---- Packages of the distribution ---- */
+
+#define SEARCH     "me@h:~$ dpkg -l | grep nvidia\n"
+#define LIBRARY(v) "ii  libnvidia-compute-" v ":amd64  " v ".54.3-0ubuntu1  amd64  NVIDIA library\n"
+#define MODULE(v)  "ii  nvidia-dkms-" v "  " v ".54.3-0ubuntu1  amd64  NVIDIA DKMS package\n"
+#define TOOLKIT    "ii  nvidia-container-toolkit  1.13.5-1  amd64  NVIDIA Container toolkit\n"
+#define NO_SMI     "bash: nvidia-smi: command not found\n"
+#define IN_WSL     "Linux D 5.15.90.1-microsoft-standard-WSL2 #1 SMP x86_64 GNU/Linux\n\n"
+
+TEST(packages_of_the_distribution)
+{
+    static const Told ROWS[] = {
+        {IN_WSL NONE_IN_TORCH SEARCH LIBRARY("535"), "wsl-linux-driver-installed"},
+        {IN_WSL SEARCH LIBRARY("535"), ""},
+        {IN_WSL NONE_IN_TORCH SEARCH TOOLKIT, ""},
+        {NONE_IN_TORCH SEARCH LIBRARY("535"), ""},
+        {NONE_LISTED SEARCH LIBRARY("535") MODULE("525"), "driver-lib-mismatch"},
+        {NONE_LISTED SEARCH LIBRARY("535") MODULE("535"), ""},
+        {NONE_LISTED SEARCH LIBRARY("535") MODULE("535") MODULE("525"), ""},
+        {SEARCH LIBRARY("535") MODULE("525"), ""},
+        {NO_LIBCUDA SEARCH TOOLKIT, "driver-not-installed"},
+        {NO_LIBCUDA "me@h:~$ dpkg -l | grep nvidia\nme@h:~$ \n", "driver-not-installed"},
+        {NO_LIBCUDA "me@h:~$ rpm -qa | grep -i nvidia\nme@h:~$ \n", "driver-not-installed"},
+        {NO_LIBCUDA SEARCH LIBRARY("535"), "libcuda-not-found"},
+        {NO_LIBCUDA TOOLKIT, "libcuda-not-found"},
+        {NO_SMI SEARCH TOOLKIT, "driver-not-installed"},
+        {SEARCH TOOLKIT, ""},
+    };
+    CHECK_ROOTS(ROWS);
+    const Judgement *judgement = judged(NONE_LISTED SEARCH LIBRARY("535") MODULE("525"));
+    CHECK(!judgement->causes.items[0].certain);
+}
+
 /* ---- Programs that only ask ---- */
 
 #define DEVICE_QUERY "./deviceQuery Starting...\n\n"
@@ -106,7 +139,6 @@ TEST(device_query)
 
 #define INIT         "numba.cuda.cudadrv.error.CudaSupportError: Error at driver init: \n"
 #define MAPPED(path) "  Mapped libcuda.so paths:\n    " path "\n"
-#define WSL          "Linux D 5.15.90.1-microsoft-standard-WSL2 #1 SMP x86_64 GNU/Linux\n"
 
 TEST(numba)
 {
@@ -122,14 +154,14 @@ TEST(numba)
          "stub-libcuda"},
         {MAPPED("/usr/local/cuda/lib64/stubs/libcuda.so"), "stub-libcuda"},
         {MAPPED("/usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03"), ""},
-        {WSL MAPPED("/usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03"),
+        {IN_WSL MAPPED("/usr/lib/x86_64-linux-gnu/libcuda.so.535.129.03"),
          "wsl-linux-driver-installed"},
-        {WSL MAPPED("/usr/lib/wsl/lib/libcuda.so.1.1"), ""},
+        {IN_WSL MAPPED("/usr/lib/wsl/lib/libcuda.so.1.1"), ""},
         {"CUDA Device Initialized                       : False\n", ""},
     };
     CHECK_ROOTS(ROWS);
     CHECK_TEXT(verdict_word(judged("CUDA Device Initialized       : False\n")->verdict), "cpu");
-    const Judgement *judgement = judged(WSL MAPPED("/usr/lib/libcuda.so.1"));
+    const Judgement *judgement = judged(IN_WSL MAPPED("/usr/lib/libcuda.so.1"));
     CHECK_TEXT(root_of(judgement), "wsl-linux-driver-installed");
     CHECK(!judgement->causes.items[0].certain);
 }
@@ -142,8 +174,8 @@ TEST(a_libcuda_that_lacks_a_symbol)
         {UNDEFINED("/usr/local/cuda/lib64/stubs/libcuda.so"), "stub-libcuda"},
         {UNDEFINED("/usr/local/cuda/lib64/stubs/libcuda.so.1"), "stub-libcuda"},
         {UNDEFINED("/lib/x86_64-linux-gnu/libcuda.so.1"), "driver-too-old"},
-        {WSL UNDEFINED("/lib/x86_64-linux-gnu/libcuda.so.1"), "wsl-linux-driver-installed"},
-        {WSL UNDEFINED("/usr/lib/wsl/lib/libcuda.so.1"), "driver-too-old"},
+        {IN_WSL UNDEFINED("/lib/x86_64-linux-gnu/libcuda.so.1"), "wsl-linux-driver-installed"},
+        {IN_WSL UNDEFINED("/usr/lib/wsl/lib/libcuda.so.1"), "driver-too-old"},
     };
     CHECK_ROOTS(ROWS);
 }
