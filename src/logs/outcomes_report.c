@@ -462,6 +462,8 @@ static void take_signs(const Reading *r)
         saw(r, "container-prompt");
     else if (is(r, REPORT_CONTAINER, "gpus-offered") && strcmp(r->value, "0") == 0)
         saw(r, "no-gpus-offered");
+    else if (is(r, REPORT_CONTAINER, "gpus-asked"))
+        saw(r, strcmp(r->value, "0") == 0 ? "container-without-gpu" : "container-with-gpu");
     else if (r->fact->kind == REPORT_CONTAINER && strcmp(r->subject, "nvidia-docker") == 0)
         saw(r, "container-with-gpu");
     else if (is(r, REPORT_SERVICE, "active") && strcmp(r->value, "active") != 0)

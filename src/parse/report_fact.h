@@ -73,7 +73,8 @@ typedef enum ReportTable {
     TABLE_CANDIDATES,  /* where Numba looks for libcuda: it need not be there */
     TABLE_MAPPED,      /* numba.cuda.cudadrv.libs.test() */
     TABLE_BUILD_INFO,
-    TABLE_SERVICE /* systemctl status */
+    TABLE_SERVICE, /* systemctl status */
+    TABLE_LIMITS   /* what a pod of Kubernetes asks for */
 } ReportTable;
 
 enum { ASKED_ROOM = 8, COLUMNS_ROOM = 16 };

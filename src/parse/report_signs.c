@@ -39,6 +39,7 @@ static bool read_prompt(ReportReading *reading, const ReportLine *line)
 static bool read_service(ReportReading *reading, const ReportLine *line)
 {
     Text rest = line->text, active;
+    text_take(&rest, "* ");
     text_take(&rest, "\xE2\x97\x8F ");
     text_take(&rest, "\xC3\x97 ");
     text_take(&rest, "\xE2\x97\x8B ");
@@ -56,6 +57,29 @@ static bool read_service(ReportReading *reading, const ReportLine *line)
     report_printed(reading, line, REPORT_SERVICE, reading->subject, "active",
                    text_until(active, " "));
     reading->table = TABLE_NONE;
+    return true;
+}
+
+/* "Unit nvidia-fabricmanager.service could not be found.", and what systemctl is-active answers. */
+static bool read_state(ReportReading *reading, const ReportLine *line)
+{
+    static const char *const STATES[] = {"active", "inactive", "failed", "activating"};
+    Text rest = line->text, unit;
+    if (text_take(&rest, "Unit ") && word_take(&rest, &unit) && text_ends(unit, ".service") &&
+        text_is(text_trim(rest), "could not be found.")) {
+        unit.length -= sizeof ".service" - 1;
+        report_printed(reading, line, REPORT_SERVICE, unit, "active", TEXT("absent"));
+        return true;
+    }
+    Text command = reading->command;
+    text_take(&command, "sudo ");
+    if (!text_take(&command, "systemctl is-active ") || reading->command_line + 1 != line->number ||
+        !TEXT_IS_ONE_OF(line->text, STATES))
+        return false;
+    unit = text_trim(command);
+    if (text_ends(unit, ".service"))
+        unit.length -= sizeof ".service" - 1;
+    report_printed(reading, line, REPORT_SERVICE, unit, "active", line->text);
     return true;
 }
 
@@ -106,15 +130,23 @@ static bool read_resolved(ReportReading *reading, const ReportLine *line)
     return true;
 }
 
-/* kubectl describe node: "  nvidia.com/gpu:     0" */
+/* kubectl describe node: "  nvidia.com/gpu:     0"; below "Limits:" it is what a pod asks for. */
 static bool read_allocatable(ReportReading *reading, const ReportLine *line)
 {
+    static const char *const ASKED[] = {"Limits:", "Requests:", "limits:", "requests:"};
+    static const char *const OFFERED[] = {"Capacity:", "Allocatable:", "capacity:", "allocatable:"};
     Text rest = line->text;
+    bool asked = reading->table == TABLE_LIMITS;
+    if (TEXT_IS_ONE_OF(rest, ASKED) || TEXT_IS_ONE_OF(rest, OFFERED)) {
+        reading->table = TEXT_IS_ONE_OF(rest, ASKED) ? TABLE_LIMITS : TABLE_NONE;
+        return true;
+    }
     if (!text_take(&rest, "nvidia.com/gpu:"))
         return false;
     rest = text_unquoted(text_trim(rest));
     if (is_decimal(rest))
-        report_printed(reading, line, REPORT_CONTAINER, TEXT("kubernetes"), "gpus-offered", rest);
+        report_printed(reading, line, REPORT_CONTAINER, TEXT("kubernetes"),
+                       asked ? "gpus-asked" : "gpus-offered", rest);
     return true;
 }
 
@@ -124,6 +156,7 @@ bool report_signs(ReportReading *reading, const ReportLine *line)
         return false; /* what stands behind a prompt is for others */
     if (line->prompt != PROMPT_NONE || line->text.length == 0)
         return false;
-    return read_service(reading, line) || read_switch(reading, line) || read_mode(reading, line) ||
-           read_resolved(reading, line) || read_allocatable(reading, line);
+    return read_service(reading, line) || read_state(reading, line) || read_switch(reading, line) ||
+           read_mode(reading, line) || read_resolved(reading, line) ||
+           read_allocatable(reading, line);
 }

@@ -104,6 +104,28 @@ TEST(packages_of_the_distribution)
     CHECK(!judgement->causes.items[0].certain);
 }
 
+/* ---- Kubernetes and services ---- */
+
+#define SAYS_802                                                                                   \
+    "RuntimeError: Unexpected error from cudaGetDeviceCount(). Error 802: system not yet "         \
+    "initialized\n"
+
+TEST(pods_and_services)
+{
+    static const Told ROWS[] = {
+        {NO_LIBCUDA "    Limits:\n      nvidia.com/gpu:  0\n", "container-no-gpu"},
+        {"    Limits:\n      nvidia.com/gpu:  0\n", ""},
+        {"Allocatable:\n  nvidia.com/gpu:     0\n", "container-toolkit-broken"},
+        {"Allocatable:\n  nvidia.com/gpu:     1\n", ""},
+        {"The GPUs are joined by NVSwitch.\n\n"
+         "Unit nvidia-fabricmanager.service could not be found.\n",
+         "fabric-manager-down"},
+        {SAYS_802 "$ systemctl is-active nvidia-fabricmanager\ninactive\n", "fabric-manager-down"},
+        {"$ systemctl is-active nvidia-fabricmanager\ninactive\n", ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
 /* ---- Programs that only ask ---- */
 
 #define DEVICE_QUERY "./deviceQuery Starting...\n\n"

@@ -65,6 +65,29 @@ TEST(gpus_that_kubernetes_offers)
     CHECK_TEXT(report_short("$ nvidia.com/gpu: 0"), "");
 }
 
+TEST(gpus_that_a_pod_asks_for)
+{
+    CHECK_TEXT(report_short("    Limits:\n      cpu: 1\n      nvidia.com/gpu:  0"),
+               "container kubernetes gpus-asked=0");
+    CHECK_TEXT(report_short("requests:\n  nvidia.com/gpu: 2"), "container kubernetes gpus-asked=2");
+    CHECK_TEXT(report_short("Limits:\n cpu: 1\nCapacity:\n nvidia.com/gpu:  1"),
+               "container kubernetes gpus-offered=1");
+}
+
+TEST(services_that_are_asked_for_in_short)
+{
+    CHECK_TEXT(report_short("Unit nvidia-fabricmanager.service could not be found."),
+               "service nvidia-fabricmanager active=absent");
+    CHECK_TEXT(report_short("Unit nvidia-fabricmanager could not be found."), "");
+    CHECK_TEXT(report_short("Unit a.service is there."), "");
+    CHECK_TEXT(report_short("$ systemctl is-active nvidia-persistenced.service\ninactive"),
+               "service nvidia-persistenced active=inactive");
+    CHECK_TEXT(report_short("$ systemctl is-active nvidia-persistenced\nso it is"), "");
+    CHECK_TEXT(report_short("$ systemctl is-active a\n\nactive"), "");
+    CHECK_TEXT(report_short("* a.service - A\n  Active: active (running)"),
+               "service a active=active");
+}
+
 TEST(a_variable_that_a_program_sets_within_a_sentence)
 {
     CHECK_TEXT(report_short("line 22 of train.py: os.environ['CUDA_VISIBLE_DEVICES'] = '1'"),
