@@ -58,6 +58,12 @@ static const LeastDriver *least_driver(const char *cuda)
     return NULL;
 }
 
+const char *driver_for_cuda(const char *cuda)
+{
+    const LeastDriver *least = least_driver(cuda);
+    return least ? least->version : NULL;
+}
+
 /* The version of libcuda counts; where its name does not tell it, it is that of the module. */
 static const char *driver_version(Case *c, const char **source)
 {

@@ -20,6 +20,8 @@ void judge_versions(Case *c, const char *subject, const Opening *opening);
 /* Whether the driver is new enough for the CUDA runtime of the build; what it cannot do besides
  * is kept for the step architecture. */
 void judge_age(Case *c);
+/* The least driver for a CUDA version, as "418.39" for "10.1"; NULL where it is not known. */
+const char *driver_for_cuda(const char *cuda);
 
 /* Inside WSL the driver is that of Windows. */
 void judge_found_in_wsl(Case *c, const Opening *opening);

@@ -268,14 +268,26 @@ static bool is_settled(Case *c, const Fact *line)
     return false;
 }
 
-/* Who names his card, or says that he has one, does not lack it; nor who
- * shows the table of nvidia-smi. */
+/* Who names his card, or says that he has one, does not lack it; nor who shows the table of
+ * nvidia-smi, or tells that another program uses it. */
 static bool is_there_by_report(const Case *c, CauseId id)
 {
     bool shown = was_seen(c, "smi-version") && !was_seen(c, "no-gpu-said");
+    bool works = was_seen(c, "says/any/gpu/works");
     return id == CAUSE_NO_NVIDIA_GPU &&
-           (shown || was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
+           (shown || works || was_seen(c, "gpu-named") || was_seen(c, "gpu-owned")) &&
            !was_seen(c, "guest-named");
+}
+
+/* WSL has no kernel module of NVIDIA and no device nodes of it; what is of WSL alone is nowhere
+ * else. */
+static bool is_of_another_system(const Case *c, CauseId id)
+{
+    bool wsl = strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named");
+    if (wsl)
+        return id == CAUSE_NOUVEAU_IN_USE || id == CAUSE_DRIVER_NOT_LOADED ||
+               id == CAUSE_DEVICE_NODES_MISSING;
+    return id == CAUSE_WSL_LIBCUDA_MISSING || id == CAUSE_WSL_LINUX_DRIVER_INSTALLED;
 }
 
 /* Who finds the GPU slower than the CPU has tried both, and one log says that it used the CPU. */
@@ -293,7 +305,8 @@ static void suspect_from(Case *c, Strings open, const Fact *line)
         size_t lines = lines_that_leave_open(c, open, line->texts.items[i]);
         if (cause_by_word(line->texts.items[i], &id) && !is_ruled_out(c, id) &&
             !is_denied_by_people(c, id) && !is_there_by_report(c, id) &&
-            !is_refuted_by_listing(c, id) && !is_of_another_code(c, line, id) && lines > most) {
+            !is_refuted_by_listing(c, id) && !is_of_another_system(c, id) &&
+            !is_of_another_code(c, line, id) && lines > most) {
             most = lines;
             best = id;
         }
@@ -335,6 +348,15 @@ static bool nobody_expects_a_gpu(Case *c)
     return true;
 }
 
+/* The program ended for a reason of its own, nobody complains of the GPU, and what warnings before
+ * that make likely kept it from nothing. */
+static bool ended_for_another_reason(const Case *c)
+{
+    return was_seen(c, "ended-otherwise") && !was_seen(c, "ended-by-gpu") &&
+           !was_left_without_gpu(c) && !was_seen(c, "gpu-lacking-told") &&
+           !was_seen(c, "runs-on-cpu");
+}
+
 /* Which GPUs are left out says nothing against one that was made. */
 static bool is_of_one_gpu(const Cause *cause)
 {
@@ -363,7 +385,7 @@ static bool is_answer_of_stub(const Case *c, const Cause *cause)
 
 static void drop_refuted(Case *c, bool gpu_made)
 {
-    bool none_expected = nobody_expects_a_gpu(c);
+    bool not_asked = nobody_expects_a_gpu(c) || ended_for_another_reason(c);
     CauseList *causes = &c->judgement->causes;
     bool *settled = arena_alloc(c->arena, causes->count + 1);
     for (size_t i = 0; i < causes->count; i++)
@@ -372,7 +394,7 @@ static void drop_refuted(Case *c, bool gpu_made)
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
         if (is_ruled_out(c, cause->id) || settled[i] || (gpu_made && !stays_beside_a_gpu(cause)) ||
-            (none_expected && !cause->certain))
+            (not_asked && !cause->certain))
             continue;
         if (gpu_made && cause->effect == EFFECT_CPU && is_of_one_gpu(cause)) {
             keep_as_finding(c, cause);
@@ -427,6 +449,7 @@ void judge_logged(Case *c)
     conclude_memory(c);
     conclude_cards(c);
     conclude_code(c);
+    conclude_kernels(c);
     suspect_what_is_open(c);
     conclude_program(c);
     conclude_rest(c);

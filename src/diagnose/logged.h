@@ -62,6 +62,7 @@ void conclude_tellings(Case *c); /* logged_tellings.c: who can and who cannot, a
 void conclude_hearsay(Case *c);  /* logged_tellings.c: where nothing else is known */
 void conclude_memory(Case *c);   /* logged_memory.c */
 void conclude_cards(Case *c);    /* logged_cards.c */
+void conclude_kernels(Case *c);  /* logged_program.c: before what lines leave open */
 void conclude_program(Case *c);  /* logged_program.c */
 void conclude_code(Case *c);     /* logged_code.c: before what lines leave open */
 void conclude_rest(Case *c);     /* logged_code.c: where nothing else is known */
@@ -97,6 +98,8 @@ bool was_left_without_gpu(const Case *c);
 
 /* Somebody tells that it works where this cause would not let it: as root, on the host. */
 bool is_denied_by_people(const Case *c, CauseId id); /* logged_tellings.c */
+/* ROCm or a GPU of AMD is spoken of, and so its device nodes. */
+bool is_about_amd(const Case *c); /* logged_tellings.c */
 /* Somebody tells that a container lacks the device nodes, and that cannot be the host's fault. */
 bool is_left_out_of_container(const Case *c); /* logged_tellings.c */
 

@@ -87,7 +87,8 @@ static void weigh_system(Case *c)
         conclude(c, CAUSE_MACOS_NO_METAL, system,
                  "this is macOS, and no plug-in for Metal made a device");
     } else if (strcmp(name, "macos") == 0 && was_seen(c, "gpu-spoken-of") &&
-               !was_seen(c, "metal-plugin") && !was_seen(c, "raised")) {
+               !was_seen(c, "harmless-asked") && !was_seen(c, "metal-plugin") &&
+               !was_seen(c, "raised")) {
         suspect(c, CAUSE_MACOS_NO_METAL, system,
                 "this is macOS, and no plug-in for Metal is told of");
     }
@@ -304,11 +305,26 @@ static void weigh_both_builds(Case *c, const Fact *listed, const char *says)
         need_what_decides_of(c, CAUSE_NVML_NOT_FOUND);
 }
 
+/* The extra brings NVIDIA's packages to a wheel that is built with CUDA. Some of these wheels do
+ * not look where the packages are (wheel_gaps.def). */
+static bool weigh_extra(Case *c, const Fact *listed)
+{
+    const Fact *asked = seen(c, "and-cuda-asked");
+    if (!asked || listed->known != PRESENT || listed->number != 0)
+        return false;
+    suspect(
+        c, CAUSE_CUDA_LIBS_NOT_ON_PATH, asked,
+        "the wheel with NVIDIA's packages was asked for, and lists no GPU: some releases do not "
+        "look where these packages are");
+    return true;
+}
+
 /* A build without CUDA never says a word of a GPU. */
 static void weigh_silence(Case *c)
 {
     const Fact *listed = fact_get(c->facts, "log", FACT_LOG_GPUS_LISTED);
-    if (!was_seen(c, "framework-logs") || asked_for_gpu(c) || !is_tensorflow(c) || is_rocm(c))
+    if (!was_seen(c, "framework-logs") || asked_for_gpu(c) || !is_tensorflow(c) || is_rocm(c) ||
+        weigh_extra(c, listed))
         return;
     weigh_verbose_silence(c);
     if (listed->known != PRESENT || listed->number != 0)

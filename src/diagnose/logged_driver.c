@@ -58,6 +58,20 @@ static void weigh_age(Case *c)
     cause->line = (LoggedLine){driver->source, driver->text};
 }
 
+/* Somebody names a GPU of another maker, and none of NVIDIA: no driver of NVIDIA can find one. */
+static const Fact *only_other_maker(const Case *c)
+{
+    static const char *const OTHERS[] = {"gpu-vendor/intel", "gpu-vendor/amd", "named-vendor/intel",
+                                         "named-vendor/amd"};
+    if (was_seen(c, "gpu-named") || was_seen(c, "named-gpu") || was_seen(c, "pci-vendor/nvidia") ||
+        was_seen(c, "driver-version") || was_seen(c, "rocm-named"))
+        return NULL;
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        if (was_seen(c, OTHERS[i]))
+            return seen(c, OTHERS[i]);
+    return NULL;
+}
+
 /* ---- Codes ---- */
 
 static void name_code(Case *c, const Fact *failed, const DriverCode *code, CauseId id)
@@ -94,12 +108,24 @@ static void symbol_not_found(Case *c, const Fact *failed)
                 "the libcuda that is loaded is not the one that Windows provides");
 }
 
+static bool may_be_without_card(long long code)
+{
+    return code == NO_DEVICE || code == UNKNOWN_ERROR;
+}
+
 static void weigh_code(Case *c, const Fact *failed)
 {
     const Fact *number = fact_get(c->facts, failed->subject, FACT_ASKED_CODE);
+    const Fact *maker = only_other_maker(c);
     CauseId id;
     if (number->known != PRESENT)
         return;
+    if (maker && may_be_without_card(number->number)) {
+        put_line_of(
+            c, suspect(c, CAUSE_NO_NVIDIA_GPU, maker, "the GPU that is named is not one of NVIDIA"),
+            failed);
+        return;
+    }
     const DriverCode *code = cuda_code(number->number);
     if (number->number == UNKNOWN_ERROR)
         unknown_error(c, failed);
@@ -160,13 +186,14 @@ static void weigh_rights(Case *c)
 {
     const Fact *root = seen(c, "works-as-root"), *group = seen(c, "group-helped");
     const char *closed = "the device nodes are for a group alone, in which the user is not";
+    CauseId id = is_about_amd(c) ? CAUSE_ROCM_PERMISSION : CAUSE_DEVICE_PERMISSION;
     if (group && was_seen(c, "nodes-for-a-group"))
-        conclude(c, CAUSE_DEVICE_PERMISSION, group, closed);
-    else if (group && leaves_open(c, CAUSE_DEVICE_PERMISSION))
-        suspect(c, CAUSE_DEVICE_PERMISSION, group, closed);
-    if (root && was_seen(c, "fails-as-user") && !has_cause(c, CAUSE_DEVICE_PERMISSION) &&
+        conclude(c, id, group, closed);
+    else if (group && leaves_open(c, id))
+        suspect(c, id, group, closed);
+    if (root && was_seen(c, "fails-as-user") && !has_cause(c, id) &&
         !was_seen(c, "root-once-helps"))
-        conclude(c, CAUSE_DEVICE_PERMISSION, root,
+        conclude(c, id, root,
                  "it works for root and not for an ordinary user: the user may not open the device "
                  "nodes");
 }
@@ -260,7 +287,8 @@ static void weigh_silent_nvml(Case *c)
 static void weigh_nvml(Case *c)
 {
     const Fact *failed = seen(c, "nvml-not-opened");
-    if (was_seen(c, "cuinit-failed") || is_ruled_out(c, CAUSE_NVML_NOT_FOUND))
+    if (leaves_open(c, CAUSE_CONTAINER_TOOLKIT_BROKEN) || was_seen(c, "cuinit-failed") ||
+        is_ruled_out(c, CAUSE_NVML_NOT_FOUND))
         return;
     if (!failed) {
         weigh_silent_nvml(c);
@@ -283,6 +311,16 @@ static void weigh_sleep(Case *c)
                  "the module nvidia_uvm is in a bad state since the machine slept");
 }
 
+/* No driver is missed where there is nothing for it to drive. */
+static void weigh_other_maker(Case *c)
+{
+    const Fact *maker = only_other_maker(c);
+    bool amd = maker && was_seen(c, "named-vendor/amd") && strcmp(logged_system(c), "windows") != 0;
+    if (maker && !amd &&
+        (leaves_open(c, CAUSE_NO_NVIDIA_GPU) || leaves_open(c, CAUSE_DRIVER_NOT_INSTALLED)))
+        suspect(c, CAUSE_NO_NVIDIA_GPU, maker, "the GPU that is named is not one of NVIDIA");
+}
+
 void conclude_driver(Case *c)
 {
     compare_versions(c);
@@ -296,6 +334,7 @@ void conclude_driver(Case *c)
     weigh_file_of_libcuda(c);
     weigh_nvml(c);
     weigh_sleep(c);
+    weigh_other_maker(c);
 }
 
 /* Of these the code says more than cuda_code(): memory that is held, or a card that is taken. */

@@ -32,8 +32,20 @@ static void weigh_resource(Case *c)
                 "the variable was made on the CPU, and a compiled function wants it on the GPU");
 }
 
+/* Where Python sees the GPU and one program finds no device, the program hides it from itself. */
+static void weigh_one_program(Case *c)
+{
+    const Fact *line = line_that_leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN);
+    const Fact *program = seen(c, "one-program-told");
+    if (line && program && was_seen(c, "says/any/gpu/works") && was_seen(c, "cuinit-failed"))
+        suspect(c, CAUSE_VISIBLE_DEVICES_HIDDEN, program,
+                "the GPU is found elsewhere on this machine, and not by this program: it may set "
+                "CUDA_VISIBLE_DEVICES itself");
+}
+
 void conclude_hints(Case *c)
 {
+    weigh_one_program(c);
     weigh_resource(c);
     conclude_fits(c, SURE, sizeof SURE / sizeof *SURE);
 }
@@ -106,6 +118,13 @@ static const Fit LEFT[] = {
      "the GPU is in a mode in which only one process may use it"},
     {"libcuda-said", "wsl-named", "container-prose", CAUSE_WSL_LIBCUDA_MISSING, false,
      "in WSL the libcuda that Windows provides was not found"},
+    {"nodes-for-a-group", "says/user/gpu/fails", NULL, CAUSE_DEVICE_PERMISSION, false,
+     "the device nodes are made for a group alone, in which the user is not"},
+    {"nodes-for-a-group", "says/user/nodes/fails", NULL, CAUSE_DEVICE_PERMISSION, false,
+     "the device nodes are made for a group alone, in which the user is not"},
+    {"cudnn-missing-told", NULL, NULL, CAUSE_CUDNN_MISSING, false, "cuDNN is told to be missing"},
+    {"nvml-said", NULL, "container-prose", CAUSE_NVML_NOT_FOUND, false,
+     "the program looked for the library of NVML and did not find it"},
     {"gpus-insufficient-told", NULL, NULL, CAUSE_CONTAINER_TOOLKIT_BROKEN, false,
      "no node offers a GPU to Kubernetes, or all are taken"},
     {"says/container/gpu/fails", "device-plugin-named", NULL, CAUSE_CONTAINER_TOOLKIT_BROKEN, false,

@@ -152,6 +152,7 @@ static void weigh_named_device(Case *c)
 static void weigh_mig(Case *c)
 {
     const Fact *on = seen(c, "mig-enabled"), *parts = seen(c, "mig-device");
+    on = on ? on : seen(c, "mig-told");
     const Fact *value = visible_devices(c);
     bool fails =
         leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN) || leaves_open(c, CAUSE_MIG_MISCONFIGURED);
@@ -201,7 +202,8 @@ static void weigh_guest(Case *c)
 {
     const Fact *guest = seen(c, "guest-named");
     bool none = was_left_without_gpu(c) || leaves_open(c, CAUSE_NO_NVIDIA_GPU) ||
-                was_seen(c, "no-device") || was_seen(c, "raised") ||
+                was_seen(c, "no-device") ||
+                (was_seen(c, "raised") && !was_seen(c, "ended-otherwise")) ||
                 was_seen(c, "gpu-lacking-told");
     if (guest && none && !was_seen(c, "guest-has-gpu") && !was_seen(c, "driver-version") &&
         strcmp(logged_system(c), "wsl") != 0)

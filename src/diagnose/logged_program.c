@@ -53,7 +53,10 @@ static void weigh_late_variable(Case *c)
 
 static void weigh_host_memory(Case *c)
 {
-    const Fact *host = seen(c, "int32-on-host");
+    const Fact *host = seen(c, "int32-on-host"), *placed = seen(c, "placed-on-cpu");
+    bool gpu_asked = was_seen(c, "code/device-gpu") || was_seen(c, "device-printed/gpu");
+    if (!host && was_seen(c, "code/int32") && gpu_asked)
+        host = placed ? placed : seen(c, "device-printed/cpu");
     if (!host || has_any_cause(c))
         return;
     const char *says = "int32 tensors are kept in host memory by design";
@@ -69,6 +72,10 @@ static void weigh_kernel_sentences(Case *c)
     const Fact *type = seen(c, "type-not-on-gpu"), *op = seen(c, "op-not-on-gpu");
     if (has_any_cause(c))
         return;
+    if (!op && !type && !was_seen(c, "recurrent-named"))
+        op = seen(c, "op-on-cpu-told");
+    if (op && !type && was_seen(c, "code/int32"))
+        type = op;
     if (type)
         suspect(c, CAUSE_DTYPE_NO_GPU_KERNEL, type,
                 "the operation seems to have no kernel of this type for the GPU");
@@ -78,7 +85,7 @@ static void weigh_kernel_sentences(Case *c)
 
 /* The error lists every kernel of the operation. Where the device itself is missing, they have
  * nothing to do with it. */
-static void weigh_kernels(Case *c)
+void conclude_kernels(Case *c)
 {
     const Fact *cpu = seen(c, "kernel-on-cpu"), *gpu = seen(c, "kernel-on-gpu");
     if (was_seen(c, "device-missing"))
@@ -88,8 +95,6 @@ static void weigh_kernels(Case *c)
                  "the operation has kernels for the GPU, and none for this type");
     else if (cpu)
         conclude(c, CAUSE_OP_NO_GPU_KERNEL, cpu, "the operation has kernels for the CPU alone");
-    else
-        weigh_kernel_sentences(c);
 }
 
 static void weigh_recurrent_layer(Case *c)
@@ -125,7 +130,7 @@ static void note_other_error(Case *c)
 void conclude_program(Case *c)
 {
     weigh_late_variable(c);
-    weigh_kernels(c);
+    weigh_kernel_sentences(c);
     weigh_host_memory(c);
     weigh_explicit_cpu(c);
     weigh_recurrent_layer(c);

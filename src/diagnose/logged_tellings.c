@@ -26,7 +26,7 @@ static bool works(const Case *c, const char *place)
     return told_of(c, place, NULL, "works") != NULL;
 }
 
-static bool is_about_amd(const Case *c)
+bool is_about_amd(const Case *c)
 {
     return was_seen(c, "rocm-named") || was_seen(c, "gpu-vendor/amd");
 }
@@ -41,12 +41,13 @@ static bool is_in_container(const Case *c)
     return was_seen(c, "container-prose") || was_seen(c, "container");
 }
 
-/* Where it works for root or on the host, the card and its module are in order. */
+/* Where it works for root, on the host or in a container, the card and its module are in order. */
 bool is_denied_by_people(const Case *c, CauseId id)
 {
     StepId step = cause_step(id);
     bool machine = step == STEP_GPU || step == STEP_KERNEL_DRIVER;
-    bool elsewhere = told_of(c, "host", "smi", "works") || told_of(c, "host", "gpu", "works");
+    bool elsewhere = told_of(c, "host", "smi", "works") || told_of(c, "host", "gpu", "works") ||
+                     told_of(c, "container", "smi", "works");
     bool for_root = works(c, "root") && told_of(c, "user", NULL, "fails");
     return machine && id != CAUSE_CUINIT_UNKNOWN_999 && (elsewhere || for_root);
 }

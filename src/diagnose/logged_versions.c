@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "diagnose/asked.h"
 #include "diagnose/card_names.h"
+#include "diagnose/driver_library.h"
 #include "diagnose/logged.h"
 
 typedef struct BuiltFor {
@@ -170,6 +171,33 @@ static void weigh_toolkit(Case *c, const Release *release)
                     release->version->text, build->cudnn, cudnn->text));
 }
 
+/* ---- The driver ---- */
+
+static void weigh_driver(Case *c, const Release *release, const char *cuda)
+{
+    const Fact *driver = stated_or_named(c, "machine", FACT_NVIDIA_MODULE);
+    const char *least = driver_for_cuda(cuda);
+    int numbers[2];
+    if (driver->known == PRESENT && least && version_read(driver->text, numbers, 2) == 2 &&
+        version_is_before(driver->text, least))
+        compare(c, CAUSE_DRIVER_TOO_OLD, driver, release,
+                say(c, "%s %s is built for CUDA %s, which needs driver %s or newer, and this is %s",
+                    release->name, release->version->text, cuda, least, driver->text));
+}
+
+/* The kernels are of a newer CUDA than the driver can compile for: error 222. */
+static void weigh_driver_and_toolkit(Case *c)
+{
+    const Fact *driver = stated_or_named(c, "machine", FACT_NVIDIA_MODULE);
+    const Fact *cuda = stated_or_named(c, "log", FACT_LOG_TOOLKIT_CUDA);
+    const Fact *told = seen(c, "ptx-too-new-told");
+    const char *served = driver->known == PRESENT ? cuda_of_driver(driver->text) : NULL;
+    if (told && served && cuda->known == PRESENT && version_is_before(served, cuda->text))
+        suspect(c, CAUSE_DRIVER_TOO_OLD, told,
+                say(c, "driver %s serves CUDA up to %s, and the toolkit is of %s", driver->text,
+                    served, cuda->text));
+}
+
 /* ---- Cards ---- */
 
 /* "1.7.1+cu101" → 10.1: the builds of PyTorch say it themselves. */
@@ -328,6 +356,7 @@ static void weigh_pairs(Case *c)
     Release release = release_of(c);
     if (release.build) {
         weigh_wheel(c, &release);
+        weigh_driver(c, &release, cuda_of_build(c, &release));
         weigh_card(c, &release);
         /* No other toolkit makes a release know a newer card. */
         if (packages->known != PRESENT && !was_seen(c, "from-source-told") &&
@@ -348,10 +377,25 @@ void weigh_release(Case *c)
         weigh_pairs(c);
 }
 
+/* A card whose kernels the driver has to compile is slow once, and fast from then on. */
+static void weigh_slow_start(Case *c)
+{
+    const Fact *slow = seen(c, "pace/slow-start");
+    if (slow && !c->judgement->causes.count && !c->judgement->findings.count)
+        suspect(
+            c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, slow,
+            "the first use of the GPU takes minutes, as where the driver compiles kernels for a "
+            "card that the build does not know");
+}
+
 void weigh_named_release(Case *c)
 {
     bool known = c->judgement->causes.count || c->judgement->findings.count;
-    bool complains = was_seen(c, "trouble-told") || was_seen(c, "start-is-slow");
+    bool complains = was_seen(c, "trouble-told") || was_seen(c, "start-is-slow") ||
+                     was_seen(c, "pace/slow-start");
+    if (!known)
+        weigh_driver_and_toolkit(c);
     if (!known && complains && !facts_subjects(c->facts, "log/library-failed/").count)
         weigh_pairs(c);
+    weigh_slow_start(c);
 }

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "parse/report_words.h"
+
 /* ---- Facts ---- */
 
 const char *source_of(const Outcomes *o, size_t line)
@@ -391,12 +393,43 @@ static bool is_other_module(const Sighting *sighting)
     static const char *const FRAMEWORKS[] = {"tensorflow", "keras",  "tf_keras",   "torch",
                                              "jax",        "jaxlib", "onnxruntime"};
     Text module = message_field(&sighting->match, "module");
-    Text top = text_part(module, 0, text_find(module, '.'));
+    Text top = text_until(module, ".\\'\" ");
     for (size_t i = 0; i < sizeof FRAMEWORKS / sizeof *FRAMEWORKS; i++)
         if (top.length == strlen(FRAMEWORKS[i]) &&
             strncasecmp(top.at, FRAMEWORKS[i], top.length) == 0)
             return false;
     return sighting->match.message->sets == OUTCOME_MODULE_MISSING;
+}
+
+/* A program for TensorFlow 1 that runs on 2, where these names went to tf.compat.v1. */
+static bool is_name_of_tensorflow_1(const Sighting *sighting)
+{
+    static const char *const NAMES[] = {"ConfigProto",
+                                        "Session",
+                                        "InteractiveSession",
+                                        "placeholder",
+                                        "GPUOptions",
+                                        "get_default_graph",
+                                        "contrib",
+                                        "variable_scope",
+                                        "reset_default_graph",
+                                        "app",
+                                        "flags",
+                                        "set_random_seed",
+                                        "get_variable",
+                                        "global_variables_initializer",
+                                        "gfile",
+                                        "logging",
+                                        "layers",
+                                        "log",
+                                        "to_float",
+                                        "to_int32",
+                                        "random_normal",
+                                        "AUTO_REUSE",
+                                        "Print"};
+    Text attribute = text_until(message_field(&sighting->match, "attribute"), "'\"");
+    return strcmp(sighting->match.message->id, "python-no-attribute") == 0 &&
+           TEXT_IS_ONE_OF(attribute, NAMES);
 }
 
 /* TensorFlow names the device, or its allocator: "cpu" and "mklcpu" give memory of the host. */
@@ -413,7 +446,7 @@ static void take_causes(Outcomes *o, const Sighting *sighting, const char *sourc
     Text rest = text_of(message->causes), id;
     Strings open = {0};
     bool possible;
-    if (is_other_module(sighting)) {
+    if (is_other_module(sighting) || is_name_of_tensorflow_1(sighting)) {
         outcome_seen(o, "not-of-gpu", message->id, sighting->line, source);
         return;
     }
@@ -432,13 +465,18 @@ static void take_causes(Outcomes *o, const Sighting *sighting, const char *sourc
         outcome_seen(o, "not-of-gpu", message->id, sighting->line, source);
     else if (open.count)
         outcome_open(o, open, sighting->line, source);
+    bool ends = message->level == LEVEL_FATAL || message->level == LEVEL_RAISED;
+    if (ends && *message->causes)
+        outcome_seen(o, not_of_gpu ? "ended-otherwise" : "ended-by-gpu", message->id,
+                     sighting->line, source);
 }
 
 static void take_sighting(Outcomes *o, const Sighting *sighting)
 {
     const Message *message = sighting->match.message;
     const char *source = source_of(o, sighting->number);
-    bool by_library = message->sets == OUTCOME_LIBRARY_FAILED;
+    /* The container toolkit looks on the host, and its row says what that means. */
+    bool by_library = message->sets == OUTCOME_LIBRARY_FAILED && message->source != BY_CONTAINER;
     if (message->source == BY_ONNX)
         outcome_seen(o, "other-framework-speaks", message_source_word(message->source),
                      sighting->line, source);

@@ -232,8 +232,18 @@ static void take_loader(Code *code, const PythonCall *call)
         saw(code, "loads-in-line", call->name, call->at);
 }
 
+/* Keras reads the variable once, when it is imported. */
+static void take_backend(Code *code, Text value, size_t at)
+{
+    Text before = text_part(code->text, 0, at);
+    if (text_has(before, "import keras") || text_has(before, "from keras"))
+        saw(code, "sets-backend-late", python_unquoted(value), at);
+}
+
 static void take_variable(Code *code, Text name, Text value, size_t at)
 {
+    if (text_is(python_unquoted(name), "KERAS_BACKEND"))
+        take_backend(code, value, at);
     if (!text_is(python_unquoted(name), "CUDA_VISIBLE_DEVICES"))
         return;
     saw(code, "sets-visible", python_unquoted(value), at);
@@ -304,6 +314,32 @@ static void take_assignments(Code *code, size_t from, size_t to)
     }
 }
 
+/* use_cuda=False, no_cuda=True, n_gpu_layers=0: an argument by which a library is told to leave the
+ * GPU alone. Blanks around the sign make no difference. */
+static void take_switches(Code *code)
+{
+    static const struct {
+        const char *name, *value;
+    } OFF[] = {{"use_cuda", "False"},  {"use_gpu", "False"}, {"no_cuda", "True"},
+               {"gpu", "False"},       {"cuda", "False"},    {"enable_gpu", "False"},
+               {"n_gpu_layers", "0"},  {"use_cpu", "True"},  {"force_cpu", "True"},
+               {"allow_gpu", "False"}, {"cpu_only", "True"}, {"with_cuda", "False"},
+               {"cpu", "True"},        {"gpu_layers", "0"}};
+    for (size_t i = 0; i < sizeof OFF / sizeof *OFF; i++)
+        for (Text rest = code->text, behind; text_after(rest, OFF[i].name, &behind);
+             rest = behind) {
+            size_t at = (size_t)(behind.at - code->text.at) - strlen(OFF[i].name);
+            bool inside = at && (is_letter_byte(code->text.at[at - 1]) ||
+                                 code->text.at[at - 1] == '_' || code->text.at[at - 1] == '-');
+            Text value = text_trim(text_until(behind, "\n"));
+            bool is_set = text_take(&value, "=") && !text_starts(value, "=");
+            value = text_until(text_trim(value), " ,;)#");
+            if (!inside && is_set && text_is(value, OFF[i].value) && !is_comment(code->text, at))
+                outcome_seen(code->o, "code/asks-for-cpu", OFF[i].name, OFF[i].name,
+                             source_of(code->o, 1));
+        }
+}
+
 /* dtype='int32', tf.int32, torch.int32 */
 static void take_types(Code *code)
 {
@@ -334,4 +370,5 @@ void outcomes_of_code(Outcomes *o, Text text)
     }
     take_assignments(&code, from, text.length);
     take_types(&code);
+    take_switches(&code);
 }

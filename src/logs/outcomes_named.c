@@ -22,6 +22,7 @@ static const Named NAMES[] = {
     {REPORT_TOOLKIT, "", "cuda", FACT_LOG_TOOLKIT_CUDA},
     {REPORT_TOOLKIT, "", "cudnn", FACT_LOG_TOOLKIT_CUDNN},
     {REPORT_PYTHON, "", "version", FACT_PYTHON_VERSION},
+    {REPORT_DRIVER, "", "version", FACT_NVIDIA_MODULE},
     {REPORT_SYSTEM, "", "name", FACT_LOG_SYSTEM},
 };
 
@@ -81,6 +82,9 @@ static void take_name(Outcomes *o, const ReportFact *fact)
     if (fact->kind == REPORT_GPU && text_is(fact->name, "name"))
         outcome_seen(o, "named-gpu", text_copy(o->arena, fact->value), NULL,
                      source_of(o, fact->line));
+    if (fact->kind == REPORT_GPU && text_is(fact->name, "vendor"))
+        outcome_seen(o, arena_printf(o->arena, "named-vendor/%s", text_copy(o->arena, fact->value)),
+                     "", NULL, source_of(o, fact->line));
     if (!named || is_a_device(fact))
         return;
     name_it(o, named->fact, value_of(o, fact), fact->line);

@@ -112,13 +112,54 @@ static bool shows(const Pattern *pattern, const Line *line)
            !has_any(line, pattern->none);
 }
 
-static char *in_small_letters(Arena *arena, Text line)
+/* How long the quotation mark is that begins here, as typewriters and as printers set it. */
+static size_t quote_at(Text text, size_t at)
 {
-    char *copy = text_copy(arena, line);
-    for (char *at = copy; *at; at++)
-        if (*at >= 'A' && *at <= 'Z')
-            *at = (char)(*at - 'A' + 'a');
-    return copy;
+    Text rest = text_part(text, at, text.length);
+    bool is_curly = text_starts(rest, "\xe2\x80\x9c") || text_starts(rest, "\xe2\x80\x9d");
+    return is_curly ? 3 : strchr("`\"*", text.at[at]) ? 1 : 0;
+}
+
+/* Whether a mark of a sentence stands at the edge of a word. */
+static bool is_edge(Text text, size_t at)
+{
+    bool before = at == 0 || text.at[at - 1] == ' ';
+    bool behind = at + 1 == text.length || strchr(" ,;:.!?)", text.at[at + 1]);
+    return (strchr(",;:.!?)", text.at[at]) && behind) || (text.at[at] == '(' && before);
+}
+
+/* Appends the words of `text` with one blank before each and behind the last: no quotation marks,
+ * and no marks of a sentence around them. */
+static size_t put_words(char *into, Text text)
+{
+    size_t length = 0;
+    into[length++] = ' ';
+    for (size_t at = 0; at < text.length; at++) {
+        size_t quote = quote_at(text, at);
+        bool blank = !quote && (strchr(" \t", text.at[at]) || is_edge(text, at));
+        if (quote)
+            at += quote - 1;
+        else if (!blank)
+            into[length++] = text.at[at];
+        else if (into[length - 1] != ' ')
+            into[length++] = ' ';
+    }
+    if (into[length - 1] != ' ')
+        into[length++] = ' ';
+    return length;
+}
+
+/* In small letters: the line as it stands, and its words alone behind it, since people write
+ * `tensorflow`, "tensorflow" and (tensorflow), and mean one thing. */
+static Text as_compared(Arena *arena, Text line)
+{
+    char *copy = arena_alloc(arena, 2 * line.length + 3);
+    for (size_t i = 0; i < line.length; i++)
+        copy[i] =
+            line.at[i] >= 'A' && line.at[i] <= 'Z' ? (char)(line.at[i] - 'A' + 'a') : line.at[i];
+    copy[line.length] = '\n';
+    size_t words = put_words(copy + line.length + 1, (Text){copy, line.length});
+    return (Text){copy, line.length + 1 + words};
 }
 
 /* What a logger printed is no sentence, nor is what one of several programs printed. */
@@ -155,6 +196,12 @@ static bool is_message(const Episode *episode, size_t number, Text line)
     return false;
 }
 
+/* That there is no GPU is an error where a program says it, and a wish where somebody does. */
+static bool is_of_people(const Symptom *symptom)
+{
+    return strcmp(symptom->outcome, "no-gpu-said") == 0;
+}
+
 void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode)
 {
     NearGpu near = near_gpu_in(o->arena, text);
@@ -163,11 +210,12 @@ void outcomes_of_prose(Outcomes *o, Text text, const Episode *episode)
     for (size_t number = 1; text_line(&text, &line); number++) {
         if (!is_near_gpu(&near, number) || !is_prose(o, line))
             continue;
-        if (!is_printed(text_trim(line)) && !is_message(episode, number, line))
+        bool message = is_message(episode, number, line);
+        if (!is_printed(text_trim(line)) && !message)
             outcomes_of_telling(o, line, number);
-        Line small = line_of((Text){in_small_letters(o->arena, line), line.length});
+        Line small = line_of(as_compared(o->arena, line));
         for (size_t i = 0; i < sizeof SYMPTOMS / sizeof *SYMPTOMS; i++)
-            if (shows(&patterns[i], &small))
+            if (shows(&patterns[i], &small) && !(message && is_of_people(&SYMPTOMS[i])))
                 outcome_seen(o, SYMPTOMS[i].outcome, "", text_copy(o->arena, line),
                              source_of(o, number));
     }

@@ -129,8 +129,80 @@ static bool is_said_of_gpu(const Line *line, size_t behind)
     return true;
 }
 
+/* A time and the device it is told of: "5 s on the GPU", "CPU: 300 ms". */
+typedef struct Timed {
+    Device device;
+    double seconds;
+} Timed;
+
+static double seconds_of_unit(Text unit)
+{
+    if (is(unit, "ms") || begins(unit, "millisec"))
+        return .001;
+    if (is(unit, "s") || begins(unit, "sec"))
+        return 1;
+    if (is(unit, "min") || begins(unit, "minute"))
+        return 60;
+    return begins(unit, "hour") ? 3600 : 0;
+}
+
+/* "5", "0.3", "35ms": the number, and what stands behind it in the word. */
+static double number_of(Text word, Text *behind)
+{
+    double value = 0, place = 1;
+    size_t at = 0;
+    bool fraction = false;
+    for (; at < word.length && at < 12 &&
+           (is_digit_byte(word.at[at]) || (word.at[at] == '.' && !fraction));
+         at++) {
+        if (word.at[at] == '.')
+            fraction = true;
+        else if (fraction)
+            value += (word.at[at] - '0') * (place /= 10);
+        else
+            value = value * 10 + (word.at[at] - '0');
+    }
+    *behind = text_part(word, at, word.length);
+    return at && is_digit_byte(word.at[0]) ? value : -1;
+}
+
+/* The device stands behind the time, or right before it. */
+static Timed timed_at(const Line *line, size_t at)
+{
+    Timed timed = {DEVICE_NONE, 0};
+    Text unit;
+    double number = number_of(line->words[at], &unit);
+    size_t behind = at + 1;
+    if (number >= 0 && !unit.length && behind < line->count)
+        unit = line->words[behind++];
+    timed.seconds = number >= 0 ? number * seconds_of_unit(unit) : 0;
+    for (size_t i = behind; i < line->count && i < behind + 4 && !timed.device; i++) {
+        Text rest;
+        if (number_of(line->words[i], &rest) >= 0)
+            break;
+        timed.device = device_of(line->words[i]);
+    }
+    if (!timed.device)
+        timed.device = nearest_before(line, at, 3);
+    return timed;
+}
+
+/* "each epoch takes 5 seconds on the GPU, and 0.3 seconds on the CPU" */
+static bool tells_longer_time_of_gpu(const Line *line)
+{
+    double of[3] = {0};
+    for (size_t i = 0; i < line->count; i++) {
+        Timed timed = timed_at(line, i);
+        if (timed.seconds > 0 && !of[timed.device])
+            of[timed.device] = timed.seconds;
+    }
+    return of[DEVICE_CPU] > 0 && of[DEVICE_GPU] > 1.2 * of[DEVICE_CPU];
+}
+
 static bool tells_gpu_slower(const Line *line)
 {
+    if (tells_longer_time_of_gpu(line))
+        return true;
     for (size_t i = 0; i < line->count; i++) {
         Compared compared = comparison_at(line, i);
         if (!compared.slower && !compared.faster)
@@ -261,6 +333,52 @@ static bool tells_slow(const Line *line)
     return false;
 }
 
+/* "90", "400s", "5min": a number, and the unit that is written to it or behind it. */
+static bool is_long_time(const Line *line, size_t at)
+{
+    enum { LONG_SECONDS = 20 };
+    Text word = line->words[at], next = at + 1 < line->count ? line->words[at + 1] : (Text){"", 0};
+    size_t digits = text_digits(word);
+    Text unit = digits < word.length ? text_part(word, digits, word.length) : next;
+    long long number;
+    if (is(word, "minutes") || is(word, "hours"))
+        return true;
+    if (!digits || !text_number(text_part(word, 0, digits), &number))
+        return false;
+    bool minutes = begins(unit, "min") || begins(unit, "hour");
+    bool seconds = is(unit, "s") || begins(unit, "sec");
+    return minutes || (seconds && number >= LONG_SECONDS);
+}
+
+/* What is done first again and again, or waits for data and compilers, is no first use. */
+static bool is_first_use(const Line *line, size_t at)
+{
+    static const char *const USES[] = {"call",       "inference", "use",       "session",
+                                       "tensor",     "kernel",    "operation", "predict",
+                                       "prediction", "run",       "forward",   "cuda",
+                                       "gpu",        "time",      ".cuda",     "torch.cuda"};
+    if (!is(line->words[at], "first"))
+        return false;
+    for (size_t i = at + 1; i < line->count && i <= at + 4; i++)
+        for (size_t k = 0; k < sizeof USES / sizeof *USES; k++)
+            if (is(line->words[i], USES[k]) || text_has_any_case(line->words[i], ".cuda"))
+                return true;
+    return false;
+}
+
+static bool tells_slow_start(const Line *line)
+{
+    bool first = false, is_long = false;
+    for (size_t i = 0; i < line->count; i++) {
+        Text word = line->words[i];
+        first |= is_first_use(line, i);
+        is_long |= is_long_time(line, i);
+        if (begins(word, "epoch") || begins(word, "batch") || begins(word, "download"))
+            return false;
+    }
+    return first && is_long;
+}
+
 unsigned pace_of(Text text)
 {
     Line kept, *line = &kept;
@@ -271,12 +389,13 @@ unsigned pace_of(Text text)
     facts |= (unsigned)tells_use(line, DEVICE_CPU, is_great_amount) << PACE_CPU_BUSY;
     facts |= (unsigned)tells_memory_taken(line) << PACE_MEMORY_TAKEN;
     facts |= (unsigned)tells_slow(line) << PACE_SLOW;
+    facts |= (unsigned)tells_slow_start(line) << PACE_SLOW_START;
     return facts;
 }
 
 const char *pace_word(PaceFact fact)
 {
     static const char *const WORDS[PACE_FACTS] = {"gpu-slower", "little-use", "memory-taken",
-                                                  "cpu-busy", "slow"};
+                                                  "cpu-busy",   "slow",       "slow-start"};
     return WORDS[fact];
 }

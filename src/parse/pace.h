@@ -10,7 +10,8 @@ typedef enum PaceFact {
     PACE_LITTLE_USE,   /* the GPU computes for less than a third of the time */
     PACE_MEMORY_TAKEN, /* most of the GPU's memory is in use */
     PACE_CPU_BUSY,
-    PACE_SLOW, /* it takes long, whatever it is */
+    PACE_SLOW,       /* it takes long, whatever it is */
+    PACE_SLOW_START, /* the first use of the GPU takes half a minute or more */
     PACE_FACTS
 } PaceFact;
 
@@ -18,7 +19,7 @@ typedef enum PaceFact {
  * help tells as much as one that states. */
 unsigned pace_of(Text line);
 
-/* "gpu-slower", "little-use", "memory-taken", "cpu-busy", "slow". */
+/* "gpu-slower", "little-use", "memory-taken", "cpu-busy", "slow", "slow-start". */
 const char *pace_word(PaceFact fact);
 
 #endif

@@ -31,6 +31,14 @@ static const struct {
     {"tf.config.list_physical_devices('GPU')", "tensorflow", "gpus", REPORT_FRAMEWORK,
      SHAPE_DEVICES},
     {"tf.config.list_physical_devices()", "tensorflow", "gpus", REPORT_FRAMEWORK, SHAPE_DEVICES},
+    {"tf.config.list_logical_devices('GPU')", "tensorflow", "gpus", REPORT_FRAMEWORK,
+     SHAPE_DEVICES},
+    {"tf$config$list_physical_devices('GPU')", "tensorflow", "gpus", REPORT_FRAMEWORK,
+     SHAPE_DEVICES},
+    {"tf$config$list_logical_devices('GPU')", "tensorflow", "gpus", REPORT_FRAMEWORK,
+     SHAPE_DEVICES},
+    {"tf$test$is_gpu_available()", "tensorflow", "gpu-available", REPORT_FRAMEWORK, SHAPE_TRUTH},
+    {"tf$version$VERSION", "tensorflow", "version", REPORT_FRAMEWORK, SHAPE_VERSION},
     {"tf.test.is_built_with_cuda()", "tensorflow", "built-with-cuda", REPORT_FRAMEWORK,
      SHAPE_TRUTH},
     {"tf.test.is_built_with_rocm()", "tensorflow", "built-with-rocm", REPORT_FRAMEWORK,
@@ -115,7 +123,7 @@ static size_t count_of(Text text, const char *part)
  * "[CpuDevice(id=0)]", "[cuda(id=0), cuda(id=1)]"; -1 when it is no such list. */
 static long long gpus_in(Text text)
 {
-    if (text_is(text, "[]"))
+    if (text_is(text, "[]") || text_is(text, "list()")) /* of Python, of R */
         return 0;
     if (!text_starts(text, "[") || !text_ends(text, "]"))
         return -1;
@@ -135,6 +143,8 @@ static bool has_shape(Arena *arena, Shape shape, const char *name, Text text, Te
 {
     static const char *const BACKENDS[] = {"cpu",        "gpu", "tpu",   "cuda",   "rocm", "METAL",
                                            "tensorflow", "jax", "torch", "theano", "cntk"};
+    if (shape == SHAPE_VERSION)
+        text_take(&text, "[1] ");
     Text bare = text_unquoted(text);
     *value = bare;
     switch (shape) {
@@ -145,8 +155,10 @@ static bool has_shape(Arena *arena, Shape shape, const char *name, Text text, Te
         }
         return is_version(bare) && text_find(bare, '.') < bare.length;
     case SHAPE_TRUTH:
-        *value = text_is(text, "True") ? TEXT("true") : TEXT("false");
-        return text_is(text, "True") || text_is(text, "False");
+        bare = text_starts(text, "[1] ") ? text_part(text, 4, text.length) : text; /* R counts */
+        *value = text_is_any_case(bare, "True") ? TEXT("true") : TEXT("false");
+        return text_is(bare, "True") || text_is(bare, "False") || text_is(bare, "TRUE") ||
+               text_is(bare, "FALSE");
     case SHAPE_DEVICES: {
         long long gpus = gpus_in(text);
         *value = text_of(arena_printf(arena, "%lld", gpus));
@@ -347,10 +359,12 @@ static bool read_inline(ReportReading *reading, const ReportLine *line)
         return false;
     rest = text_trim(rest);
     bool sign = false;
-    static const char *const SIGNS[] = {"-->", "->", "=>", "==", "=", ":"};
+    static const char *const SIGNS[] = {
+        "-->",    "->",  "=>",      "==",    "=",      ":",         "returns ", "return ",
+        "gives ", "is ", "prints ", "says ", "shows ", "returned ", "gave ",    "was "};
     for (size_t i = 0; i < sizeof SIGNS / sizeof *SIGNS && !sign; i++)
         sign = text_take(&rest, SIGNS[i]);
-    rest = text_trim(rest);
+    rest = text_unquoted(text_trim(rest));
     if (!sign || !has_shape(reading->arena, CALLS[call].shape, CALLS[call].name, rest, &value))
         return false;
     add(reading, line, call, value);

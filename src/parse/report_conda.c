@@ -16,6 +16,18 @@ static bool is_build(Text text)
     return digit;
 }
 
+/* "mkl_py38h8557ec7_0", "pyh4dce500_0", "py36_0": nothing else looks like that, so that a row is
+ * known without the heading of its table. What could be installed has a channel behind it. */
+static bool is_build_of_conda(Text text)
+{
+    Text rest = text;
+    size_t last = text.length;
+    while (last && is_digit_byte(text.at[last - 1]))
+        last--;
+    bool numbered = last && last < text.length && text.at[last - 1] == '_';
+    return numbered && (text_after(text, "py", &rest) || text_after(text, "_h", &rest));
+}
+
 /* "tensorflow   2.4.1   gpu_py39h8236f22_0   [channel]"; 0 when it is no such row. */
 static size_t row_of(Text row, Text *words)
 {
@@ -119,6 +131,8 @@ bool report_conda(ReportReading *reading, const ReportLine *line)
     Text words[5];
     if (reading->table == TABLE_CONDA_SEARCH)
         return row_of(text, words) > 0;
+    if (reading->table == TABLE_NONE && row_of(text, words) == 3 && is_build_of_conda(words[2]))
+        reading->table = TABLE_CONDA;
     if (reading->table != TABLE_CONDA)
         return false;
     if (read_row(reading, line, text))

@@ -61,6 +61,7 @@ typedef enum ReportTable {
     TABLE_UV_INSTALLED,
     TABLE_DISTRIBUTION, /* dpkg -l, rpm -qa and the like */
     TABLE_CONDA,
+    TABLE_LDCONFIG,     /* ldconfig -v: directories, and below each its libraries */
     TABLE_CONDA_SEARCH, /* what could be installed: nothing is taken */
     TABLE_PCI,
     TABLE_LSHW,

@@ -129,65 +129,97 @@ static size_t name_at(const Text *words, size_t count, size_t at)
     return end - at;
 }
 
-static void add_vendor(ReportReading *reading, size_t line, Text phrase)
+/* ---- Other makers ---- */
+
+static bool is_any_of(Text word, const char *const *list, size_t count)
 {
-    static const struct {
-        const char *phrase, *vendor;
-    } OTHERS[] = {{"Radeon", "amd"},
-                  {"Raedon", "amd"},
-                  {"FirePro", "amd"},
-                  {"AMD R5", "amd"},
-                  {"AMD R7", "amd"},
-                  {"AMD R9", "amd"},
-                  {"AMD RX", "amd"},
-                  {"AMD Vega", "amd"},
-                  {"Vega 56", "amd"},
-                  {"Vega 64", "amd"},
-                  {"Intel HD", "intel"},
-                  {"Intel Arc", "intel"},
-                  {"Intel GPU", "intel"},
-                  {"Intel graphics", "intel"},
-                  {"AMD GPU", "amd"},
-                  {"AMD gpu", "amd"},
-                  {"AMD card", "amd"},
-                  {"AMD graphics", "amd"},
-                  {"RX 4", "amd"},
-                  {"RX 5", "amd"},
-                  {"RX 6", "amd"},
-                  {"RX 7", "amd"},
-                  {"RX 9", "amd"},
-                  {"RX5", "amd"},
-                  {"RX6", "amd"},
-                  {"RX7", "amd"},
-                  {"00 XT", "amd"},
-                  {"50 XT", "amd"},
-                  {"Raedon", "amd"},
-                  {"radeon", "amd"},
-                  {"FirePro", "amd"},
-                  {"AMD R", "amd"},
-                  {"AMD Vega", "amd"},
-                  {"AMD RX", "amd"},
-                  {"Intel(R) HD", "intel"},
-                  {"Intel(R) UHD", "intel"},
-                  {"Intel(R) Iris", "intel"},
-                  {"Intel Arc", "intel"},
-                  {"Intel GPU", "intel"},
-                  {"Intel HD Graphics", "intel"},
-                  {"Intel UHD", "intel"},
-                  {"Intel Iris", "intel"},
-                  {"Iris Xe", "intel"},
-                  {"Apple M1", "apple"},
-                  {"Apple M2", "apple"},
-                  {"Apple M3", "apple"},
-                  {"Apple M4", "apple"},
-                  {"Apple Silicon", "apple"},
-                  {"Apple silicon", "apple"}};
-    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
-        if (text_has(phrase, OTHERS[i].phrase)) {
-            report_add(reading, REPORT_BY_PERSON, line, REPORT_GPU, (Text){"", 0}, "vendor",
-                       text_of(OTHERS[i].vendor));
-            return;
-        }
+    for (size_t i = 0; i < count; i++)
+        if (text_is_any_case(word, list[i]))
+            return true;
+    return false;
+}
+#define IS_ANY_OF(word, list) is_any_of((word), (list), sizeof(list) / sizeof *(list))
+
+/* "Radeon(TM)" → "Radeon". */
+static Text unmarked(Text word)
+{
+    return text_until(bare(word), "(");
+}
+
+/* "580", "5700XT", "6900": a number of a Radeon RX. */
+static bool is_number_of_radeon(Text word)
+{
+    return text_digits(word) == 3 || text_digits(word) == 4;
+}
+
+/* The word behind a maker's name; "(R)" and "Corporation" are passed over. */
+static Text behind(const Text *words, size_t count, size_t at)
+{
+    static const char *const PASSED[] = {"r", "tm", "corporation", "integrated", "ati"};
+    for (at++; at < count; at++)
+        if (!IS_ANY_OF(bare(words[at]), PASSED))
+            return unmarked(words[at]);
+    return (Text){"", 0};
+}
+
+/* AMD and Intel make processors too, so that their name counts only before a word of graphics. */
+static bool is_amd_at(const Text *words, size_t count, size_t at)
+{
+    static const char *const ALONE[] = {"radeon", "raedon", "firepro"};
+    static const char *const GRAPHICS[] = {"gpu",      "gpus", "card", "cards",
+                                           "graphics", "rx",   "vega", "instinct"};
+    static const char *const SERIES[] = {"r5", "r7", "r9"};
+    Text word = unmarked(words[at]), next = behind(words, count, at), rest = word;
+    if (IS_ANY_OF(word, ALONE))
+        return true;
+    if (text_is_any_case(word, "amd") || text_is_any_case(word, "ati"))
+        return IS_ANY_OF(next, GRAPHICS);
+    if (text_is_any_case(word, "rx") || IS_ANY_OF(word, SERIES))
+        return text_is_any_case(word, "rx") ? is_number_of_radeon(next) : text_digits(next) == 3;
+    if (text_is_any_case(word, "vega"))
+        return text_digits(next) == 1 || text_digits(next) == 2;
+    return text_take(&rest, "RX") && is_number_of_radeon(rest);
+}
+
+static bool is_intel_at(const Text *words, size_t count, size_t at)
+{
+    static const char *const GRAPHICS[] = {"hd",  "uhd",      "iris", "arc",
+                                           "gpu", "graphics", "igpu", "xe"};
+    static const char *const OF_IRIS[] = {"xe", "plus", "pro", "graphics"};
+    Text word = unmarked(words[at]), next = behind(words, count, at);
+    if (text_is_any_case(word, "intel"))
+        return IS_ANY_OF(next, GRAPHICS);
+    if (text_is_any_case(word, "uhd") || text_is_any_case(word, "hd"))
+        return text_is_any_case(next, "graphics");
+    return text_is_any_case(word, "iris") && IS_ANY_OF(next, OF_IRIS);
+}
+
+static bool is_apple_at(const Text *words, size_t count, size_t at)
+{
+    Text next = behind(words, count, at);
+    Form form = form_of(next);
+    return text_is_any_case(unmarked(words[at]), "apple") &&
+           (text_is_any_case(next, "silicon") ||
+            (text_starts_any_case(next, "m") && form.letters == 1 && form.digits == 1));
+}
+
+static const char *vendor_at(const Text *words, size_t count, size_t at)
+{
+    if (is_amd_at(words, count, at))
+        return "amd";
+    if (is_intel_at(words, count, at))
+        return "intel";
+    return is_apple_at(words, count, at) ? "apple" : NULL;
+}
+
+static void add_vendor(ReportReading *reading, size_t line, const Text *words, size_t count)
+{
+    const char *vendor = NULL;
+    for (size_t at = 0; at < count && !vendor; at++)
+        vendor = vendor_at(words, count, at);
+    if (vendor)
+        report_add(reading, REPORT_BY_PERSON, line, REPORT_GPU, (Text){"", 0}, "vendor",
+                   text_of(vendor));
 }
 
 size_t report_gpu_mentions(ReportReading *reading, size_t line, Text phrase)
@@ -217,6 +249,6 @@ size_t report_gpu_mentions(ReportReading *reading, size_t line, Text phrase)
                            amount);
         }
     }
-    add_vendor(reading, line, phrase);
+    add_vendor(reading, line, words, count);
     return reading->facts.count - before;
 }

@@ -117,6 +117,29 @@ static bool read_paths(ReportReading *reading, const ReportLine *line)
     return true;
 }
 
+/* ldconfig -v: "/usr/local/cuda-8.0/lib64:", below it "libcublas.so.8.0 -> libcublas.so.8.0.88" */
+static bool read_verbose_cache(ReportReading *reading, const ReportLine *line)
+{
+    Text words[4];
+    bool all;
+    size_t count = words_in(line->text, words, 4, &all);
+    if (all && count >= 1 && text_starts(words[0], "/") && text_ends(words[0], ":") &&
+        (count == 1 || text_starts(words[1], "("))) {
+        reading->table = TABLE_LDCONFIG;
+        reading->subject = text_part(words[0], 0, words[0].length - 1);
+        return true;
+    }
+    bool link = all && count >= 3 && text_is(words[1], "->");
+    if (reading->table != TABLE_LDCONFIG || !link)
+        return false;
+    if (is_gpu_library(words[0]))
+        report_printed(reading, line, REPORT_LIBRARY, words[0], "cached",
+                       text_of(arena_printf(reading->arena, "%s/%s",
+                                            text_copy(reading->arena, reading->subject),
+                                            text_copy(reading->arena, words[0]))));
+    return true;
+}
+
 /* "libcuda: /usr/lib/x86_64-linux-gnu/libcuda.so"; "libcuda:" alone when there is none. */
 static bool read_whereis(ReportReading *reading, const ReportLine *line)
 {
@@ -184,6 +207,7 @@ bool report_libraries(ReportReading *reading, const ReportLine *line)
 {
     if (line->prompt != PROMPT_NONE || line->text.length == 0)
         return false;
-    return read_cache(reading, line) || read_long(reading, line) || read_whereis(reading, line) ||
-           read_absent(reading, line) || read_paths(reading, line) || read_listing(reading, line);
+    return read_cache(reading, line) || read_verbose_cache(reading, line) ||
+           read_long(reading, line) || read_whereis(reading, line) || read_absent(reading, line) ||
+           read_paths(reading, line) || read_listing(reading, line);
 }

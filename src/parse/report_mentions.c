@@ -237,6 +237,8 @@ static size_t mention_at(ReportReading *reading, size_t line, Text phrase, size_
     if (!thing->name || !take_connection(&rest))
         return length;
     Text word = text_until(rest, " \t,;()[]'\"/|?!");
+    if (text_ends(word, ":"))
+        word.length--;
     if (report_is_git_version(word)) {
         /* The release itself often follows: "v2.4.0-rc4-71-g582c8d236cb 2.4.0". */
         Text behind = text_part(rest, word.length, rest.length);

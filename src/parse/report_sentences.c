@@ -152,7 +152,7 @@ static Text without_origin(Text part)
 /* The CUDA of nvidia-smi is what the driver could do, and not what is installed. */
 static bool is_of_nvidia_smi(Text part)
 {
-    return text_has_any_case(part, "cuda") &&
+    return text_has_any_case(part, "cuda") && !text_has_any_case(part, "toolkit") &&
            (text_has_any_case(part, "nvidia-smi") || text_has_any_case(part, "nvidia smi") ||
             text_has_any_case(part, "driver version"));
 }

@@ -13,6 +13,19 @@ static const char *told(const char *line)
     return all;
 }
 
+TEST(a_first_use_that_takes_minutes)
+{
+    CHECK_TEXT(told("The first call to .cuda() takes more than one minute"), "");
+    CHECK_TEXT(told("The first call to .cuda() takes more than 2 minutes"), "slow-start");
+    CHECK_TEXT(told("creating the first tensor needs 95s"), "slow-start");
+    CHECK_TEXT(told("the first inference takes 90 to 120 seconds"), "slow-start");
+    CHECK_TEXT(told("It takes several (around 5) minutes to run x.cuda() for the first time"),
+               "slow-start");
+    CHECK_TEXT(told("the first inference takes 5 seconds"), "");
+    CHECK_TEXT(told("the first epoch takes 20 minutes on the GPU"), "");
+    CHECK_TEXT(told("every call takes 20 minutes"), "");
+}
+
 TEST(which_of_two_is_slower)
 {
     CHECK_TEXT(told("My GPU is 3 times slower than the CPU"), "gpu-slower slow");
