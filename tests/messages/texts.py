@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
 
 BINARY = re.compile(r"\.(so(\.\d+)*|pyd|dll|dylib)$")
-# Names of the linker and tables of numbers make most of a binary; nobody prints them.
-STRINGS = "strings -a -n 8 | grep -av '^_Z' | grep -aE ' |^[A-Z0-9_]+$' | sort -u"
+# Names of the linker and tables of numbers make most of a binary; nobody prints them. Names of errors
+# are printed.
+STRINGS = "strings -a -n 8 | grep -av '^_Z' | grep -aE ' |^[A-Z0-9_]+$|^cudaError[A-Za-z]+$' | sort -u"
 # Where a text of Python stands in pieces, one below the other.
 SEAM = re.compile(rb"""(["'])\s*\n\s*[fFrRbBuU]{0,2}\1""")
 PLATFORMS = ("manylinux1_x86_64", "manylinux2010_x86_64", "manylinux2014_x86_64",
@@ -56,6 +58,20 @@ def of_wheel(path):
     return texts
 
 
+def of_source(path):
+    """Of a source distribution."""
+    texts = set()
+    with tarfile.open(path) as archive:
+        for member in archive:
+            if member.isfile() and member.name.endswith(".py"):
+                texts.update(of_member(member.name, lambda member=member: archive.extractfile(member)))
+    return texts
+
+
+def of_release(path):
+    return of_wheel(path) if path.endswith(".whl") else of_source(path)
+
+
 def of_directories(directories):
     texts = set()
     for directory in directories:
@@ -68,19 +84,24 @@ def of_directories(directories):
 
 
 def download(distribution, version, python, directory):
-    """The path of the wheel, or None with a word to standard error."""
+    """The path of the wheel, of the source where no release of that time has one, or None with a word to
+    standard error."""
     os.makedirs(directory, exist_ok=True)
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:",
-               "--python-version", python, "-d", directory, "%s==%s" % (distribution, version)]
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", directory]
+    of_wheels = ["--only-binary=:all:", "--python-version", python]
     for platform in PLATFORMS:
-        command += ["--platform", platform]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    wheels = glob.glob(os.path.join(directory, "*.whl"))
-    if done.returncode or len(wheels) != 1:
-        print("%s %s: %s" % (distribution, version, done.stderr.strip().splitlines()[-1:]),
-              file=sys.stderr)
-        return None
-    return wheels[0]
+        of_wheels += ["--platform", platform]
+    why = []
+    for options in (of_wheels, ["--no-binary=" + distribution]):
+        done = subprocess.run(command + options + ["%s==%s" % (distribution, version)],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        files = glob.glob(os.path.join(directory, "*.whl")) + \
+            glob.glob(os.path.join(directory, "*.tar.gz"))
+        if not done.returncode and len(files) == 1:
+            return files[0]
+        why += done.stderr.strip().splitlines()[-1:]
+    print("%s %s: %s" % (distribution, version, why), file=sys.stderr)
+    return None
 
 
 def load(path):
