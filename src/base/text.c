@@ -84,12 +84,13 @@ bool ends_with(const char *string, const char *suffix)
 
 bool text_number(Text text, long long *number)
 {
+    enum { ALWAYS_FITS = 18 };
     if (text.length == 0)
         return false;
     long long value = 0;
     for (size_t i = 0; i < text.length; i++) {
         int digit = text.at[i] - '0';
-        if (digit < 0 || digit > 9 || value > (LLONG_MAX - digit) / 10)
+        if (digit < 0 || digit > 9 || (i >= ALWAYS_FITS && value > (LLONG_MAX - digit) / 10))
             return false;
         value = value * 10 + digit;
     }

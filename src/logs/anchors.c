@@ -7,24 +7,28 @@
 enum {
     GRAM = 4,         /* bytes that are hashed at a look */
     FILTER_BITS = 18, /* 32 KB: the nearest cache holds it and what is searched */
-    BUCKET_BITS = 13,
+    BUCKET_BITS = 15,
     USES_BITS = 16,
-    MOST_USES = UINT16_MAX
+    MOST_USES = UINT16_MAX,
+    /* A few literals may be shorter than the rest without all being looked at more often. */
+    LONG_ENOUGH = 8,
+    MOST_SHORT = 8
 };
 
 /* A gram of the window of a literal, and two others of it, by which most that have the gram too are
  * told apart. */
 typedef struct Entry {
     uint32_t gram, first, last;
-    uint16_t offset; /* of the gram in the literal */
+    int16_t offset; /* of the gram from where the literal begins */
     uint16_t length, literal;
 } Entry;
 
-_Static_assert(LONGEST_SEARCHED <= UINT16_MAX && MOST_SEARCHED <= UINT16_MAX, "an entry has room");
+_Static_assert(LONGEST_SEARCHED <= INT16_MAX && MOST_SEARCHED <= UINT16_MAX, "an entry has room");
 
 struct Anchors {
     const Text *literals;
     size_t stride; /* bytes from look to look */
+    size_t longest;
     const Entry *entries;
     /* Where the entries of a bucket begin; they end where those of the next one begin. */
     uint32_t buckets[(1 << BUCKET_BITS) + 1];
@@ -39,6 +43,16 @@ static inline uint32_t gram_at(const char *at)
     return gram;
 }
 
+/* The same where fewer bytes may be left in the block: zeros stand for those that are not. */
+static inline uint32_t gram_within(Text block, size_t at)
+{
+    uint32_t gram = 0;
+    if (block.length - at >= sizeof gram)
+        return gram_at(block.at + at);
+    memcpy(&gram, block.at + at, block.length - at);
+    return gram;
+}
+
 /* The upper bits of the product depend on all bytes. */
 static inline uint32_t hash_of(uint32_t gram)
 {
@@ -50,9 +64,9 @@ static inline uint32_t bucket_of(uint32_t gram)
     return hash_of(gram) >> (32 - BUCKET_BITS);
 }
 
-static inline bool is_watched(const Anchors *anchors, const char *at)
+static inline bool is_watched(const Anchors *anchors, uint32_t gram)
 {
-    uint32_t bit = hash_of(gram_at(at)) >> (32 - FILTER_BITS);
+    uint32_t bit = hash_of(gram) >> (32 - FILTER_BITS);
     return anchors->filter[bit / 64] >> (bit % 64) & 1;
 }
 
@@ -122,9 +136,12 @@ static uint64_t cost_of_gram(const Commonness *common, const char *gram)
     return cost + (uint64_t)OF_USE * common->in_literals[use];
 }
 
-/* Where the window begins of which the fewest grams will be met. */
-static size_t rarest_window(const Commonness *common, Text literal, size_t stride)
+/* Where the window begins of which the fewest grams will be met. A literal that has no room for one
+ * is watched from the byte before it on. */
+static int rarest_window(const Commonness *common, Text literal, size_t stride)
 {
+    if (literal.length < stride + GRAM - 1)
+        return -1;
     uint64_t costs[LONGEST_SEARCHED], cost = 0, least = UINT64_MAX;
     size_t best = 0;
     for (size_t at = 0; at + GRAM <= literal.length; at++) {
@@ -137,17 +154,40 @@ static size_t rarest_window(const Commonness *common, Text literal, size_t strid
             best = at + 1 - stride;
         }
     }
-    return best;
+    return (int)best;
 }
 
 /* ---- The tables ---- */
 
-static Entry entry_of(Text literal, size_t index, size_t offset)
+enum { VARIANTS = 256 };
+
+/* What a look may meet `offset` from where a literal begins: one gram, or where one of its bytes
+ * stands before or behind the literal, one for each that this may be. */
+typedef struct Grams {
+    uint32_t grams[VARIANTS];
+    size_t count;
+} Grams;
+
+static void grams_of(Text literal, int offset, Grams *grams)
 {
-    return (Entry){.gram = gram_at(literal.at + offset),
+    char bytes[GRAM];
+    int other = offset < 0 ? 0 : offset + GRAM > (int)literal.length ? GRAM - 1 : -1;
+    for (int i = 0; i < GRAM; i++)
+        bytes[i] = i == other ? '\0' : literal.at[offset + i];
+    grams->count = other < 0 ? 1 : VARIANTS;
+    for (size_t i = 0; i < grams->count; i++) {
+        if (other >= 0)
+            bytes[other] = (char)(unsigned char)i;
+        grams->grams[i] = gram_at(bytes);
+    }
+}
+
+static Entry entry_of(Text literal, size_t index, int offset, uint32_t gram)
+{
+    return (Entry){.gram = gram,
                    .first = gram_at(literal.at),
                    .last = gram_at(literal.at + literal.length - GRAM),
-                   .offset = (uint16_t)offset,
+                   .offset = (int16_t)offset,
                    .length = (uint16_t)literal.length,
                    .literal = (uint16_t)index};
 }
@@ -159,31 +199,61 @@ static void watch(Anchors *anchors, uint32_t gram)
     anchors->buckets[bucket_of(gram)]++;
 }
 
+/* Returns how many entries there will be. */
+static size_t watch_windows(Anchors *anchors, const int windows[], size_t count)
+{
+    size_t entries = 0;
+    Grams grams;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < anchors->stride; k++) {
+            grams_of(anchors->literals[i], windows[i] + (int)k, &grams);
+            for (size_t j = 0; j < grams.count; j++)
+                watch(anchors, grams.grams[j]);
+            entries += grams.count;
+        }
+    return entries;
+}
+
 /* The buckets hold how many entries each will have. They are filled from their ends, after which
  * each of them begins where it should. */
-static void fill_buckets(Anchors *anchors, Entry *entries, const size_t windows[], size_t count)
+static void fill_buckets(Anchors *anchors, Entry *entries, const int windows[], size_t count)
 {
     uint32_t *buckets = anchors->buckets;
+    Grams grams;
     for (size_t i = 1; i <= 1 << BUCKET_BITS; i++)
         buckets[i] += buckets[i - 1];
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < anchors->stride; k++) {
-            Entry entry = entry_of(anchors->literals[i], i, windows[i] + k);
-            entries[--buckets[bucket_of(entry.gram)]] = entry;
+            int offset = windows[i] + (int)k;
+            grams_of(anchors->literals[i], offset, &grams);
+            for (size_t j = 0; j < grams.count; j++)
+                entries[--buckets[bucket_of(grams.grams[j])]] =
+                    entry_of(anchors->literals[i], i, offset, grams.grams[j]);
         }
     anchors->entries = entries;
 }
 
-static size_t shortest(const Text literals[], size_t count)
+/* How far apart looks may be that one of them falls on each window, where each literal has
+ * `length` bytes or more; more than this gains nothing: the time goes into reading the bytes. */
+static size_t stride_of(size_t length)
 {
-    size_t length = LONGEST_SEARCHED;
+    return (length < 16 ? length : 16) - (GRAM - 1);
+}
+
+/* Of a few short literals the bytes beside them are watched too. */
+static size_t stride_for(const Text literals[], size_t count)
+{
+    size_t shortest = LONGEST_SEARCHED, few = 0;
     for (size_t i = 0; i < count; i++) {
         if (literals[i].length < SHORTEST_SEARCHED || literals[i].length > LONGEST_SEARCHED)
             fault("a literal that is searched in logs is too short or too long.");
-        if (literals[i].length < length)
-            length = literals[i].length;
+        if (literals[i].length < shortest)
+            shortest = literals[i].length;
+        few += literals[i].length < LONG_ENOUGH;
     }
-    return length;
+    if (shortest >= LONG_ENOUGH || few > MOST_SHORT)
+        return stride_of(shortest);
+    return shortest + 2 < LONG_ENOUGH ? stride_of(shortest + 2) : stride_of(LONG_ENOUGH);
 }
 
 Anchors *anchors_new(Arena *arena, const Text literals[], size_t count)
@@ -192,18 +262,16 @@ Anchors *anchors_new(Arena *arena, const Text literals[], size_t count)
         fault("too many literals are searched in logs.");
     Anchors *anchors = arena_new_of(arena, Anchors);
     anchors->literals = literals;
-    size_t length = shortest(literals, count);
-    /* More than this gains nothing: the time goes into reading the bytes. */
-    anchors->stride = (length < 16 ? length : 16) - (GRAM - 1);
+    anchors->stride = stride_for(literals, count);
     const Commonness *common = commonness(arena, literals, count);
-    size_t *windows = arena_alloc(arena, (count + 1) * sizeof *windows);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
+        if (literals[i].length > anchors->longest)
+            anchors->longest = literals[i].length;
+    int *windows = arena_alloc(arena, (count + 1) * sizeof *windows);
+    for (size_t i = 0; i < count; i++)
         windows[i] = rarest_window(common, literals[i], anchors->stride);
-        for (size_t k = 0; k < anchors->stride; k++)
-            watch(anchors, gram_at(literals[i].at + windows[i] + k));
-    }
-    Entry *entries = arena_alloc(arena, (count * anchors->stride + 1) * sizeof(Entry));
-    fill_buckets(anchors, entries, windows, count);
+    size_t entries = watch_windows(anchors, windows, count);
+    fill_buckets(anchors, arena_alloc(arena, (entries + 1) * sizeof(Entry)), windows, count);
     return anchors;
 }
 
@@ -212,8 +280,9 @@ Anchors *anchors_new(Arena *arena, const Text literals[], size_t count)
 void anchors_begin(AnchorSearch *search, const Anchors *anchors, Text block)
 {
     search->anchors = anchors;
+    search->literals = anchors->literals;
     search->block = block;
-    search->next = 0;
+    search->next = block.length < SHORTEST_SEARCHED ? block.length : 0;
     search->look = search->look_count = search->compared = 0;
     search->hit = search->hit_count = 0;
 }
@@ -227,37 +296,43 @@ static void look_on(AnchorSearch *search)
     Text block = search->block;
     size_t stride = anchors->stride, at = search->next, count = 0;
     for (; at + 3 * stride + GRAM <= block.length && count + 4 <= ANCHOR_LOOKS; at += 4 * stride) {
-        bool watched[4], any = false;
-        for (size_t i = 0; i < 4; i++)
-            any |= watched[i] = is_watched(anchors, block.at + at + i * stride);
-        if (!any)
-            continue;
         for (size_t i = 0; i < 4; i++) {
             search->looks[count] = at + i * stride;
-            count += watched[i];
+            count += is_watched(anchors, gram_at(block.at + at + i * stride));
         }
     }
-    for (; at + GRAM <= block.length && count < ANCHOR_LOOKS; at += stride) {
+    /* The last byte of the last gram may stand behind a literal with which the block ends. */
+    bool ends = at + 3 * stride + GRAM > block.length;
+    for (; ends && at + GRAM - 1 <= block.length && count < ANCHOR_LOOKS; at += stride) {
         search->looks[count] = at;
-        count += is_watched(anchors, block.at + at);
+        count += is_watched(anchors, gram_within(block, at));
     }
     search->next = at;
     search->look = 0;
     search->look_count = count;
 }
 
-/* Whether the literal of an entry seems to lie where a look at `look` would meet it, whole. Without
- * a branch, as above; what would be read outside of the block is read at the look. */
-static inline bool may_stand(Text block, const Entry *entry, size_t look)
+/* Notes the entries [from, to) of which the literal seems to lie, whole, where a look at `look`
+ * would meet it. Without a branch, as above; what would be read outside of the block is read at its
+ * beginning. Returns how many hits there are then. */
+static inline size_t compare_entries(AnchorSearch *search, size_t look, const Entry *from,
+                                     const Entry *to, size_t hits)
 {
-    size_t at = look - entry->offset, length = entry->length;
-    bool inside = look >= entry->offset && at + length <= block.length;
-    const char *first = block.at + (inside ? at : look);
-    const char *last = block.at + (inside ? at + length - GRAM : look);
-    uint32_t differs = gram_at(block.at + look) ^ entry->gram;
-    differs |= gram_at(first) ^ entry->first;
-    differs |= gram_at(last) ^ entry->last;
-    return inside && !differs;
+    Text block = search->block;
+    ptrdiff_t length = (ptrdiff_t)block.length, longest = (ptrdiff_t)search->anchors->longest;
+    uint32_t gram = gram_within(block, look);
+    bool amid = (ptrdiff_t)look >= longest && length - (ptrdiff_t)look > longest;
+    do {
+        Entry entry = *from;
+        ptrdiff_t at = (ptrdiff_t)look - entry.offset, last = at + entry.length - GRAM;
+        bool inside = amid || (at >= 0 && last + GRAM <= length);
+        uint32_t differs = gram ^ entry.gram;
+        differs |= gram_at(block.at + (inside ? at : 0)) ^ entry.first;
+        differs |= gram_at(block.at + (inside ? last : 0)) ^ entry.last;
+        search->hits[hits] = (AnchorHit){(size_t)at, entry.literal};
+        hits += inside && !differs;
+    } while (++from < to);
+    return hits;
 }
 
 /* Compares what was noted, up to as many entries as could be found. */
@@ -267,14 +342,10 @@ static void compare(AnchorSearch *search)
     size_t hits = 0;
     while (search->look < search->look_count && hits < ANCHOR_HITS) {
         size_t look = search->looks[search->look];
-        const uint32_t *bucket = &anchors->buckets[bucket_of(gram_at(search->block.at + look))];
+        const uint32_t *bucket = &anchors->buckets[bucket_of(gram_within(search->block, look))];
         size_t from = bucket[0] + search->compared, end = bucket[1];
         size_t to = end - from > ANCHOR_HITS - hits ? from + ANCHOR_HITS - hits : end;
-        for (size_t i = from; i < to; i++) {
-            const Entry *entry = &anchors->entries[i];
-            search->hits[hits] = (AnchorHit){look - entry->offset, entry->literal};
-            hits += may_stand(search->block, entry, look);
-        }
+        hits = compare_entries(search, look, anchors->entries + from, anchors->entries + to, hits);
         search->compared = to < end ? to - bucket[0] : 0;
         search->look += to == end;
     }
@@ -282,19 +353,14 @@ static void compare(AnchorSearch *search)
     search->hit_count = hits;
 }
 
-bool anchors_next(AnchorSearch *search, AnchorHit *hit)
+bool anchors_more(AnchorSearch *search)
 {
-    for (;;) {
-        while (search->hit < search->hit_count) {
-            *hit = search->hits[search->hit++];
-            Text literal = search->anchors->literals[hit->literal];
-            if (memcmp(search->block.at + hit->at, literal.at, literal.length) == 0)
-                return true;
-        }
+    do {
         if (search->look == search->look_count)
             look_on(search);
         if (search->look == search->look_count)
             return false;
         compare(search);
-    }
+    } while (search->hit_count == 0);
+    return true;
 }

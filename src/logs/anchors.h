@@ -30,11 +30,12 @@ typedef struct AnchorHit {
     size_t literal;
 } AnchorHit;
 
-enum { ANCHOR_LOOKS = 32, ANCHOR_HITS = 32 };
+enum { ANCHOR_LOOKS = 128, ANCHOR_HITS = 32 };
 
 /* What lies ahead is looked at and compared some at a time. */
 typedef struct AnchorSearch {
     const Anchors *anchors;
+    const Text *literals;
     Text block;
     size_t next;                /* look */
     size_t looks[ANCHOR_LOOKS]; /* that may be of a literal */
@@ -46,9 +47,23 @@ typedef struct AnchorSearch {
 
 void anchors_begin(AnchorSearch *search, const Anchors *anchors, Text block);
 
+/* Looks for more hits, of which nearly all are some; for anchors_next() alone. */
+bool anchors_more(AnchorSearch *search);
+
 /* The next place where a literal stands, whole, in the block; false when there is none left. Every
  * occurrence of every literal is told once. They come in the order of their windows: of two that
  * overlap, the later one may come first. */
-bool anchors_next(AnchorSearch *search, AnchorHit *hit);
+static inline bool anchors_next(AnchorSearch *search, AnchorHit *hit)
+{
+    do {
+        while (search->hit < search->hit_count) {
+            *hit = search->hits[search->hit++];
+            Text literal = search->literals[hit->literal];
+            if (memcmp(search->block.at + hit->at, literal.at, literal.length) == 0)
+                return true;
+        }
+    } while (anchors_more(search));
+    return false;
+}
 
 #endif

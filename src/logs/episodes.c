@@ -25,6 +25,7 @@ typedef struct Seen {
 struct EpisodesLately {
     size_t episodes[SPEAKERS]; /* by who speaks: the number of its episode, from 1 */
     Seen seen[SEEN];
+    LogFile last_file;
 };
 
 static struct EpisodesLately *lately(Episodes *episodes)
@@ -250,12 +251,14 @@ static bool rows_in(const Anchors *anchors, size_t messages, Text text, FoundRow
         size_t at = *count;
         while (at > 0 && rows[at - 1].row > hit.literal)
             at--;
-        if (at > 0 && rows[at - 1].row == hit.literal)
+        if (at > 0 && rows[at - 1].row == hit.literal) {
+            rows[at - 1].once = false;
             continue;
+        }
         if (*count == QUOTED_ROWS)
             return false;
         memmove(&rows[at + 1], &rows[at], (*count - at) * sizeof *rows);
-        rows[at] = (FoundRow){hit.literal, hit.at};
+        rows[at] = (FoundRow){hit.literal, hit.at, true};
         ++*count;
     }
     return true;
@@ -304,17 +307,25 @@ static bool all_within(Text message, const MessageMatch *matches, size_t count)
     return true;
 }
 
+/* As text_trim() sees it. */
+static bool is_white(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 static Text without_blanks_behind(Text text)
 {
-    return text_part(text, 0, (size_t)(text_trim(text).at - text.at) + text_trim(text).length);
+    while (text.length && is_white(text.at[text.length - 1]))
+        text.length--;
+    return text;
 }
 
 /* The messages of a line that was printed, and if there are any, the line taken apart. */
-static size_t look_up_printed(const Episodes *episodes, FoundRows rows, Text printed, bool plain,
+static size_t look_up_printed(Episodes *episodes, FoundRows rows, Text printed, bool plain,
                               char *room, LogLine *line, MessageMatch *matches)
 {
-    bool is_wrapped =
-        text_find(printed, '\033') < printed.length || text_starts(printed, "{\"log\":");
+    bool is_wrapped = (!plain && text_find(printed, '\033') < printed.length) ||
+                      text_starts(printed, "{\"log\":");
     size_t count = 0;
     /* An anchor alone is no message yet; to take a line apart costs more than to see that. What is
      * left of the line ends where this ends, so what was found within it would be found again. */
@@ -323,7 +334,7 @@ static size_t look_up_printed(const Episodes *episodes, FoundRows rows, Text pri
     if (!is_wrapped && !count)
         return 0;
     if (plain && !is_wrapped)
-        log_line_read_plain(printed, line);
+        log_line_read_plain(printed, &lately(episodes)->last_file, line);
     else
         log_line_read(printed, room, line);
     if (line->message.length == 0)

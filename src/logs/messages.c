@@ -284,6 +284,12 @@ static const char *end_of_last(const MessagePart *part, const char *from, const 
     return part->kind == PART_ANYTHING || at > from ? at : NULL;
 }
 
+/* Whether a field may begin here, seen by its first byte. */
+static bool may_begin(const MessagePart *part, const char *from, const char *end)
+{
+    return part->kind == PART_ANYTHING || (from < end && fits(part, *from));
+}
+
 /* Of a field in front of a literal at `to`: where it begins, or NULL. A field of a kind is never
  * empty. */
 static bool field_fits(const MessagePart *part, const char *from, const char *to)
@@ -310,6 +316,8 @@ static const char *match_parts(const Message *message, size_t index, const char 
                 return NULL;
         } else {
             const MessagePart *literal = &message->parts[index + 1];
+            if (!may_begin(part, from, end))
+                return NULL;
             to = find(from, end, literal);
             if (!to || !field_fits(part, from, to))
                 return NULL;
@@ -326,7 +334,7 @@ static const char *match_parts(const Message *message, size_t index, const char 
 /* "DBus errors" is no "Bus error". The n of a written "\\n" belongs to no word, nor does "%2F". */
 static bool is_inside_word(const char *start, Text line)
 {
-    if (start == line.at || !is_letter_byte(start[0]) || !is_letter_byte(start[-1]))
+    if (start == line.at || !is_letter_byte(start[-1]) || !is_letter_byte(start[0]))
         return false;
     ptrdiff_t before = start - line.at;
     bool escaped = before > 1 && start[-2] == '\\' && strchr("nrt", start[-1]);
@@ -361,6 +369,24 @@ static bool match_from(const Message *message, const char *start, Text line, Mes
     return true;
 }
 
+static const MessagePart *first_literal(const Message *message)
+{
+    return &message->parts[message->parts[0].kind != PART_LITERAL];
+}
+
+/* Its anchor, which lies in its first literal, stands `at` in the line and nowhere else: so there
+ * is only one place for that literal. */
+static bool match_at(const Message *message, Text line, size_t at, MessageMatch *match)
+{
+    Text literal = first_literal(message)->literal;
+    if (at < message->before_anchor || at - message->before_anchor + literal.length > line.length)
+        return false;
+    const char *start = line.at + (at - message->before_anchor);
+    return (literal.length == message->anchor.length ||
+            memcmp(start, literal.at, literal.length) == 0) &&
+           match_from(message, start, line, match);
+}
+
 /* Its anchor stands `at` in the line, or behind that. */
 static bool match_behind(const Message *message, Text line, size_t at, MessageMatch *match)
 {
@@ -369,7 +395,7 @@ static bool match_behind(const Message *message, Text line, size_t at, MessageMa
     const char *end = line.at + line.length, *start = line.at;
     if (message->begins_with_anchor && at > message->before_anchor)
         start += at - message->before_anchor;
-    const MessagePart *literal = &message->parts[message->parts[0].kind != PART_LITERAL];
+    const MessagePart *literal = first_literal(message);
     for (; start <= end && (start = find(start, end, literal)); start++) {
         if (match_from(message, start, line, match))
             return true;
@@ -431,9 +457,12 @@ size_t messages_among(Messages messages, FoundRows rows, Text line, MessageMatch
 {
     size_t count = 0;
     for (size_t i = 0; i < rows.count && count < room; i++) {
-        const Message *message = &messages.items[rows.items[i].row];
-        size_t at = rows.placed ? rows.items[i].at : 0;
-        count += match_behind(message, line, at, &matches[count]);
+        FoundRow found = rows.items[i];
+        const Message *message = &messages.items[found.row];
+        bool one_place = rows.placed && found.once && message->begins_with_anchor;
+        count += one_place
+                     ? match_at(message, line, found.at, &matches[count])
+                     : match_behind(message, line, rows.placed ? found.at : 0, &matches[count]);
     }
     return count > 1 ? message_matches_settle(matches, count) : count;
 }

@@ -134,6 +134,7 @@ size_t messages_in_line(Messages messages, Text line, MessageMatch *matches, siz
 /* A row whose anchor was found in a line: it stands there, or behind that at the earliest. */
 typedef struct FoundRow {
     size_t row, at;
+    bool once; /* there and nowhere else */
 } FoundRow;
 
 typedef struct FoundRows {

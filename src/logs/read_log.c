@@ -86,7 +86,7 @@ static unsigned take_found(void *context, const ScanPiece *piece, const ScanLite
     for (size_t i = 0; i < count; i++) {
         size_t literal = literals[i].literal;
         if (literal < reading->finder->message_count)
-            items[rows.count++] = (FoundRow){literal, literals[i].at};
+            items[rows.count++] = (FoundRow){literal, literals[i].at, literals[i].once};
         else if (literal < reading->finder->tables_from)
             may_end = true;
         else

@@ -153,7 +153,8 @@ static void hand_over_found(Scan *scan, size_t safe)
     Found *found = &scan->found;
     if (found->count == 0)
         return;
-    follow(scan, found->start + 1, safe);
+    if (scan->following.left)
+        follow(scan, found->start + 1, safe);
     uint64_t number = line_number(scan, found->start);
     if (found->end > scan->counted)
         scan->counted = found->end; /* no line ends in a piece */
@@ -161,7 +162,8 @@ static void hand_over_found(Scan *scan, size_t safe)
     piece.plain = found->plain;
     unsigned wanted =
         scan->listener.found(scan->listener.context, &piece, found->literals, found->count);
-    want_following(scan, wanted, number, found->end, safe);
+    if (wanted)
+        want_following(scan, wanted, number, found->end, safe);
     found->count = 0;
 }
 
@@ -204,11 +206,13 @@ static void begin_piece(Scan *scan, size_t at, size_t length)
 static void add_literal(Found *found, const AnchorHit *hit, size_t at)
 {
     for (size_t i = 0; i < found->count; i++)
-        if (found->literals[i].literal == hit->literal)
+        if (found->literals[i].literal == hit->literal) {
+            found->literals[i].once = false;
             return;
+        }
     if (found->count < SCAN_PIECE_LITERALS)
         found->literals[found->count++] =
-            (ScanLiteral){hit->literal, found->cut ? 0 : at - found->start};
+            (ScanLiteral){hit->literal, found->cut ? 0 : at - found->start, !found->cut};
 }
 
 /* Everything that begins before `safe`; what begins there may end up to `searched`. */

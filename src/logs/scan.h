@@ -31,6 +31,7 @@ typedef struct ScanPiece {
 
 typedef struct ScanLiteral {
     size_t literal, at; /* in the piece it stands there, or behind that */
+    bool once;          /* it stands there, and nowhere else in the piece */
 } ScanLiteral;
 
 typedef struct ScanListener {

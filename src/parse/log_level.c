@@ -24,7 +24,8 @@ static bool take_level_word(Text *rest, LogLevel *level)
     static const char *const WORDS[] = {"WARNING", "INFO",     "ERROR",   "DEBUG", "FATAL",
                                         "WARN",    "CRITICAL", "VERBOSE", "warn",  "info",
                                         "error",   "warning",  "debug"};
-    if (rest->length == 0 || !memchr("WIEDFCVwied", rest->at[0], strlen("WIEDFCVwied")))
+    static const uint64_t FIRST[4] = {0, 0x0080023000C00278}; /* CDEFIVWdeiw */
+    if (rest->length == 0 || !is_among(FIRST, rest->at[0]))
         return false;
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++) {
         Text tried = *rest;
@@ -41,11 +42,31 @@ static bool take_level_word(Text *rest, LogLevel *level)
 
 /* ---- The place in the source ---- */
 
-/* Every byte but blanks, controls and any of ()[]<>"'`,;| */
-static bool is_path(char c)
+/* Paths are the longest words of most lines: four bytes at a time. */
+static bool is_all_path(Text text)
 {
-    static const uint64_t NONE_OF[4] = {0x58001385FFFFFFFF, 0x9000000128000000};
-    return !is_among(NONE_OF, c);
+    unsigned all = IN_PATH;
+    size_t at = 0;
+    for (; at + 4 <= text.length; at += 4)
+        all &= kinds_of(text.at[at]) & kinds_of(text.at[at + 1]) & kinds_of(text.at[at + 2]) &
+               kinds_of(text.at[at + 3]);
+    for (; at < text.length; at++)
+        all &= kinds_of(text.at[at]);
+    return all != 0;
+}
+
+/* A path that ends where "]" stands. */
+static bool take_path_in_bracket(Text *rest, Text *word)
+{
+    size_t most = rest->length <= LONGEST_NAME ? rest->length : LONGEST_NAME + 1;
+    const char *end = most ? memchr(rest->at, ']', most) : NULL;
+    if (!end || end == rest->at)
+        return false;
+    *word = (Text){rest->at, (size_t)(end - rest->at)};
+    if (!is_all_path(*word))
+        return false;
+    *rest = log_behind(*rest, word->length + 1);
+    return true;
 }
 
 /* "gpu_device.cc:2348": a path with a dot in it, and a number. */
@@ -54,8 +75,12 @@ static bool split_source(Text word, Text *file, long long *number)
     size_t colon = word.length;
     while (colon > 0 && is_digit(word.at[colon - 1]))
         colon--;
-    if (colon < 2 || word.at[colon - 1] != ':' || !memchr(word.at, '.', colon) ||
-        !text_number(text_part(word, colon, word.length), number))
+    if (colon < 2 || word.at[colon - 1] != ':')
+        return false;
+    size_t dot = colon; /* is near: before it are two letters mostly */
+    while (dot > 0 && word.at[dot - 1] != '.')
+        dot--;
+    if (dot == 0 || !text_number(log_behind(word, colon), number))
         return false;
     *file = text_part(word, 0, colon - 1);
     return true;
@@ -67,6 +92,47 @@ static void note_source(LogLine *line, Text file, long long number)
         line->file = file;
         line->file_line = number;
     }
+}
+
+/* "path/file.cc:12]" */
+static bool take_place(Text *rest, Text *file, long long *number)
+{
+    Text tried = *rest, word;
+    if (!take_path_in_bracket(&tried, &word) || !split_source(word, file, number))
+        return false;
+    *rest = tried;
+    return true;
+}
+
+/* The same of the file that was named last. */
+static bool take_last_place(Text *rest, const LogFile *last, Text *file, long long *number)
+{
+    enum { MOST_DIGITS = 9 };
+    size_t behind = last->length + 1, end = behind, most = behind + MOST_DIGITS;
+    if (most > LONGEST_NAME || rest->length <= most || rest->at[last->length] != ':' ||
+        memcmp(rest->at, last->name, last->length) != 0)
+        return false;
+    *number = 0;
+    for (; end < most && is_digit(rest->at[end]); end++)
+        *number = *number * 10 + (rest->at[end] - '0');
+    if (end == behind || rest->at[end] != ']')
+        return false;
+    *file = text_part(*rest, 0, last->length);
+    *rest = log_behind(*rest, end + 1);
+    return true;
+}
+
+static bool take_place_lately(Text *rest, LogFile *last, Text *file, long long *number)
+{
+    if (last && last->length && take_last_place(rest, last, file, number))
+        return true;
+    if (!take_place(rest, file, number))
+        return false;
+    if (last) {
+        memcpy(last->name, file->at, file->length);
+        last->length = file->length;
+    }
+    return true;
 }
 
 /* "W", "W0000 00:00:1700000000.123456 1234", "W1122 13:44:22.123456789", with a blank behind. */
@@ -92,14 +158,13 @@ static bool take_letter_and_stamp(Text *rest, LogLevel *level, LogStamp *stamp)
  * that was cut may lack the letter. */
 bool log_take_glog(Text *rest, LogLine *line)
 {
-    Text tried = *rest, word, file;
+    Text tried = *rest, file;
     LogStamp stamp = {0};
     LogLevel level = LOG_LEVEL_NOT_SAID;
     long long number;
     bool bracket = text_take(&tried, "[");
     if ((!take_letter_and_stamp(&tried, &level, &stamp) && bracket) ||
-        !log_take_word(&tried, is_path, &word) || !text_take(&tried, "]") ||
-        !split_source(word, &file, &number))
+        !take_place_lately(&tried, line->last_file, &file, &number))
         return false;
     if (stamp.text.length)
         log_note_stamp(line, &stamp);
@@ -132,8 +197,7 @@ static bool take_bracketed_source(Text *rest, LogLine *line)
 {
     Text tried = *rest, word, file;
     long long number;
-    if (!text_take(&tried, "[") || !log_take_word(&tried, is_path, &word) ||
-        !text_take(&tried, "]"))
+    if (!text_take(&tried, "[") || !take_path_in_bracket(&tried, &word))
         return false;
     bool plain = split_source(word, &file, &number);
     size_t colon = word.length;

@@ -26,13 +26,12 @@ void log_note_level(LogLine *line, LogLevel level)
 
 void log_note_stamp(LogLine *line, const LogStamp *stamp)
 {
-    if (line->stamp.length)
-        return;
-    line->stamp = stamp->text;
-    line->microseconds = stamp->microseconds;
+    log_note(&line->stamp, stamp->text);
 }
 
 /* ---- Prefixes ---- */
+
+static const uint64_t LEVEL_LETTERS[4] = {0, 0x0000000000C00278}; /* CDEFIVW */
 
 /* "##[error]" of GitHub Actions, "00O " and "01E+" of GitLab. */
 static bool take_mark_of_ci(Text *rest, LogLine *line)
@@ -58,7 +57,8 @@ static bool take_stream_of_kubelet(Text *rest)
 {
     Text tried = *rest;
     log_take_blanks(&tried);
-    if (!text_take(&tried, "stdout ") && !text_take(&tried, "stderr "))
+    if (tried.length == 0 || tried.at[0] != 's' ||
+        (!text_take(&tried, "stdout ") && !text_take(&tried, "stderr ")))
         return false;
     if (!text_take(&tried, "F ") && !text_take(&tried, "P "))
         return false;
@@ -66,14 +66,23 @@ static bool take_stream_of_kubelet(Text *rest)
     return true;
 }
 
+/* What a level in one letter begins with: "W " or "W0000". */
+static bool may_be_letter(Text rest)
+{
+    return rest.length > 1 && is_among(LEVEL_LETTERS, rest.at[0]) &&
+           (is_blank(rest.at[1]) || is_digit(rest.at[1]));
+}
+
+/* A stamp, and what stands only behind one. Most are of glog, and what glog prints is no host. */
 static bool take_stamp(Text *rest, LogLine *line)
 {
     LogStamp stamp;
     if (!log_stamp_take(rest, &stamp))
         return false;
     log_note_stamp(line, &stamp);
-    if (!take_stream_of_kubelet(rest))
-        (void)log_take_host(rest, line, stamp.of_syslog);
+    if (take_stream_of_kubelet(rest) || (may_be_letter(*rest) && log_take_glog(rest, line)))
+        return true;
+    (void)log_take_host(rest, line, stamp.of_syslog);
     return true;
 }
 
@@ -82,6 +91,8 @@ static void take_quotes(Text *rest, LogLine *line)
 {
     Text tried = *rest;
     log_take_blanks(&tried);
+    if (tried.length == 0 || tried.at[0] != '>')
+        return;
     while (!text_starts(tried, ">>> ") && text_take(&tried, ">")) {
         line->quoted++;
         log_take_blanks(&tried);
@@ -99,14 +110,15 @@ bool log_take_prefix(Text *rest, LogLine *line)
 /* A word for a level by its first two letters, or a letter for one by what is behind it. */
 static bool may_be_level(Text word)
 {
-    static const uint64_t FIRST[4] = {0, 0x0080023000C00278}; /* CDEFIVWdeiw */
-    static const char *const PAIRS[] = {"WA", "IN", "ER", "DE", "FA", "CR",
-                                        "VE", "wa", "in", "er", "de"};
+    static const uint64_t FIRST[4] = {0, 0x0080023000C00278};  /* CDEFIVWdeiw */
+    static const uint64_t SECOND[4] = {0, 0x0004402200044022}; /* AENRaenr */
+    static const char PAIRS[][3] = {"WA", "IN", "ER", "DE", "FA", "CR",
+                                    "VE", "wa", "in", "er", "de"};
     if (!is_among(FIRST, word.at[0]))
         return false;
     if (word.length == 1 || is_digit(word.at[1]))
         return true;
-    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS; i++)
+    for (size_t i = 0; i < sizeof PAIRS / sizeof *PAIRS && is_among(SECOND, word.at[1]); i++)
         if (memcmp(word.at, PAIRS[i], 2) == 0)
             return true;
     return false;
@@ -117,23 +129,22 @@ static bool may_be_level(Text word)
 bool log_may_be_prefix(Text rest)
 {
     static const uint64_t OF_DATES[4] = {0, 0x000000000098E452}; /* ADFJMNOSTW */
-    log_take_blanks(&rest);
+    (void)log_take_blanks(&rest);
     if (rest.length == 0 || !is_letter(rest.at[0]))
         return rest.length > 0;
     size_t end = 1;
-    while (end < rest.length && is_name(rest.at[end]))
-        end++;
-    Text word = text_part(rest, 0, end), behind = text_part(rest, end, rest.length);
-    if (may_be_level(word))
+    bool has_dash = false;
+    for (; end < rest.length && is_name(rest.at[end]); end++)
+        has_dash |= rest.at[end] == '-';
+    if (may_be_level((Text){rest.at, end}))
         return true;
-    if (text_take(&behind, ":"))
-        return behind.length > 0 && !is_blank(behind.at[0]);
-    if (behind.length > 0 && !is_blank(behind.at[0]))
-        return true;
-    log_take_blanks(&behind);
-    bool of_speaker = memchr(word.at, '-', word.length) || text_starts(behind, "|");
+    Text behind = log_behind(rest, end);
+    if (behind.length && !is_blank(behind.at[0]))
+        return behind.at[0] != ':' || (behind.length > 1 && !is_blank(behind.at[1]));
+    (void)log_take_blanks(&behind);
+    bool of_speaker = has_dash || text_starts(behind, "|");
     bool of_logger = text_starts(behind, "- ");
-    bool of_stamp = word.length == 3 && is_among(OF_DATES, word.at[0]);
+    bool of_stamp = end == 3 && is_among(OF_DATES, rest.at[0]);
     return of_speaker || of_logger || of_stamp;
 }
 
@@ -201,6 +212,8 @@ static Text last_piece(Text raw)
 static bool is_fence(Text text)
 {
     Text rest = text, language;
+    if (text.length == 0 || (text.at[0] != '`' && text.at[0] != '~'))
+        return false;
     if (!text_take(&rest, "```") && !text_take(&rest, "~~~"))
         return false;
     (void)log_take_word(&rest, is_name, &language);
@@ -232,15 +245,15 @@ static void read_prefixes(Text rest, bool plain, LogLine *line)
         line->message = TEXT("");
 }
 
-void log_line_read_plain(Text raw, LogLine *line)
+void log_line_read_plain(Text raw, LogFile *last_file, LogLine *line)
 {
-    *line = (LogLine){.microseconds = -1};
+    *line = (LogLine){.last_file = last_file};
     read_prefixes(raw, true, line);
 }
 
 void log_line_read(Text raw, char *room, LogLine *line)
 {
-    *line = (LogLine){.microseconds = -1};
+    *line = (LogLine){.level = LOG_LEVEL_NOT_SAID};
     Text rest = unpacked(raw, room, line);
     bool plain = text_is_plain(rest); /* nothing to take out */
     if (!plain)

@@ -40,12 +40,41 @@ static inline bool is_digit(char c)
     return (unsigned char)(c - '0') < 10;
 }
 
-/* Of a name as people give them to hosts, containers, jobs and modules: letters, digits and any of
- * _-. */
+/* Kinds of words that a byte may be of. */
+enum {
+    IN_NAME = 1, /* of hosts, containers, jobs and modules: letters, digits and any of _-. */
+    IN_PATH = 2  /* every byte but blanks, controls and any of ()[]<>"'`,;| */
+};
+
+/* A table of all bytes, made by the compiler: words are walked through byte by byte. */
+#define IS_NAME(c)                                                                                 \
+    (((c) >= 'a' && (c) <= 'z') || ((c) >= 'A' && (c) <= 'Z') || ((c) >= '0' && (c) <= '9') ||     \
+     (c) == '_' || (c) == '-' || (c) == '.')
+#define IS_PATH(c)                                                                                 \
+    !((c) <= ' ' || (c) == 0x7F || (c) == '(' || (c) == ')' || (c) == '[' || (c) == ']' ||         \
+      (c) == '<' || (c) == '>' || (c) == '"' || (c) == '\'' || (c) == '`' || (c) == ',' ||         \
+      (c) == ';' || (c) == '|')
+#define KINDS(c)    ((IS_NAME(c) ? IN_NAME : 0) | (IS_PATH(c) ? IN_PATH : 0))
+#define KINDS_4(c)  KINDS(c), KINDS((c) + 1), KINDS((c) + 2), KINDS((c) + 3)
+#define KINDS_16(c) KINDS_4(c), KINDS_4((c) + 4), KINDS_4((c) + 8), KINDS_4((c) + 12)
+#define KINDS_64(c) KINDS_16(c), KINDS_16((c) + 16), KINDS_16((c) + 32), KINDS_16((c) + 48)
+
+static const unsigned char LOG_BYTE_KINDS[256] = {KINDS_64(0), KINDS_64(64), KINDS_64(128),
+                                                  KINDS_64(192)};
+
+static inline unsigned kinds_of(char c)
+{
+    return LOG_BYTE_KINDS[(unsigned char)c];
+}
+
 static inline bool is_name(char c)
 {
-    static const uint64_t NAMES[4] = {0x03FF600000000000, 0x07FFFFFE87FFFFFE};
-    return is_among(NAMES, c);
+    return kinds_of(c) & IN_NAME;
+}
+
+static inline bool is_path(char c)
+{
+    return kinds_of(c) & IN_PATH;
 }
 
 static inline bool is_blank(char c)
@@ -53,14 +82,21 @@ static inline bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-enum { LONGEST_NAME = 128 };
+enum { LONGEST_NAME = LONGEST_LOG_FILE };
+
+/* What is left behind its first bytes, which are there. */
+static inline Text log_behind(Text text, size_t bytes)
+{
+    return (Text){text.at + bytes, text.length - bytes};
+}
 
 static inline bool log_take_blanks(Text *rest)
 {
     size_t blanks = 0;
     while (blanks < rest->length && is_blank(rest->at[blanks]))
         blanks++;
-    *rest = text_part(*rest, blanks, rest->length);
+    if (blanks)
+        *rest = log_behind(*rest, blanks);
     return blanks > 0;
 }
 
@@ -72,8 +108,8 @@ static inline bool log_take_word(Text *rest, bool (*of)(char), Text *word)
         length++;
     if (length == 0 || length > LONGEST_NAME)
         return false;
-    *word = text_part(*rest, 0, length);
-    *rest = text_part(*rest, length, rest->length);
+    *word = (Text){rest->at, length};
+    *rest = log_behind(*rest, length);
     return true;
 }
 

@@ -55,9 +55,11 @@ static bool take_rank(Text *rest, LogLine *line)
 
 bool log_take_label_of_srun(Text *rest, LogLine *line)
 {
+    enum { MOST_DIGITS = 5 };
     Text tried = *rest, rank;
     log_take_blanks(&tried);
-    if (!log_take_word(&tried, is_digit, &rank) || rank.length > 5 || !text_take(&tried, ": "))
+    if (tried.length == 0 || !is_digit(tried.at[0]) || !log_take_word(&tried, is_digit, &rank) ||
+        rank.length > MOST_DIGITS || !text_take(&tried, ": "))
         return false;
     log_note(&line->rank, rank);
     *rest = tried;

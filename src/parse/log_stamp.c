@@ -4,17 +4,13 @@
 
 #include <string.h>
 
-typedef struct Clock {
-    long long year, month, day; /* 0: not said */
-    long long hour, minute, second, microseconds;
-    long long zone_minutes;
-} Clock;
+#include "parse/log_line_inside.h"
 
 static bool take_char(Text *rest, char c)
 {
     if (rest->length == 0 || rest->at[0] != c)
         return false;
-    *rest = text_part(*rest, 1, rest->length);
+    *rest = (Text){rest->at + 1, rest->length - 1};
     return true;
 }
 
@@ -36,188 +32,134 @@ static inline bool take_number(Text *rest, size_t least, size_t most, long long 
     return true;
 }
 
-static void take_blanks(Text *rest)
-{
-    while (take_char(rest, ' ') || take_char(rest, '\t'))
-        ;
-}
+/* ---- Parts that have their place ----
+ *
+ * Most lines of most logs begin with a stamp: these functions take where a part begins and return
+ * where it ends, or 0. */
 
-/* ".123", ".123456", ",123456789", or nothing. */
-static bool take_fraction(Text *rest, long long *microseconds)
-{
-    Text tried = *rest;
-    *microseconds = 0;
-    if (!take_char(&tried, '.') && !take_char(&tried, ','))
-        return true;
-    size_t digits = 0;
-    long long value = 0;
-    for (; digits < tried.length && digits <= 9; digits++) {
-        unsigned digit = (unsigned)(tried.at[digits] - '0');
-        if (digit > 9)
-            break;
-        value = digits < 6 ? value * 10 + digit : value;
-    }
-    if (digits == 0 || digits > 9)
-        return digits == 0;
-    for (size_t i = digits; i < 6; i++)
-        value *= 10;
-    *microseconds = value;
-    *rest = text_part(tried, digits, tried.length);
-    return true;
-}
-
-static bool is_time(const Clock *clock)
-{
-    return clock->hour < 24 && clock->minute < 60 && clock->second <= 60;
-}
-
-static bool take_time(Text *rest, Clock *clock)
-{
-    return take_number(rest, 2, 2, &clock->hour) && take_char(rest, ':') &&
-           take_number(rest, 2, 2, &clock->minute) && take_char(rest, ':') &&
-           take_number(rest, 2, 2, &clock->second) && is_time(clock) &&
-           take_fraction(rest, &clock->microseconds);
-}
-
-/* "Z", "+01:00", "-0800", or nothing. */
-static void take_zone(Text *rest, Clock *clock)
-{
-    Text tried = *rest;
-    if (take_char(rest, 'Z'))
-        return;
-    long long hours, minutes, sign = take_char(&tried, '-') ? -1 : take_char(&tried, '+') ? 1 : 0;
-    if (!sign || !take_number(&tried, 2, 4, &hours))
-        return;
-    if (hours > 99) {
-        minutes = hours % 100;
-        hours /= 100;
-    } else if (!take_char(&tried, ':') || !take_number(&tried, 2, 2, &minutes)) {
-        return;
-    }
-    clock->zone_minutes = sign * (hours * 60 + minutes);
-    *rest = tried;
-}
-
-static bool is_day(const Clock *clock)
-{
-    return clock->month >= 1 && clock->month <= 12 && clock->day >= 1 && clock->day <= 31;
-}
-
-static inline bool two_digits(const char *at, long long *value)
+/* Whether two digits stand here, of a number from `least` to `most`. */
+static inline bool is_number(const char *at, unsigned least, unsigned most)
 {
     unsigned tens = (unsigned)(at[0] - '0'), ones = (unsigned)(at[1] - '0');
-    *value = tens * 10 + ones;
-    return tens <= 9 && ones <= 9;
+    return tens <= 9 && ones <= 9 && tens * 10 + ones - least <= most - least;
 }
 
-/* 2024-01-01T10:00:00.123Z, 2024-01-01 10:00:00,123, 2024/01/01 10:00:00. Most lines of most logs
- * begin so: each part is taken from where it has to stand. */
-static bool take_full(Text *rest, Clock *clock)
+/* "10:00:00"; a second may be 60. */
+static inline bool is_time(const char *at)
+{
+    return is_number(at, 0, 23) && at[2] == ':' && is_number(at + 3, 0, 59) && at[5] == ':' &&
+           is_number(at + 6, 0, 60);
+}
+
+/* Behind ".123", ".123456", ",123456789", or nothing; no digit may follow. */
+static inline size_t behind_fraction(Text text, size_t at)
+{
+    enum { MOST_DIGITS = 9 };
+    size_t end = at + 1;
+    if (at >= text.length || (text.at[at] != '.' && text.at[at] != ','))
+        return at < text.length && is_digit(text.at[at]) ? 0 : at;
+    while (end < text.length && is_digit(text.at[end]))
+        end++;
+    if (end == at + 1)
+        return at;
+    return end - at <= MOST_DIGITS + 1 ? end : 0;
+}
+
+/* Behind "10:00:00" and a fraction. */
+static size_t behind_time(Text text, size_t at)
+{
+    enum { LENGTH = 8 };
+    return text.length >= at + LENGTH && is_time(text.at + at) ? behind_fraction(text, at + LENGTH)
+                                                               : 0;
+}
+
+/* Behind "Z", "+01:00", "-0800", or nothing. */
+static size_t behind_zone(Text text, size_t at)
+{
+    if (at >= text.length || (text.at[at] != 'Z' && text.at[at] != '+' && text.at[at] != '-'))
+        return at;
+    if (text.at[at] == 'Z')
+        return at + 1;
+    Text rest = text_part(text, at + 1, text.length);
+    long long hours, minutes;
+    if (!take_number(&rest, 2, 4, &hours) ||
+        (hours <= 99 && (!take_char(&rest, ':') || !take_number(&rest, 2, 2, &minutes))))
+        return at;
+    return text.length - rest.length;
+}
+
+/* Behind 2024-01-01T10:00:00.123Z, 2024-01-01 10:00:00,123, 2024/01/01 10:00:00. */
+static size_t behind_full(Text text)
 {
     enum { LENGTH = 19 };
-    const char *at = rest->at;
-    long long century;
-    if (rest->length < LENGTH || !two_digits(at, &century) || !two_digits(at + 2, &clock->year) ||
-        (at[4] != '-' && at[4] != '/') || !two_digits(at + 5, &clock->month) || at[7] != at[4] ||
-        !two_digits(at + 8, &clock->day) || (at[10] != 'T' && at[10] != ' ') ||
-        !two_digits(at + 11, &clock->hour) || at[13] != ':' ||
-        !two_digits(at + 14, &clock->minute) || at[16] != ':' ||
-        !two_digits(at + 17, &clock->second) ||
-        (rest->length > LENGTH && at[LENGTH] >= '0' && at[LENGTH] <= '9'))
-        return false;
-    clock->year += 100 * century;
-    if (!is_day(clock) || !is_time(clock))
-        return false;
-    *rest = text_part(*rest, LENGTH, rest->length);
-    if (!take_fraction(rest, &clock->microseconds))
-        return false;
-    take_zone(rest, clock);
-    return true;
+    const char *at = text.at;
+    if (text.length < LENGTH || !is_number(at, 0, 99) || !is_number(at + 2, 0, 99) ||
+        (at[4] != '-' && at[4] != '/') || !is_number(at + 5, 1, 12) || at[7] != at[4] ||
+        !is_number(at + 8, 1, 31) || (at[10] != 'T' && at[10] != ' ') || !is_time(at + 11))
+        return 0;
+    size_t end = behind_fraction(text, LENGTH);
+    return end ? behind_zone(text, end) : 0;
 }
 
-static bool take_month_name(Text *rest, Clock *clock)
+/* Behind 01-01 10:00:00, 10:00:00,123 */
+static size_t behind_short(Text text)
+{
+    enum { DAY_LENGTH = 6 };
+    const char *at = text.at;
+    bool has_day = text.length >= DAY_LENGTH && is_number(at, 1, 12) && at[2] == '-' &&
+                   is_number(at + 3, 1, 31) && at[5] == ' ';
+    return behind_time(text, has_day ? DAY_LENGTH : 0);
+}
+
+/* ---- Parts of any length ---- */
+
+static bool take_month_name(Text *rest)
 {
     static const char NAMES[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    for (long long month = 0; month < 12 && rest->length > 3; month++)
+    for (size_t month = 0; month < 12 && rest->length > 3; month++)
         if (memcmp(rest->at, NAMES + 3 * month, 3) == 0 && rest->at[3] == ' ') {
-            clock->month = month + 1;
             *rest = text_part(*rest, 4, rest->length);
             return true;
         }
     return false;
 }
 
-/* Jan  1 10:00:00, and Mon Jan  1 10:00:00 2024 */
-static bool take_named(Text *rest, Clock *clock)
+/* Behind Jan  1 10:00:00, and Mon Jan  1 10:00:00 2024 */
+static size_t behind_named(Text text)
 {
     static const char *const DAYS[] = {"Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun "};
+    Text rest = text;
     bool weekday = false;
-    if (rest->length < 4 || rest->at[3] != ' ')
-        return false;
+    long long day, year;
+    if (rest.length < 4 || rest.at[3] != ' ')
+        return 0;
     for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS && !weekday; i++)
-        weekday = text_take(rest, DAYS[i]);
-    if (!take_month_name(rest, clock))
-        return false;
-    take_blanks(rest);
-    if (!take_number(rest, 1, 2, &clock->day) || !is_day(clock) || !take_char(rest, ' ') ||
-        !take_time(rest, clock))
-        return false;
-    Text tried = *rest;
-    if (weekday && take_char(&tried, ' ') && take_number(&tried, 4, 4, &clock->year))
-        *rest = tried;
-    return true;
-}
-
-/* 01-01 10:00:00, 10:00:00,123 */
-static bool take_short(Text *rest, Clock *clock)
-{
-    Text tried = *rest;
-    if (take_number(&tried, 2, 2, &clock->month) && take_char(&tried, '-') &&
-        take_number(&tried, 2, 2, &clock->day) && is_day(clock) && take_char(&tried, ' '))
-        *rest = tried;
-    return take_time(rest, clock);
+        weekday = text_take(&rest, DAYS[i]);
+    if (!take_month_name(&rest))
+        return 0;
+    (void)log_take_blanks(&rest);
+    if (!take_number(&rest, 1, 2, &day) || day < 1 || day > 31 || !take_char(&rest, ' '))
+        return 0;
+    size_t end = behind_time(text, text.length - rest.length);
+    rest = text_part(text, end, text.length);
+    bool has_year = end && weekday && take_char(&rest, ' ') && take_number(&rest, 4, 4, &year);
+    return has_year ? text.length - rest.length : end;
 }
 
 /* [   12.345678] without its brackets */
 static bool take_uptime(Text *rest)
 {
     long long seconds, part;
-    take_blanks(rest);
+    (void)log_take_blanks(rest);
     return take_number(rest, 1, 10, &seconds) && take_char(rest, '.') &&
            take_number(rest, 6, 6, &part);
 }
 
-/* Days since 1970-01-01 in the Gregorian calendar; years begin in March, so that the odd day of a
- * leap year is the last one. */
-static long long days_since_1970(long long year, long long month, long long day)
-{
-    if (month <= 2) {
-        year--;
-        month += 12;
-    }
-    return 365 * year + year / 4 - year / 100 + year / 400 + (153 * (month - 3) + 2) / 5 + day -
-           719469;
-}
-
-static long long microseconds_of(const Clock *clock)
-{
-    if (clock->year == 0)
-        return -1;
-    long long minutes = days_since_1970(clock->year, clock->month, clock->day) * 24 * 60 +
-                        clock->hour * 60 + clock->minute - clock->zone_minutes;
-    long long since = (minutes * 60 + clock->second) * 1000000 + clock->microseconds;
-    return since < 0 ? -1 : since;
-}
-
 /* Nothing of a longer word or number is taken for a stamp. */
-static bool ends_here(Text rest)
+static bool may_end(Text text, size_t at)
 {
-    return rest.length == 0 || memchr(" \t:]-|,", rest.at[0], strlen(" \t:]-|,")) != NULL;
-}
-
-static Text taken(Text whole, Text rest)
-{
-    return text_part(whole, 0, whole.length - rest.length);
+    static const uint64_t ENDS[4] = {0x0400300100000200, 0x1000000020000000}; /* blanks, :]-|, */
+    return at > 0 && (at == text.length || is_among(ENDS, text.at[at]));
 }
 
 /* A digit, or a word of three letters; of most lines the first byte tells that there is none. */
@@ -231,37 +173,35 @@ static bool may_begin(Text text, bool bracket)
 
 static bool take_inside(Text *rest, bool bracket, LogStamp *stamp)
 {
-    typedef bool (*Take)(Text *, Clock *);
-    static const Take TAKES[] = {take_full, take_named, take_short};
-    if (!may_begin(*rest, bracket))
+    typedef size_t (*Behind)(Text);
+    static const Behind FORMS[] = {behind_full, behind_named, behind_short};
+    Text text = *rest;
+    if (!may_begin(text, bracket))
         return false;
-    for (size_t i = 0; i < sizeof TAKES / sizeof *TAKES; i++) {
-        Clock clock = {0};
-        Text tried = *rest;
-        if (TAKES[i](&tried, &clock) && ends_here(tried)) {
-            *stamp =
-                (LogStamp){taken(*rest, tried), microseconds_of(&clock), TAKES[i] == take_named};
-            *rest = tried;
+    for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
+        size_t end = FORMS[i](text);
+        if (may_end(text, end)) {
+            *stamp = (LogStamp){{text.at, end}, FORMS[i] == behind_named};
+            *rest = log_behind(text, end);
             return true;
         }
     }
-    Text tried = *rest;
-    if (!bracket || !take_uptime(&tried))
+    if (!bracket || !take_uptime(rest))
         return false;
-    *stamp = (LogStamp){text_trim(taken(*rest, tried)), -1, false};
-    *rest = tried;
+    *stamp = (LogStamp){text_trim((Text){text.at, text.length - rest->length}), false};
     return true;
 }
 
 /* " - ", ": ", " | ", " >> ", ":" */
 static void take_separator(Text *rest)
 {
-    static const char *const SEPARATORS[] = {"- ", "| ", ">> ", ":"};
-    take_blanks(rest);
-    for (size_t i = 0; i < sizeof SEPARATORS / sizeof *SEPARATORS; i++)
-        if (text_take(rest, SEPARATORS[i]))
-            break;
-    take_blanks(rest);
+    (void)log_take_blanks(rest);
+    char c = rest->length ? rest->at[0] : '\0';
+    if (c == ':')
+        *rest = log_behind(*rest, 1);
+    else if (c == '-' || c == '|' || c == '>')
+        (void)(text_take(rest, "- ") || text_take(rest, "| ") || text_take(rest, ">> "));
+    (void)log_take_blanks(rest);
 }
 
 bool log_stamp_take(Text *rest, LogStamp *stamp)
@@ -276,43 +216,34 @@ bool log_stamp_take(Text *rest, LogStamp *stamp)
 }
 
 /* Before absl knows the time zone it prints seconds since 1970 in the place of the seconds. */
-static bool take_epoch(Text *rest, long long *microseconds)
+static size_t behind_epoch(Text text, size_t at)
 {
-    long long hour, minute, seconds, fraction;
-    if (!take_number(rest, 2, 2, &hour) || !take_char(rest, ':') ||
-        !take_number(rest, 2, 2, &minute) || !take_char(rest, ':') ||
-        !take_number(rest, 9, 11, &seconds) || !take_fraction(rest, &fraction))
-        return false;
-    *microseconds = seconds * 1000000 + fraction;
-    return true;
+    Text rest = text_part(text, at, text.length);
+    long long hour, minute, seconds;
+    bool is_epoch = take_number(&rest, 2, 2, &hour) && take_char(&rest, ':') &&
+                    take_number(&rest, 2, 2, &minute) && take_char(&rest, ':') &&
+                    take_number(&rest, 9, 11, &seconds);
+    return is_epoch ? behind_fraction(text, text.length - rest.length) : 0;
 }
 
 bool log_stamp_take_glog(Text *rest, LogStamp *stamp)
 {
-    Text after_day = *rest;
-    size_t digits = text_digits(after_day);
-    Clock clock = {0};
-    if (digits == 8 && !take_number(&after_day, 4, 8, &clock.year))
+    enum { DAY = 4, DAY_WITH_YEAR = 8 };
+    if (rest->length == 0 || !is_digit(rest->at[0]))
         return false;
-    if (digits == 8) { /* they were one number */
-        clock.day = clock.year % 100;
-        clock.month = clock.year / 100 % 100;
-        clock.year /= 10000;
-    } else if (digits != 4 || !take_number(&after_day, 4, 4, &clock.day)) {
+    size_t digits = text_digits(*rest);
+    if ((digits != DAY && digits != DAY_WITH_YEAR) || rest->length == digits ||
+        rest->at[digits] != ' ')
         return false;
-    }
-    if (!take_char(&after_day, ' '))
+    bool is_day =
+        digits == DAY || (is_number(rest->at + 4, 1, 12) && is_number(rest->at + 6, 1, 31));
+    size_t end = behind_epoch(*rest, digits + 1);
+    if (!end && is_day)
+        end = behind_time(*rest, digits + 1);
+    if (!end)
         return false;
-    Text tried = after_day;
-    long long microseconds = -1;
-    if (!take_epoch(&tried, &microseconds)) {
-        tried = after_day;
-        if (!take_time(&tried, &clock) || (digits == 8 && !is_day(&clock)))
-            return false;
-        microseconds = digits == 8 ? microseconds_of(&clock) : -1;
-    }
-    *stamp = (LogStamp){taken(*rest, tried), microseconds, false};
-    take_blanks(&tried);
-    *rest = tried;
+    *stamp = (LogStamp){text_part(*rest, 0, end), false};
+    *rest = log_behind(*rest, end);
+    (void)log_take_blanks(rest);
     return true;
 }

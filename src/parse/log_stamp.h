@@ -7,9 +7,8 @@
 #include "base/text.h"
 
 typedef struct LogStamp {
-    Text text;              /* without brackets */
-    long long microseconds; /* since 1970, by its zone or as if UTC; -1: it has no year */
-    bool of_syslog;         /* a host and a program may follow */
+    Text text;      /* without brackets */
+    bool of_syslog; /* a host and a program may follow */
 } LogStamp;
 
 /* Takes a stamp off the beginning of `*rest`, with the bracket around it and what separates it from

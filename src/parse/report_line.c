@@ -287,14 +287,14 @@ static bool has_level(Text text)
 bool is_logged(Text text)
 {
     /* "2024-01-16 17:59:46", "[  201.910514]", "(pid=3343) 2019-…" */
+    if (text.length > 10 && text.at[4] == '-' && is_decimal(text_part(text, 0, 4)) &&
+        is_decimal(text_part(text, 5, 2)))
+        return true;
+    if (text_starts(text, "[") &&
+        is_dotted_number(text_trim(text_until(text_part(text, 1, text.length), "]")), 2, 2))
+        return true;
     if (text_starts(text, "(pid=") || text_starts(text, "File \"") || has_level(text) ||
         text_starts(text, "Traceback"))
-        return true;
-    if (is_dotted_number(text_trim(text_until(text_part(text, 1, text.length), "]")), 2, 2) &&
-        text_starts(text, "["))
-        return true;
-    if (text.length > 10 && is_decimal(text_part(text, 0, 4)) && text.at[4] == '-' &&
-        is_decimal(text_part(text, 5, 2)))
         return true;
     /* "ImportError: …", "ERROR: …", "WARNING:tensorflow:…" */
     Text head = text_until(text, ": ");

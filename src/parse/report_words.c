@@ -130,16 +130,6 @@ Text text_unquoted(Text text)
     return text;
 }
 
-bool is_digit_byte(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_letter_byte(char c)
-{
-    return lower(c) >= 'a' && lower(c) <= 'z';
-}
-
 bool is_decimal(Text text)
 {
     for (size_t i = 0; i < text.length; i++)

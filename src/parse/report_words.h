@@ -32,8 +32,16 @@ Text text_until(Text text, const char *stops);
 /* Without one pair of quotes ("…", '…' or `…`) around it. */
 Text text_unquoted(Text text);
 
-bool is_digit_byte(char c);
-bool is_letter_byte(char c); /* of ASCII */
+static inline bool is_digit_byte(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Of ASCII. */
+static inline bool is_letter_byte(char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26;
+}
 
 /* Digits alone, at least one. */
 bool is_decimal(Text text);

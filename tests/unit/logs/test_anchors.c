@@ -110,6 +110,32 @@ TEST(what_is_found_is_what_a_simple_search_finds)
     }
 }
 
+/* What is watched of a short literal reaches beyond it; it may begin or end where the block does.
+ */
+TEST(a_few_short_literals_are_found_beside_long_ones)
+{
+    Text literals[] = {TEXT("abcde"), TEXT("bcdefg"), TEXT("cdefghi"),
+                       TEXT("a literal of many bytes")};
+    for (size_t first = 0; first < 3; first++) {
+        const Anchors *anchors = anchors_new(test_arena(), literals + first, 4 - first);
+        char block[64];
+        for (size_t at = 0; at < 40; at++)
+            for (size_t behind = 0; behind < 8; behind++) {
+                memset(block, '\xFF', sizeof block);
+                memcpy(block + at, "abcdefghi", 9);
+                for (size_t i = first; i < 3; i++) {
+                    size_t end = at + i + literals[i].length + behind;
+                    Text exact = {arena_copy(test_arena(), block, end), end};
+                    CHECK_NUMBER(count_hits(anchors, exact, i - first), 1);
+                    CHECK_NUMBER(
+                        count_hits(anchors, (Text){exact.at + at + i, end - at - i}, i - first), 1);
+                    exact.length -= behind + 1;
+                    CHECK_NUMBER(count_hits(anchors, exact, i - first), 0);
+                }
+            }
+    }
+}
+
 /* Bytes above 127 are bytes like others. */
 TEST(any_byte_may_stand_in_a_literal)
 {

@@ -54,6 +54,23 @@ static const char *behind_a_training(const char *text, size_t *lines)
     return log.bytes;
 }
 
+TEST(a_message_is_found_where_its_anchor_stands_a_second_time)
+{
+    static const char *const LINES[] = {"Bus error", "DBus error, Bus error",
+                                        "failed call to cuInit, failed call to cuInit: X",
+                                        "failed call to cuInit"};
+    static const char *const IDS[] = {"loader-bus-error", "loader-bus-error", "tf-cuinit-failed",
+                                      ""};
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+        Episodes episodes;
+        read_text(LINES[i], &episodes);
+        const char *id = episodes.items.count
+                             ? episodes.items.items[0].sightings.items[0].match.message->id
+                             : "";
+        CHECK_TEXT(id, IDS[i]);
+    }
+}
+
 TEST(tables_far_behind_the_beginning_are_kept)
 {
     Episodes episodes;

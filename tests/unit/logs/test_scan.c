@@ -31,6 +31,9 @@ static unsigned found(void *context, const ScanPiece *piece, const ScanLiteral l
         CHECK(piece->cut
                   ? literals[i].at == 0
                   : text_equal(text_part(piece->text, literals[i].at, literal.length), literal));
+        Text behind = text_part(piece->text, literals[i].at + 1, piece->text.length);
+        bool again = memmem(behind.at, behind.length, literal.at, literal.length);
+        CHECK(literals[i].once == (!piece->cut && !again));
         if (literals[i].literal == 3)
             wanted = heard->wanted;
     }
