@@ -66,13 +66,24 @@ static bool is_in_doubt(const Case *c, const Cause *cause)
     return false;
 }
 
-/* The first cause that follows from no other; then who is certain. */
+/* The first of the causes that follow from no other; the number of causes where there is none. */
+static size_t first_of_its_own(const CauseList *causes, bool certain)
+{
+    size_t i = 0;
+    while (i < causes->count &&
+           (causes->items[i].follows_from || (certain && !causes->items[i].certain)))
+        i++;
+    return i;
+}
+
+/* The first cause that follows from no other; in a log, where what is likely is a guess about lines
+ * that are not there, a certain one before it. Then who is certain. */
 static void name_the_root(Case *c)
 {
     CauseList *causes = &c->judgement->causes;
-    size_t root = 0;
-    while (root < causes->count && causes->items[root].follows_from)
-        root++;
+    size_t root = c->is_log ? first_of_its_own(causes, true) : causes->count;
+    if (root == causes->count)
+        root = first_of_its_own(causes, false);
     if (root < causes->count)
         causes->items[root].root = true;
     for (size_t i = 0; i < causes->count; i++)

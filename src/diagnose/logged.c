@@ -357,6 +357,13 @@ static bool ended_for_another_reason(const Case *c)
            !was_seen(c, "runs-on-cpu");
 }
 
+/* The machine's memory runs out, and not the GPU's. */
+static bool is_of_host_memory(const Case *c)
+{
+    return was_seen(c, "host-memory-told") && !was_seen(c, "out-of-memory") &&
+           !was_seen(c, "ended-by-gpu");
+}
+
 /* Which GPUs are left out says nothing against one that was made. */
 static bool is_of_one_gpu(const Cause *cause)
 {
@@ -385,7 +392,8 @@ static bool is_answer_of_stub(const Case *c, const Cause *cause)
 
 static void drop_refuted(Case *c, bool gpu_made)
 {
-    bool not_asked = nobody_expects_a_gpu(c) || ended_for_another_reason(c);
+    bool not_asked = nobody_expects_a_gpu(c) || ended_for_another_reason(c) ||
+                     was_seen(c, "processor-too-old-told") || is_of_host_memory(c);
     CauseList *causes = &c->judgement->causes;
     bool *settled = arena_alloc(c->arena, causes->count + 1);
     for (size_t i = 0; i < causes->count; i++)

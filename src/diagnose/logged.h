@@ -46,12 +46,14 @@ typedef struct Fit {
 void conclude_fits(Case *c, const Fit *fits, size_t count); /* logged_sentences.c */
 
 /* What follows from several things that were seen together. */
-void conclude_driver(Case *c);  /* logged_driver.c */
-void conclude_machine(Case *c); /* logged_machine.c */
-void conclude_signs(Case *c);   /* logged_signs.c */
-void conclude_listed(Case *c);  /* logged_listed.c */
-void conclude_hints(Case *c);   /* logged_hints.c: what is sure */
-void conclude_left(Case *c);    /* logged_hints.c: where nothing else is known */
+void conclude_driver(Case *c);      /* logged_driver.c */
+void conclude_machine(Case *c);     /* logged_machine.c */
+void conclude_signs(Case *c);       /* logged_signs.c */
+void conclude_listed(Case *c);      /* logged_listed.c */
+void conclude_hints(Case *c);       /* logged_hints.c: what is sure */
+void conclude_left(Case *c);        /* logged_hints.c: where nothing else is known */
+void weigh_exclusive_mode(Case *c); /* logged_signs.c: where nothing else is known */
+void weigh_closed_nodes(Case *c);   /* logged_machine.c: likewise */
 void weigh_slow_recurrence(Case *c);
 void conclude_codes(Case *c);     /* logged_driver.c: what the driver answered, after all else */
 void conclude_libraries(Case *c); /* logged_libraries.c */

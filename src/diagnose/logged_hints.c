@@ -122,6 +122,8 @@ static const Fit LEFT[] = {
      "the device nodes are made for a group alone, in which the user is not"},
     {"nodes-for-a-group", "says/user/nodes/fails", NULL, CAUSE_DEVICE_PERMISSION, false,
      "the device nodes are made for a group alone, in which the user is not"},
+    {"mig-told", "gpu-lacking-told", NULL, CAUSE_MIG_MISCONFIGURED, false,
+     "MIG is on, and a process has to name a part of the GPU"},
     {"cudnn-missing-told", NULL, NULL, CAUSE_CUDNN_MISSING, false, "cuDNN is told to be missing"},
     {"nvml-said", NULL, "container-prose", CAUSE_NVML_NOT_FOUND, false,
      "the program looked for the library of NVML and did not find it"},
@@ -157,6 +159,8 @@ void conclude_left(Case *c)
 {
     for (size_t i = 0; i < sizeof LEFT / sizeof *LEFT && !has_any_cause(c); i++)
         conclude_fits(c, &LEFT[i], 1);
+    weigh_exclusive_mode(c);
+    weigh_closed_nodes(c);
     weigh_inside(c);
     weigh_pace(c);
 }

@@ -89,6 +89,17 @@ static void weigh_node_rights(Case *c)
     }
 }
 
+/* Device nodes for a group alone, and somebody for whom it fails. */
+void weigh_closed_nodes(Case *c)
+{
+    const Fact *mode = seen(c, "node-mode//dev/nvidiactl");
+    mode = mode ? mode : seen(c, "node-mode//dev/nvidia0");
+    if (mode && is_closed_to_others(mode->text) && was_seen(c, "trouble-told") &&
+        !c->judgement->causes.count)
+        suspect(c, CAUSE_DEVICE_PERMISSION, mode,
+                "the device nodes are for a group alone, in which the user may not be");
+}
+
 /* ---- Which GPUs a process may see ---- */
 
 /* How many the table of nvidia-smi has; 0: it was not shown. */
@@ -130,7 +141,7 @@ static void weigh_named_device(Case *c)
 {
     const Fact *value = visible_devices(c);
     const char *named = value ? first_word(c, value->text) : "";
-    bool none = leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN) ||
+    bool none = leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN) || was_seen(c, "runs-on-cpu") ||
                 fact_number_or(c->facts, "log", FACT_LOG_GPUS_LISTED, -1) == 0;
     if (!*named || !none || is_ruled_out(c, CAUSE_VISIBLE_DEVICES_HIDDEN) ||
         has_cause(c, CAUSE_VISIBLE_DEVICES_HIDDEN))

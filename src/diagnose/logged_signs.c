@@ -27,6 +27,16 @@ static void weigh_mode(Case *c)
                 "the compute mode of the GPU is Prohibited: no program may use it");
 }
 
+/* One process at a time, and a program that fails: mostly another one has the GPU. */
+void weigh_exclusive_mode(Case *c)
+{
+    const Fact *mode = seen(c, "compute-mode");
+    bool one = mode && (strncmp(mode->text, "E. ", 3) == 0 || strstr(mode->text, "Exclusive"));
+    if (one && was_seen(c, "trouble-told") && !c->judgement->causes.count)
+        suspect(c, CAUSE_EXCLUSIVE_COMPUTE_MODE, mode,
+                "the GPU serves one process at a time, and another one may have it");
+}
+
 /* A listing of all display functions, none of which is NVIDIA's. */
 static void weigh_listed_cards(Case *c)
 {

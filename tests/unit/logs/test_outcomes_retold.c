@@ -280,3 +280,66 @@ TEST(what_is_asked_about_is_not_missed)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(a_certain_cause_goes_before_a_guess)
+{
+    static const Told ROWS[] = {
+        {"AMD Radeon 890M, docker, torch 2.5.1+cu124\n"
+         "RuntimeError: Found no NVIDIA driver on your system\n",
+         "rocm-wrong-package"},
+        {"docker run image, torch 2.5.1+cu124\n"
+         "RuntimeError: Found no NVIDIA driver on your system\n",
+         "container-no-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(modes_rights_and_variables_of_a_gpu_that_fails)
+{
+    static const Told ROWS[] = {
+        {"the service of the GPU fails\ncrw-rw---- 1 root video 195, 255 25. Nov 19:53 "
+         "/dev/nvidiactl\n",
+         "device-permission"},
+        {"the service of the GPU fails\ncrw-rw-rw- 1 root root 195, 255 25. Nov 19:53 "
+         "/dev/nvidiactl\n",
+         ""},
+        {"With sudo the GPU is detected; a run without sudo after that works.\n" UNKNOWN_ERROR,
+         "device-nodes-missing"},
+        {"It runs on the CPU, the machine has one GPU\nexport CUDA_VISIBLE_DEVICES=1\n",
+         "visible-devices-hidden"},
+        {"It runs on the CPU, the machine has one GPU\nexport CUDA_VISIBLE_DEVICES=0\n", ""},
+        {"nvidia-smi lists four GPUs, MIG is shown as enabled\nThe program finds no GPU\n",
+         "mig-misconfigured"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(what_ends_for_want_of_something_else)
+{
+    static const Told ROWS[] = {
+        {"GPU training: the process gets killed after some epochs, the model is using too much "
+         "RAM.\n",
+         ""},
+        {"TensorFlow 2.2.0, CUDA 10.0, GTX 1070, no GPU\nMy CPU does not support the AVX "
+         "instruction set\n",
+         ""},
+        {"TensorFlow 2.2.0, CUDA 10.0, GTX 1070, no GPU\n", "cuda-version-mismatch"},
+        {"the GPU is hidden with CUDA_VISIBLE_DEVICES=-1 since the CPU is faster than the GPU\n",
+         "model-too-small"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(packages_that_bring_a_build_for_the_cpu)
+{
+    static const Told ROWS[] = {
+        {"tensorflow-gpu was installed before\npip3 install -r requirements.txt   (the file lists "
+         "tensorflow)\nthe GPUs are not used\n",
+         "conflicting-tf-packages"},
+        {"int32 variables are never placed on the GPU, those of float32 are\n",
+         "small-op-pinned-to-host"},
+        {"Mac: /Library/Frameworks/Python.framework/Versions/3.7\nthe GPU is not used\n",
+         "macos-no-metal"},
+    };
+    CHECK_ROOTS(ROWS);
+}
