@@ -83,7 +83,6 @@ def close(rows, skipped, options, say):
     whole = not (options.small or options.chance or options.kept) and options.only == "*"
     path = options.accuracy or (os.path.join(ROOT, "docs", "ACCURACY.md") if whole else None)
     if path and options.whycpu:
-        # Before the file makes the checkout differ.
         text = accuracy(rows, skipped, options) + sections_of_others(path)
         with open(path, "w") as stream:
             stream.write(text)
@@ -136,10 +135,17 @@ def version_of(program):
     return (done.stdout.splitlines() or ["?"])[0]
 
 
+OF_THE_PROGRAM = ("src", "helper", "third_party", "meson.build", "meson_options.txt")
+
+
 def commit():
-    done = subprocess.run(["git", "-C", ROOT, "describe", "--always", "--dirty"],
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return done.stdout.strip() or "unknown"
+    """Which program was judged: what a run writes down beside it makes it no other one."""
+    def git(*arguments):
+        return subprocess.run(["git", "-C", ROOT, *arguments], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True).stdout.strip()
+
+    changed = git("status", "--porcelain", "--", *OF_THE_PROGRAM)
+    return (git("describe", "--always") or "unknown") + ("-dirty" if changed else "")
 
 
 def machine_table():
