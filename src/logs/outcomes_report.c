@@ -493,6 +493,22 @@ static void take_library_path(const Reading *r)
         saw(r, "stubs-searched");
 }
 
+/* runc is the runtime that gives none. */
+static bool gives_a_gpu(const Reading *r)
+{
+    return is(r, REPORT_CONTAINER, "gpus") ||
+           (is(r, REPORT_CONTAINER, "runtime") && strcmp(r->value, "runc") != 0);
+}
+
+/* Something ran in one. Which runtimes a daemon knows says nothing of that. */
+static bool shows_a_container(const Reading *r)
+{
+    if (is(r, REPORT_CONTAINER, "inside"))
+        return strcmp(r->value, "yes") == 0;
+    return r->fact->kind == REPORT_CONTAINER && !is(r, REPORT_CONTAINER, "runtimes") &&
+           !is(r, REPORT_CONTAINER, "default-runtime");
+}
+
 static void take_the_rest(const Reading *r)
 {
     if (is(r, REPORT_TOOLKIT, "cuda"))
@@ -501,7 +517,7 @@ static void take_the_rest(const Reading *r)
         set_first(r, "log", FACT_LOG_TOOLKIT_CUDNN, r->value);
     else if (is(r, REPORT_CONTAINER, "no-gpu-option"))
         saw(r, "container-without-gpu");
-    else if (is(r, REPORT_CONTAINER, "gpus") || is(r, REPORT_CONTAINER, "runtime"))
+    else if (gives_a_gpu(r))
         saw(r, "container-with-gpu");
     else if (is(r, REPORT_VARIABLE, "shown") || is(r, REPORT_VARIABLE, "exported") ||
              is(r, REPORT_VARIABLE, "in-program") || is(r, REPORT_VARIABLE, "for-command")) {
@@ -512,7 +528,7 @@ static void take_the_rest(const Reading *r)
     } else if (is(r, REPORT_LIBRARY, "listed"))
         outcome_seen(r->o, arena_printf(r->o->arena, "listing/%s", r->subject), r->value,
                      fact_line(r), r->source);
-    if (r->fact->kind == REPORT_CONTAINER)
+    if (shows_a_container(r))
         saw(r, "container");
 }
 
