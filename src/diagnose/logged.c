@@ -501,13 +501,24 @@ void decide_logged(Case *c)
                  (has_effect_of(judgement, EFFECT_FAILS, false) && ended);
     if (fails)
         judgement->verdict = VERDICT_FAILS;
-    else if (gpu && !ran_on_cpu(c))
-        judgement->verdict = VERDICT_GPU;
+    else if (gpu && !ran_on_cpu(c)) /* what is left may have kept it from the GPU all the same */
+        judgement->verdict = judgement->causes.count ? VERDICT_UNKNOWN : VERDICT_GPU;
     else if (listed == 0 || ran_on_cpu(c) || gave_up(c) ||
              has_effect_of(judgement, EFFECT_CPU, true))
         judgement->verdict = VERDICT_CPU;
     else
         judgement->verdict = VERDICT_UNKNOWN;
+}
+
+static const char *what_is_not_told(Case *c, const char *name)
+{
+    const Judgement *judgement = c->judgement;
+    bool gpu = fact_get(c->facts, "log", FACT_LOG_GPU_MADE)->known == PRESENT;
+    if (gpu && has_effect_of(judgement, EFFECT_FAILS, false))
+        return say(c, "%s made a device of the GPU, and may have failed on it", name);
+    return judgement->causes.count || judgement->findings.count
+               ? say(c, "%s: GPU or CPU, the log does not say", name)
+               : "nothing here says that something is wrong with the GPU";
 }
 
 void say_logged(Case *c)
@@ -518,10 +529,6 @@ void say_logged(Case *c)
     case VERDICT_GPU: judgement->says = say(c, "%s used the GPU", name); break;
     case VERDICT_CPU: judgement->says = say(c, "%s ran on the CPU", name); break;
     case VERDICT_FAILS: judgement->says = say(c, "%s ended in an error", name); break;
-    case VERDICT_UNKNOWN:
-        judgement->says = judgement->causes.count || judgement->findings.count
-                              ? say(c, "%s: GPU or CPU, the log does not say", name)
-                              : "nothing here says that something is wrong with the GPU";
-        break;
+    case VERDICT_UNKNOWN: judgement->says = what_is_not_told(c, name); break;
     }
 }

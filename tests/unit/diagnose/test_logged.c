@@ -72,6 +72,10 @@ TEST(what_comes_after_the_device_stays)
 {
     CHECK_TEXT(CAUSES(TF, "surely driver-too-old", MADE), "driver-too-old");
     CHECK_TEXT(VERDICT(TF, "surely driver-too-old", MADE), "fails");
+    CHECK_TEXT(VERDICT(TF, "open exclusive-compute-mode", MADE), "unknown");
+    CHECK_TEXT(SAYS(TF, "open exclusive-compute-mode", MADE),
+               "TensorFlow made a device of the GPU, and may have failed on it");
+    CHECK_TEXT(VERDICT(TF, "open exclusive-compute-mode", MADE, "saw raised"), "fails");
     CHECK_TEXT(CAUSES(TF, "surely explicit-cpu-placement", MADE), "explicit-cpu-placement");
     CHECK_TEXT(CAUSES(TF, "surely rocm-unsupported-gpu", MADE), "rocm-unsupported-gpu");
 }
