@@ -143,7 +143,8 @@ TEST(the_driver_and_its_cards)
         {"pci-function 01:00.0 driver=nouveau", "other-kernel-driver=nouveau"},
         {"pci-function 01:00.0 driver=nova_core", "other-kernel-driver=nova_core"},
         {"pci-function 01:00.0 driver=nvidia", ""},
-        {"pci-function 01:00.0 vendor=nvidia", "pci-vendor/nvidia=nvidia"},
+        {"pci-function 01:00.0 vendor=nvidia",
+         "pci-vendor-of/01:00.0=nvidia; pci-vendor/nvidia=nvidia"},
     };
     CHECK_ROWS(ROWS);
 }
