@@ -189,6 +189,16 @@ const char *logged_needs(LogLines lines)
     return text_in(&writer);
 }
 
+const char *logged_commands(LogLines lines)
+{
+    const Judgement *judgement = logged_judgement(lines);
+    Writer writer = writer_new(test_arena());
+    for (size_t i = 0; i < judgement->needs.count; i++)
+        if (judgement->needs.items[i].detail)
+            put_format(&writer, "%s\n", judgement->needs.items[i].detail);
+    return text_in(&writer);
+}
+
 const char *logged_steps(StepStatus status, LogLines lines)
 {
     const Judgement *judgement = logged_judgement(lines);

@@ -30,6 +30,8 @@ const char *logged_causes(LogLines lines);
 const char *logged_details(LogLines lines);
 /* What it asks for, and its notes, a line each. */
 const char *logged_needs(LogLines lines);
+/* The commands with which it asks, a line each. */
+const char *logged_commands(LogLines lines);
 /* The ids of the steps with that status. */
 const char *logged_steps(StepStatus status, LogLines lines);
 

@@ -177,3 +177,43 @@ TEST(a_framework_that_brought_no_toolkit)
     CHECK_TEXT(CAUSES(NO_TOOLKIT, "saw cpu-used"), "cpu-only-build?");
     CHECK_TEXT(CAUSES("saw listed-none"), "");
 }
+
+/* ---- Which system, where no report states it ---- */
+
+TEST(the_system_that_paths_and_wheels_show)
+{
+    CHECK_TEXT(DETAILS("env framework: tensorflow", "env framework-version: 2.11.0",
+                       "saw windows-named", "saw listed-none"),
+               "windows-native-unsupported, cpu, by log.txt:3: TensorFlow has no GPU on native "
+               "Windows from 2.11 on\n"
+               "  log.txt:3: saw windows-named\n"
+               "  log.txt:2: version 2.11.0\n");
+    CHECK_TEXT(DETAILS("env framework: tensorflow", "env framework-version: 2.11.0",
+                       "named system: windows", "saw listed-none"),
+               "windows-native-unsupported, cpu, by log.txt:3: TensorFlow has no GPU on native "
+               "Windows from 2.11 on\n"
+               "  log.txt:2: version 2.11.0\n");
+    CHECK_TEXT(CAUSES("env framework: tensorflow", "env framework-version: 2.11.0",
+                      "saw windows-named", "named system: linux", "saw listed-none"),
+               "windows-native-unsupported");
+    CHECK_TEXT(CAUSES("env framework: tensorflow", "env framework-version: 2.11.0",
+                      "saw windows-named", "log system: linux", "saw listed-none"),
+               "");
+    CHECK_TEXT(DETAILS("env framework: tensorflow", "env framework-version: 2.11.0",
+                       "saw macos-named", "saw listed-none"),
+               "");
+    CHECK_TEXT(DETAILS("env framework: tensorflow", "env framework-version: 2.11.0",
+                       "saw macos-named", "saw windows-named", "saw listed-none"),
+               "");
+}
+
+TEST(jaxlib_without_its_part_for_cuda)
+{
+    CHECK_TEXT(DETAILS("saw jaxlib-listed: 0.4.20", "open cpu-only-build"),
+               "cpu-only-build?, cpu, by log.txt:1: jaxlib is there without its part for CUDA\n"
+               "  log.txt:1: saw jaxlib-listed: 0.4.20\n");
+    CHECK_TEXT(DETAILS("saw jaxlib-listed: 0.4.20", "saw jax-cuda-listed", "open cpu-only-build"),
+               "cpu-only-build?, cpu, by log.txt:3: the installed build has no GPU support\n"
+               "  log.txt:3: open cpu-only-build\n");
+    CHECK_TEXT(CAUSES("saw jaxlib-listed: 0.4.20"), "");
+}

@@ -56,3 +56,42 @@ TEST(where_nothing_is_known_anything_helps)
     CHECK_TEXT(NEEDS("surely cuda-libs-missing"), "");
     CHECK_TEXT(NEEDS("surely lstm-not-cudnn"), "");
 }
+
+TEST(each_framework_tells_its_build_in_its_own_way)
+{
+    CHECK_TEXT(NEEDS("open cpu-only-build"), "which build of the framework is installed\n");
+    CHECK_TEXT(NEEDS("env framework: tensorflow", "open cpu-only-build"),
+               "which build of the framework is installed\n");
+    CHECK_TEXT(NEEDS("env framework: torch", "open cpu-only-build"),
+               "which build of the framework is installed\n");
+    CHECK_TEXT(logged_commands(LOG("open cpu-only-build")),
+               "python -c 'import tensorflow as tf; print(tf.test.is_built_with_cuda())'; pip "
+               "list; conda list tensorflow\n");
+    CHECK_TEXT(logged_commands(LOG("env framework: tensorflow", "open cpu-only-build")),
+               "python -c 'import tensorflow as tf; print(tf.test.is_built_with_cuda())'; pip "
+               "list; conda list tensorflow\n");
+    CHECK_TEXT(logged_commands(LOG("env framework: torch", "open cpu-only-build")),
+               "python -c 'import torch; print(torch.version.cuda)'\n");
+    CHECK_TEXT(logged_commands(LOG("env framework: jax", "open cpu-only-build")),
+               "python -c 'import jax; jax.print_environment_info()'\n");
+}
+
+TEST(each_framework_looks_for_a_gpu_in_its_own_way)
+{
+    CHECK_TEXT(logged_commands(LOG("env framework: jax")),
+               "python -c 'import jax; print(jax.devices())'\n");
+    CHECK_TEXT(logged_commands(LOG("env framework: torch")),
+               "python -c 'import torch; torch.cuda.init()'\n");
+    CHECK_TEXT(
+        logged_commands(LOG("env framework: tensorflow")),
+        "python -c 'import tensorflow as tf; print(tf.config.list_physical_devices(\"GPU\"))'\n");
+}
+
+TEST(a_suspicion_is_never_left_without_something_to_do)
+{
+    CHECK_TEXT(logged_commands(LOG("open wsl-libcuda-missing")), "ls -l /usr/lib/wsl/lib\n");
+    CHECK_TEXT(logged_commands(LOG("open compute-capability-too-new")), "whycpu\n");
+    CHECK_TEXT(logged_commands(LOG("surely compute-capability-too-new")), "");
+    CHECK_TEXT(logged_commands(LOG("open nvml-not-found")),
+               "ldconfig -p | grep libnvidia-ml; whycpu\n");
+}

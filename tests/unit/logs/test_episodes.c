@@ -153,3 +153,46 @@ TEST(what_was_overwritten_and_what_is_coloured_is_read_too)
         BOTH);
     CHECK_TEXT(sightings_of("[rank3]: \033[31m" FAILED, "3"), BOTH);
 }
+
+TEST(two_speakers_far_apart_are_two)
+{
+    enum { SPEAKERS = 2050 };
+    Writer log = writer_new(test_arena());
+    for (int round = 0; round < 2; round++)
+        for (int speaker = 0; speaker < SPEAKERS; speaker++)
+            put_format(&log, "[rank%d]: " FAILED, speaker);
+    const char *told = sightings_of(log.bytes, "2048");
+    CHECK_TEXT(told, "tf-cuinit-failed x2\ncuda-no-device-name x2\n");
+    CHECK_TEXT(sightings_of(log.bytes, "0"), told);
+}
+
+TEST(a_message_is_what_is_printed_and_not_who_prints_it)
+{
+    CHECK_TEXT(sightings_of("[pod/train-0/CUDA_ERROR_NO_DEVICE] Epoch 1\n", NULL), "");
+    CHECK(strstr(sightings_of("[pod/train-0/main] CUDA_ERROR_NO_DEVICE\n", NULL),
+                 "cuda-no-device-name x1"));
+}
+
+TEST(pieces_of_a_line_that_was_overwritten_count_each)
+{
+#define CALL "E a.cc:1] failed call to cuInit: UNKNOWN ERROR (303)"
+    CHECK_TEXT(sightings_of(CALL "\r" CALL "\n", "-"), "tf-cuinit-failed x2\n");
+    CHECK_TEXT(
+        sightings_of("E a.cc:1] failed call \033[1mto\033[0m cuInit: UNKNOWN ERROR (303)\n", "-"),
+        "tf-cuinit-failed x1\n");
+}
+
+TEST(what_ran_where_counts_once_bare_and_logged)
+{
+#define RAN "Executing op MatMul in device /job:localhost/replica:0/task:0/device:GPU:0"
+    Arena *arena = test_arena();
+    Episodes episodes = {.arena = arena, .messages = messages_read(arena)};
+    episodes_begin_file(&episodes, "a.log");
+    episodes_take(&episodes, TEXT("2024-01-02 03:04:05.060708: I a.cc:9] " RAN), 1);
+    episodes_take(&episodes, TEXT(RAN), 2);
+    REQUIRE(episodes.items.count == 1);
+    const Placements *placements = &episodes.items.items[0].placements;
+    REQUIRE(placements->items.count == 2);
+    CHECK(placements->items.items[0]->logged);
+    CHECK(!placements->items.items[1]->logged);
+}

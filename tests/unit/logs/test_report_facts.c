@@ -260,7 +260,7 @@ TEST(files_of_libraries)
         {"library libcudnn.so.8 file=/x", "library-there/libcudnn.so.8=/x"},
         {"library libcuda.so.1 resolved=/usr/local/cuda/lib64/stubs/libcuda.so",
          "stub-resolved=/usr/local/cuda/lib64/stubs/libcuda.so"},
-        {"library libcuda.so.1 resolved=/usr/lib/libcuda.so.1", ""},
+        {"library libcuda.so.1 resolved=/usr/lib/libcuda.so.1", "libcuda-at=/usr/lib/libcuda.so.1"},
         {"library libcudart.so.12 resolved=/a/stubs/libcudart.so.12", ""},
         {"library libcuda.so.1 unresolved=not found", "libcuda-failed=not found"},
         {"library libcudart.so.12 unresolved=not found", ""},
