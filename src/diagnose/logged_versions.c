@@ -350,6 +350,15 @@ static void weigh_newest(Case *c)
                     cuda_of_build(c, &release), release.name, release.version->text));
 }
 
+/* pip finds nothing for this Python, whichever of the releases was asked for. */
+static void weigh_no_version(Case *c)
+{
+    Release release = newest_release(c);
+    const Fact *told = seen(c, "no-version-told");
+    if (told && release.build && !c->judgement->causes.count)
+        weigh_python(c, &release);
+}
+
 static void weigh_pairs(Case *c)
 {
     const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
@@ -397,5 +406,6 @@ void weigh_named_release(Case *c)
         weigh_driver_and_toolkit(c);
     if (!known && complains && !facts_subjects(c->facts, "log/library-failed/").count)
         weigh_pairs(c);
+    weigh_no_version(c);
     weigh_slow_start(c);
 }

@@ -343,3 +343,19 @@ TEST(packages_that_bring_a_build_for_the_cpu)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(what_people_name_by_its_number_or_its_name)
+{
+    static const Told ROWS[] = {
+        {"on the H100 CUDA initialization fails with system error 802\n", "fabric-manager-down"},
+        {"on the H100 CUDA initialization fails with error 803\n", "driver-lib-mismatch"},
+        {"lsmod shows that the nouveau kernel module is still loaded\n", "nouveau-in-use"},
+        {"Python 3.10.0\nTensorFlow 2.6.2 and 2.7.0 wanted: no version to install is found, GPU\n",
+         "python-version-no-wheel"},
+        {"Python 3.8.0\nTensorFlow 2.6.2 and 2.7.0 wanted: no version to install is found, GPU\n",
+         ""},
+        {"CUDA 10.1 for the GPU came without cuBLAS: no libcublas files in lib\n",
+         "cuda-libs-missing"},
+    };
+    CHECK_ROOTS(ROWS);
+}
