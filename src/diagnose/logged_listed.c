@@ -42,7 +42,7 @@ static void weigh_card_without_driver(Case *c)
     if (!bare || runs_driver(c) || (!has_complaint(c) && !was_seen(c, "gpu-lacking-told")))
         return;
     if (was_seen(c, "nvidia-smi-failed/no-driver-answer") ||
-        was_seen(c, "nvidia-smi-failed/not-loaded"))
+        was_seen(c, "nvidia-smi-failed/not-loaded") || was_seen(c, "card-module-there"))
         suspect(c, CAUSE_DRIVER_NOT_LOADED, bare, says);
     else if (was_seen(c, "nvidia-smi-failed/not-found") || !leaves_open(c, CAUSE_DRIVER_NOT_LOADED))
         suspect(c, CAUSE_DRIVER_NOT_INSTALLED, bare, says);
@@ -138,8 +138,8 @@ bool is_refuted_by_listing(const Case *c, CauseId id)
     case CAUSE_NO_NVIDIA_GPU:
         return was_seen(c, "pci-vendor/nvidia") || was_seen(c, "driver-answers");
     case CAUSE_DRIVER_NOT_INSTALLED:
-        return was_seen(c, "driver-answers") ||
-               (was_seen(c, "driver-package") && !is_in_container(c));
+        return was_seen(c, "driver-answers") || was_seen(c, "card-module-there") ||
+               (facts_subjects(c->facts, "log/driver-library/").count && !is_in_container(c));
     case CAUSE_DRIVER_NOT_LOADED:
     case CAUSE_NOUVEAU_IN_USE:
         return was_seen(c, "card-has-driver") || was_seen(c, "driver-answers");

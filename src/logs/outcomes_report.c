@@ -106,6 +106,15 @@ static void take_card_name(const Reading *r)
                      r->source);
 }
 
+/* "nvidiafb, nouveau, nvidia_drm, nvidia": the first one is no part of the driver. */
+static bool has_nvidia_module(const char *modules)
+{
+    for (const char *at = modules; (at = strstr(at, "nvidia")); at += strlen("nvidia"))
+        if (strchr(",_ ", at[strlen("nvidia")]))
+            return true;
+    return false;
+}
+
 /* Cards of two listings, or of two buses, may be called the same: the last one counts. */
 static void take_card(const Reading *r)
 {
@@ -116,6 +125,8 @@ static void take_card(const Reading *r)
         saw(r, arena_printf(r->o->arena, "pci-vendor/%s", r->value));
     } else if (is(r, REPORT_PCI_FUNCTION, "driver")) {
         take_card_driver(r, nvidia);
+    } else if (nvidia && is(r, REPORT_PCI_FUNCTION, "modules") && has_nvidia_module(r->value)) {
+        saw(r, "card-module-there");
     } else if (nvidia && is(r, REPORT_PCI_FUNCTION, "device")) {
         take_card_name(r);
     }

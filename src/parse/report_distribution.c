@@ -11,7 +11,8 @@ enum { WORDS_ROOM = 8 };
 
 static const Text NONE = {"", 0};
 
-/* What a package brings; the first row that fits decides. `whole`: nothing stands behind it. */
+/* What a package brings; the first row that fits decides. `whole`: nothing stands behind it.
+ * "": it works without a driver. */
 static const struct {
     const char *start, *role;
     bool whole;
@@ -21,42 +22,43 @@ static const struct {
     {"nvidia-docker", "container-toolkit", false},
     {"nvidia-cuda-toolkit", "cuda-toolkit", true},
     {"cuda-toolkit", "cuda-toolkit", false},
+    {"nvidia-cud", "", false}, /* cuda-…, cudnn */
+    {"nvidia-settings", "", false},
+    {"nvidia-prime", "", false},
+    {"nvidia-profiler", "", false},
+    {"nvidia-visual-profiler", "", false},
+    {"nvidia-opencl-dev", "", false},
+    {"nvidia-nsight", "", false},
+    {"libnvidia-egl", "", false},
+    {"linux-firmware", "", false},
     {"libnvidia-compute-", "driver-library", false},
     {"libcuda1", "driver-library", false},
     {"nvidia-driver-cuda", "driver-library", false},
     {"nvidia-driver-libs", "driver-library", true},
     {"xorg-x11-drv-nvidia-cuda", "driver-library", false},
-    {"xorg-x11-drv-nvidia-470xx-cuda", "driver-library", false},
     {"nvidia-compute-G0", "driver-library", false},
     {"nvidia-utils", "driver-library", true}, /* Arch: with libcuda */
     {"nvidia-dkms", "driver-module", false},
     {"nvidia-kernel-source-", "driver-module", false},
     {"nvidia-kernel-dkms", "driver-module", true},
     {"nvidia-open-kernel-dkms", "driver-module", true},
-    {"nvidia-open", "driver-module", false},
+    {"nvidia-open", "driver-module", true},
     {"nvidia-lts", "driver-module", true},
     {"nvidia", "driver-module", true},
     {"kmod-nvidia", "driver-module", false},
     {"akmod-nvidia", "driver-module", false},
     {"nvidia-driver-G0", "driver-module", false},
-    {"nvidia-open-driver-G0", "driver-module", false},
-    {"linux-modules-nvidia-", "driver-part", false}, /* has the version of the kernel */
-    {"nvidia-driver", "driver-part", false},
-    {"nvidia-headless-", "driver-part", false},
-    {"nvidia-utils-", "driver-part", false},
-    {"nvidia-compute-utils-", "driver-part", false},
-    {"nvidia-smi", "driver-part", true},
     {"cuda-drivers", "driver-part", false},
-    {"xorg-x11-drv-nvidia", "driver-part", false},
 };
 
+/* Distributions have many names for parts of the driver, as linux515-nvidia: none is left out. */
 static const char *role_of(Text name)
 {
     for (size_t i = 0; i < sizeof PACKAGES / sizeof *PACKAGES; i++)
         if (PACKAGES[i].whole ? text_is(name, PACKAGES[i].start)
                               : text_starts(name, PACKAGES[i].start))
             return PACKAGES[i].role;
-    return NULL;
+    return text_has(name, "nvidia") ? "driver-part" : "";
 }
 
 /* "3:535.161.07-0ubuntu0.22.04.1" → "535.161.07" */
@@ -72,7 +74,7 @@ static void add(ReportReading *reading, const ReportLine *line, Text name, Text 
 {
     name = text_until(name, ":"); /* ":amd64" */
     const char *role = role_of(name);
-    if (role)
+    if (*role)
         report_printed(reading, line, REPORT_PACKAGE, name, role, upstream_version(version));
 }
 
@@ -122,7 +124,7 @@ static bool read_selection(ReportReading *reading, const ReportLine *line)
     bool all;
     static const char *const STATES[] = {"install", "deinstall", "hold", "purge"};
     if (words_in(line->text, words, 3, &all) != 2 || !all || !TEXT_IS_ONE_OF(words[1], STATES) ||
-        (!role_of(text_until(words[0], ":")) && reading->table != TABLE_DISTRIBUTION &&
+        (!*role_of(text_until(words[0], ":")) && reading->table != TABLE_DISTRIBUTION &&
          !was_searched(reading->command)))
         return false;
     open_list(reading);
@@ -195,8 +197,8 @@ static bool read_rpm(ReportReading *reading, const ReportLine *line)
     return true;
 }
 
-/* pacman -Q: "nvidia-utils 535.113.01-2"; pip prints such lines too, so the command must be shown.
- */
+/* pacman -Q: "nvidia-utils 535.113.01-2", with -Qs "local/nvidia-utils 535.113.01-2"; pip prints
+ * such lines too, so the command must be shown. */
 static bool read_pacman(ReportReading *reading, const ReportLine *line)
 {
     Text words[3];
@@ -205,6 +207,7 @@ static bool read_pacman(ReportReading *reading, const ReportLine *line)
         !all || !is_digit_byte(words[1].at[0]))
         return false;
     open_list(reading);
+    text_take(&words[0], "local/");
     add(reading, line, words[0], words[1]);
     return true;
 }

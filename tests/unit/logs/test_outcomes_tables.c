@@ -36,6 +36,20 @@ TEST(cards_of_lshw)
     CHECK_ROOTS(ROWS);
 }
 
+#define LSPCI(modules)                                                                             \
+    "01:00.0 VGA compatible controller: NVIDIA Corporation GK208\n\tKernel modules: " modules "\n"
+
+TEST(modules_that_could_drive_a_card)
+{
+    static const Told ROWS[] = {
+        {NONE_LISTED LSPCI("nvidiafb, nouveau"), "driver-not-installed"},
+        {NONE_LISTED LSPCI("nvidiafb, nouveau, nvidia_drm, nvidia"), "driver-not-loaded"},
+        {NONE_LISTED LSPCI("nvidia"), "driver-not-loaded"},
+        {LSPCI("nvidia"), ""},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
 TEST(cards_of_inxi_and_ubuntu_drivers)
 {
     static const Told ROWS[] = {
@@ -97,6 +111,10 @@ TEST(packages_of_the_distribution)
         {NO_LIBCUDA SEARCH LIBRARY("535"), "libcuda-not-found"},
         {NO_LIBCUDA TOOLKIT, "libcuda-not-found"},
         {NO_SMI SEARCH TOOLKIT, "driver-not-installed"},
+        {NO_SMI SEARCH "ii  nvidia-settings  510.47.03-0ubuntu1  amd64  x\n",
+         "driver-not-installed"},
+        {NO_LIBCUDA "$ pacman -Qs nvidia\nlocal/linux515-nvidia 535.113.01-2\n",
+         "libcuda-not-found"},
         {SEARCH TOOLKIT, ""},
     };
     CHECK_ROOTS(ROWS);
