@@ -12,6 +12,8 @@ static const char *vendor_of(Text device)
     if (text_starts(device, "Advanced Micro Devices") || text_starts(device, "ATI Technologies") ||
         text_starts(device, "AMD"))
         return "amd";
+    if (report_is_stand_in(device))
+        return "microsoft";
     return text_starts(device, "Intel Corporation") ? "intel" : "other";
 }
 

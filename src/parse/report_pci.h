@@ -8,8 +8,13 @@ ReportReader report_pci;   /* lspci, with or without -k, -nn, -v */
 ReportReader report_cards; /* lshw -C display, inxi -G, ubuntu-drivers devices */
 ReportReader report_video; /* dxdiag, Win32_VideoController, system_profiler */
 
-/* "nvidia", "amd", "intel", "apple" or "other": who makes what has such a name, as
- * "NVIDIA Corporation GP107M", "GeForce GTX 1650", "Intel(R) UHD Graphics 620". */
+/* Whether Microsoft's name stands for whatever card there is: in WSL, and on Windows without the
+ * driver of the card. That of Hyper-V is a card of its own. */
+bool report_is_stand_in(Text name);
+
+/* "nvidia", "amd", "intel", "apple", "microsoft" for such a stand-in, or "other": who makes what
+ * has such a name, as "NVIDIA Corporation GP107M", "GeForce GTX 1650", "Intel(R) UHD Graphics 620".
+ */
 Text report_maker_of(Text name);
 
 #endif

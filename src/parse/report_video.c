@@ -5,6 +5,11 @@
 
 static const Text NONE = {"", 0};
 
+bool report_is_stand_in(Text name)
+{
+    return text_starts(name, "Microsoft") && !text_has(name, "Hyper-V");
+}
+
 Text report_maker_of(Text name)
 {
     static const struct {
@@ -16,6 +21,8 @@ Text report_maker_of(Text name)
     for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++)
         if (text_has_any_case(name, PARTS[i].part))
             return text_of(PARTS[i].maker);
+    if (report_is_stand_in(name))
+        return TEXT("microsoft");
     return text_starts(name, "AMD") ? TEXT("amd") : TEXT("other");
 }
 
@@ -53,7 +60,7 @@ static void read_controller(ReportReading *reading, const ReportLine *line)
     if (!text_has_any_case(reading->command, "win32_VideoController") || !take_heading(&row) ||
         is_logged(row) || text_ends(row, "."))
         return;
-    if (!text_is(report_maker_of(row), "other") || text_starts(row, "Microsoft Basic"))
+    if (!text_is(report_maker_of(row), "other"))
         add_card(reading, line, row);
 }
 

@@ -39,6 +39,21 @@ TEST(cards_of_lshw)
 #define LSPCI(modules)                                                                             \
     "01:00.0 VGA compatible controller: NVIDIA Corporation GK208\n\tKernel modules: " modules "\n"
 
+/* In WSL, and where Windows lacks the driver of a card, the name of Microsoft stands for it. */
+TEST(a_stand_in_says_nothing_of_the_card)
+{
+    static const Told ROWS[] = {
+        {NONE_LISTED "d6f3:00:00.0 3D controller: Microsoft Corporation Device 008e\n", ""},
+        {NONE_LISTED "           Card name: Microsoft Basic Display Adapter\n", ""},
+        {NONE_LISTED LSHW("", "Basic Render Driver", "Microsoft Corporation", "driver=dxgkrnl"),
+         ""},
+        {NONE_LISTED
+         "00:08.0 VGA compatible controller: Microsoft Corporation Hyper-V virtual VGA\n",
+         "no-nvidia-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
 TEST(modules_that_could_drive_a_card)
 {
     static const Told ROWS[] = {

@@ -72,9 +72,10 @@ TEST(what_windows_and_macos_list)
                "pci-function vendor=intel; pci-function device=Intel(R) UHD Graphics 620; "
                "gpu vendor=intel");
     CHECK_TEXT(report_short("Card name: "), "");
-    CHECK_TEXT(report_short("C:\\Users\\me>wmic path Win32_VideoController get name\nName\n"
-                            "Microsoft Basic Display Adapter"),
-               "pci-function vendor=other; pci-function device=Microsoft Basic Display Adapter");
+    CHECK_TEXT(
+        report_short("C:\\Users\\me>wmic path Win32_VideoController get name\nName\n"
+                     "Microsoft Basic Display Adapter"),
+        "pci-function vendor=microsoft; pci-function device=Microsoft Basic Display Adapter");
     CHECK_TEXT(report_short("C:\\Users\\me>wmic path Win32_VideoController get name\n"
                             "Mine is not the one of Intel."),
                "");
