@@ -6,9 +6,8 @@
 /* Something shows that the GPU is not used, or that its driver does not answer. */
 static bool has_complaint(const Case *c)
 {
-    static const char *const FAILURES[] = {"libcuda-failed",  "libcuda-said", "no-device",
-                                           "cuinit-failed",   "nvml-failed",  "raised",
-                                           "gpu-lacking-told"};
+    static const char *const FAILURES[] = {"libcuda-failed", "libcuda-said", "no-device",
+                                           "cuinit-failed",  "nvml-failed",  "gpu-lacking-told"};
     for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++)
         if (was_seen(c, FAILURES[i]))
             return true;
@@ -39,7 +38,7 @@ static void weigh_card_without_driver(Case *c)
 {
     const Fact *bare = seen(c, "card-without-driver");
     const char *says = "no kernel driver has the card of NVIDIA";
-    if (!bare || runs_driver(c) || (!has_complaint(c) && !was_seen(c, "gpu-lacking-told")))
+    if (!bare || runs_driver(c) || !has_complaint(c))
         return;
     if (was_seen(c, "nvidia-smi-failed/no-driver-answer") ||
         was_seen(c, "nvidia-smi-failed/not-loaded") || was_seen(c, "card-module-there"))
