@@ -6,8 +6,9 @@
 /* Something shows that the GPU is not used, or that its driver does not answer. */
 static bool has_complaint(const Case *c)
 {
-    static const char *const FAILURES[] = {"libcuda-failed", "libcuda-said", "no-device",
-                                           "cuinit-failed",  "nvml-failed",  "gpu-lacking-told"};
+    static const char *const FAILURES[] = {"libcuda-failed",  "libcuda-said", "no-device",
+                                           "cuinit-failed",   "nvml-failed",  "gpu-lacking-told",
+                                           "unavailable-told"};
     for (size_t i = 0; i < sizeof FAILURES / sizeof *FAILURES; i++)
         if (was_seen(c, FAILURES[i]))
             return true;

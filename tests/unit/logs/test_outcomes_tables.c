@@ -113,6 +113,8 @@ TEST(packages_of_the_distribution)
 {
     static const Told ROWS[] = {
         {IN_WSL NONE_IN_TORCH SEARCH LIBRARY("535"), "wsl-linux-driver-installed"},
+        {IN_WSL "torch.cuda.is_available() returns False\n" SEARCH LIBRARY("535"),
+         "wsl-linux-driver-installed"},
         {IN_WSL SEARCH LIBRARY("535"), ""},
         {IN_WSL NONE_IN_TORCH SEARCH TOOLKIT, ""},
         {NONE_IN_TORCH SEARCH LIBRARY("535"), ""},
