@@ -91,19 +91,21 @@ static void add_card(ReportReading *reading, const ReportLine *line, Text name)
     report_printed(reading, line, REPORT_PCI_FUNCTION, reading->subject, "device", name);
 }
 
-/* "driver: nvidia v: 535.113.01", "driver: N/A" */
-static void add_driver(ReportReading *reading, const ReportLine *line, Text value, Text rest)
+/* "driver: nvidia", "driver: N/A"; its version is the next key, perhaps on the next line. */
+static void add_driver(ReportReading *reading, const ReportLine *line, Text value)
 {
-    Text key, version;
-    Text driver = text_until(value, " ");
-    if (driver.length == 0)
-        return;
-    report_printed(reading, line, REPORT_PCI_FUNCTION, reading->subject, "driver",
-                   text_is(driver, "N/A") ? TEXT("none") : driver);
-    rest = text_part(rest, (size_t)(value.at - rest.at) + value.length, rest.length);
-    if (text_is(driver, "nvidia") && word_take(&rest, &key) && text_is(key, "v:") &&
-        word_take(&rest, &version) && is_driver_version(version))
+    reading->section = text_until(value, " ");
+    if (reading->section.length)
+        report_printed(reading, line, REPORT_PCI_FUNCTION, reading->subject, "driver",
+                       text_is(reading->section, "N/A") ? TEXT("none") : reading->section);
+}
+
+static void add_version(ReportReading *reading, const ReportLine *line, Text value)
+{
+    Text version = text_until(value, " ");
+    if (text_is(reading->section, "nvidia") && is_driver_version(version))
         report_printed(reading, line, REPORT_DRIVER, NONE, "version", version);
+    reading->section = NONE;
 }
 
 /* Everything of one line, which may name several cards. What belongs to the screen is not asked:
@@ -117,12 +119,15 @@ static void read_inxi_keys(ReportReading *reading, const ReportLine *line, Text 
         Text value = value_before_key(rest);
         if (is_card_key(word)) {
             reading->subject = text_part(word, 0, word.length - 1);
+            reading->section = NONE;
             add_card(reading, line, value);
         } else if (text_is(word, "Display:") || text_is(word, "Display") ||
                    text_is(word, "Server:") || text_is(word, "OpenGL:") || text_is(word, "API:")) {
-            reading->subject = NONE;
+            reading->subject = reading->section = NONE;
         } else if (text_is(word, "driver:") && reading->subject.length) {
-            add_driver(reading, line, value, rest);
+            add_driver(reading, line, value);
+        } else if (text_is(word, "v:")) {
+            add_version(reading, line, value);
         }
     }
 }
@@ -152,7 +157,7 @@ static bool read_inxi(ReportReading *reading, const ReportLine *line)
     Text rest = line->text;
     if (text_take(&rest, "Graphics:") && (rest.length == 0 || has_card_key(rest))) {
         reading->table = TABLE_INXI;
-        reading->subject = NONE;
+        reading->subject = reading->section = NONE;
         read_inxi_keys(reading, line, rest);
         return true;
     }

@@ -34,6 +34,14 @@ TEST(inxi_tells_the_drivers_of_cards_and_not_those_of_the_screen)
     CHECK_TEXT(report_short("Graphics:\n  Device-1: NVIDIA GA106\n    driver: N/A bus-ID: 01:00.0"),
                "pci-function Device-1 vendor=nvidia; pci-function Device-1 device=NVIDIA GA106; "
                "pci-function Device-1 driver=none");
+    CHECK_TEXT(
+        report_short("Graphics:\n  Device-1: NVIDIA X driver: nvidia\n    v: 535.113.01 x: y"),
+        "pci-function Device-1 vendor=nvidia; pci-function Device-1 device=NVIDIA X; "
+        "pci-function Device-1 driver=nvidia; driver version=535.113.01");
+    CHECK_TEXT(report_short("Graphics:\n  Device-1: NVIDIA X driver: nvidia\n"
+                            "  Display: x11 server: X.Org v: 535.113"),
+               "pci-function Device-1 vendor=nvidia; pci-function Device-1 device=NVIDIA X; "
+               "pci-function Device-1 driver=nvidia");
     CHECK_TEXT(report_short("Graphics:\n  Device-1: Intel HD driver:\n    i915 v: kernel"),
                "pci-function Device-1 vendor=intel; pci-function Device-1 device=Intel HD");
 }
@@ -79,6 +87,8 @@ TEST(what_windows_and_macos_list)
     CHECK_TEXT(report_short("C:\\Users\\me>wmic path Win32_VideoController get name\n"
                             "Mine is not the one of Intel."),
                "");
+    CHECK_TEXT(report_short("wmic path win32_VideoController get name\nName\nIntel(R) Xe"),
+               "pci-function vendor=intel; pci-function device=Intel(R) Xe");
     CHECK_TEXT(report_short("C:\\Users\\me>dir\nIntel"), "");
     CHECK_TEXT(report_short("Chipset Model: Apple M1"),
                "system name=macos; pci-function vendor=apple; pci-function device=Apple M1; "
