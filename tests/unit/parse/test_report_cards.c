@@ -87,8 +87,8 @@ TEST(what_windows_and_macos_list)
     CHECK_TEXT(report_short("C:\\Users\\me>wmic path Win32_VideoController get name\n"
                             "Mine is not the one of Intel."),
                "");
-    CHECK_TEXT(report_short("wmic path win32_VideoController get name\nName\nIntel(R) Xe"),
-               "pci-function vendor=intel; pci-function device=Intel(R) Xe");
+    CHECK_TEXT(report_short("wmic path win32_VideoController get name\nName\nGeForce"),
+               "pci-function vendor=nvidia; pci-function device=GeForce");
     CHECK_TEXT(report_short("C:\\Users\\me>dir\nIntel"), "");
     CHECK_TEXT(report_short("Chipset Model: Apple M1"),
                "system name=macos; pci-function vendor=apple; pci-function device=Apple M1; "
