@@ -7,7 +7,7 @@
 #include "diagnose/logged.h"
 #include "diagnose/visible_devices.h"
 
-enum { NO_DEVICE = 100, SYMBOL_NOT_FOUND = 500, UNKNOWN_ERROR = 999 };
+enum { INSUFFICIENT_DRIVER = 35, NO_DEVICE = 100, SYMBOL_NOT_FOUND = 500, UNKNOWN_ERROR = 999 };
 
 /* ---- Versions ---- */
 
@@ -113,6 +113,21 @@ static bool may_be_without_card(long long code)
     return code == NO_DEVICE || code == UNKNOWN_ERROR;
 }
 
+/* 35 comes of the runtime, never of the driver, and also where it finds no driver at all.
+ * TensorFlow has asked the driver itself before it calls the runtime. */
+static void too_old_or_missing(Case *c, const Fact *failed)
+{
+    const char *framework = c->judgement->target.framework;
+    bool asked = framework && strcmp(framework, "tensorflow") == 0;
+    bool there = asked || was_seen(c, "driver-version") || was_seen(c, "card-has-driver") ||
+                 was_seen(c, "module-loaded/nvidia");
+    const char *says = "the driver is older than this CUDA needs, or is not there";
+    if (there)
+        conclude(c, CAUSE_DRIVER_TOO_OLD, failed, "the driver is older than this CUDA needs");
+    else
+        suspect(c, CAUSE_DRIVER_TOO_OLD, failed, says);
+}
+
 static void weigh_code(Case *c, const Fact *failed)
 {
     const Fact *number = fact_get(c->facts, failed->subject, FACT_ASKED_CODE);
@@ -129,6 +144,8 @@ static void weigh_code(Case *c, const Fact *failed)
     const DriverCode *code = cuda_code(number->number);
     if (number->number == UNKNOWN_ERROR)
         unknown_error(c, failed);
+    else if (number->number == INSUFFICIENT_DRIVER)
+        too_old_or_missing(c, failed);
     else if (number->number == SYMBOL_NOT_FOUND)
         symbol_not_found(c, failed);
     else if (code && code->cause && cause_by_word(code->cause, &id))

@@ -164,6 +164,9 @@ TEST(pods_and_services)
 /* ---- Programs that only ask ---- */
 
 #define DEVICE_QUERY "./deviceQuery Starting...\n\n"
+#define INSUFFICIENT                                                                               \
+    DEVICE_QUERY "cudaGetDeviceCount returned 35\n"                                                \
+                 "-> CUDA driver version is insufficient for CUDA runtime version\n"
 #define PASSED                                                                                     \
     DEVICE_QUERY "Detected 1 CUDA Capable device(s)\n\nDevice 0: \"NVIDIA GeForce GTX 1650\"\n"    \
                  "  CUDA Driver Version / Runtime Version          12.2 / 11.8\n"                  \
@@ -185,6 +188,10 @@ TEST(device_query)
          "cuinit-unknown-999"},
         {DEVICE_QUERY "There are no available device(s) that support CUDA\n",
          "visible-devices-hidden"},
+        {INSUFFICIENT, "driver-too-old"},
+        {INSUFFICIENT "$ nvidia-smi\nbash: nvidia-smi: command not found\n",
+         "driver-not-installed"},
+        {INSUFFICIENT "$ docker run -it nvidia/cuda:11.0-base bash\n", "container-no-gpu"},
         {PASSED, ""},
         {DEVICE_QUERY "  CUDA Capability Major/Minor version number:    3.0\n"
                       "RuntimeError: no kernel image is available for execution on the device\n",
@@ -192,6 +199,10 @@ TEST(device_query)
         {PASSED "Error: CUDA_ERROR_NO_DEVICE\n", "visible-devices-hidden"},
     };
     CHECK_ROOTS(ROWS);
+    CHECK(!judged(INSUFFICIENT)->causes.items[0].certain);
+    CHECK(judged("NVRM version: NVIDIA UNIX x86_64 Kernel Module  418.87.00  Thu\n" INSUFFICIENT)
+              ->causes.items[0]
+              .certain);
 }
 
 #define INIT         "numba.cuda.cudadrv.error.CudaSupportError: Error at driver init: \n"
