@@ -287,9 +287,8 @@ void anchors_begin(AnchorSearch *search, const Anchors *anchors, Text block)
     search->hit = search->hit_count = 0;
 }
 
-/* Notes the next looks that may be of a literal. Where four are of none they are passed over; else
- * no branch depends on what one look finds, which nobody could foretell where every line holds a
- * literal. */
+/* Notes the next looks that may be of a literal. No branch depends on what one look finds, which
+ * nobody could foretell where every line holds a literal. */
 static void look_on(AnchorSearch *search)
 {
     const Anchors *anchors = search->anchors;
@@ -315,12 +314,11 @@ static void look_on(AnchorSearch *search)
 /* Notes the entries [from, to) of which the literal seems to lie, whole, where a look at `look`
  * would meet it. Without a branch, as above; what would be read outside of the block is read at its
  * beginning. Returns how many hits there are then. */
-static inline size_t compare_entries(AnchorSearch *search, size_t look, const Entry *from,
-                                     const Entry *to, size_t hits)
+static inline size_t compare_entries(AnchorSearch *search, size_t look, uint32_t gram,
+                                     const Entry *from, const Entry *to, size_t hits)
 {
     Text block = search->block;
     ptrdiff_t length = (ptrdiff_t)block.length, longest = (ptrdiff_t)search->anchors->longest;
-    uint32_t gram = gram_within(block, look);
     bool amid = (ptrdiff_t)look >= longest && length - (ptrdiff_t)look > longest;
     do {
         Entry entry = *from;
@@ -342,10 +340,12 @@ static void compare(AnchorSearch *search)
     size_t hits = 0;
     while (search->look < search->look_count && hits < ANCHOR_HITS) {
         size_t look = search->looks[search->look];
-        const uint32_t *bucket = &anchors->buckets[bucket_of(gram_within(search->block, look))];
+        uint32_t gram = gram_within(search->block, look);
+        const uint32_t *bucket = &anchors->buckets[bucket_of(gram)];
         size_t from = bucket[0] + search->compared, end = bucket[1];
         size_t to = end - from > ANCHOR_HITS - hits ? from + ANCHOR_HITS - hits : end;
-        hits = compare_entries(search, look, anchors->entries + from, anchors->entries + to, hits);
+        hits = compare_entries(search, look, gram, anchors->entries + from, anchors->entries + to,
+                               hits);
         search->compared = to < end ? to - bucket[0] : 0;
         search->look += to == end;
     }

@@ -56,13 +56,16 @@ static bool take_rank(Text *rest, LogLine *line)
 bool log_take_label_of_srun(Text *rest, LogLine *line)
 {
     enum { MOST_DIGITS = 5 };
-    Text tried = *rest, rank;
+    Text tried = *rest;
+    size_t digits = 0;
     log_take_blanks(&tried);
-    if (tried.length == 0 || !is_digit(tried.at[0]) || !log_take_word(&tried, is_digit, &rank) ||
-        rank.length > MOST_DIGITS || !text_take(&tried, ": "))
+    while (digits < tried.length && digits <= MOST_DIGITS && is_digit(tried.at[digits]))
+        digits++;
+    if (digits == 0 || digits > MOST_DIGITS || tried.length < digits + 2 ||
+        tried.at[digits] != ':' || tried.at[digits + 1] != ' ')
         return false;
-    log_note(&line->rank, rank);
-    *rest = tried;
+    log_note(&line->rank, text_part(tried, 0, digits));
+    *rest = log_behind(tried, digits + 2);
     return true;
 }
 

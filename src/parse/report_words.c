@@ -56,6 +56,12 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+/* Letters of either case differ in one bit. */
+static bool may_be_same(char a, char b)
+{
+    return ((a ^ b) & ~('a' ^ 'A')) == 0;
+}
+
 bool text_is_any_case(Text text, const char *other)
 {
     return text_starts_any_case(text, other) && text.length == strlen(other);
@@ -64,7 +70,8 @@ bool text_is_any_case(Text text, const char *other)
 bool text_starts_any_case(Text text, const char *prefix)
 {
     for (size_t i = 0; prefix[i]; i++)
-        if (i == text.length || lower(text.at[i]) != lower(prefix[i]))
+        if (i == text.length || !may_be_same(text.at[i], prefix[i]) ||
+            lower(text.at[i]) != lower(prefix[i]))
             return false;
     return true;
 }
@@ -80,7 +87,9 @@ bool text_has_any_case(Text text, const char *part)
 
 static bool is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v';
+    /* Most bytes are above the blank. */
+    return (unsigned char)c <= ' ' &&
+           (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v');
 }
 
 bool word_take(Text *rest, Text *word)
@@ -108,8 +117,20 @@ size_t words_in(Text line, Text *words, size_t room, bool *all)
     return count;
 }
 
+static Text until_either(Text text, char stop, char other)
+{
+    size_t length = 0;
+    while (length < text.length && text.at[length] != stop && text.at[length] != other)
+        length++;
+    return text_part(text, 0, length);
+}
+
 Text text_until(Text text, const char *stops)
 {
+    if (stops[0] && !stops[1])
+        return text_part(text, 0, text_find(text, stops[0]));
+    if (stops[0] && !stops[2])
+        return until_either(text, stops[0], stops[1]);
     uint64_t stop[4] = {0}; /* a bit for each byte */
     for (const char *at = stops; *at; at++)
         stop[(unsigned char)*at / 64] |= (uint64_t)1 << (unsigned char)*at % 64;
