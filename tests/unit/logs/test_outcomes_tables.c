@@ -246,6 +246,7 @@ TEST(a_libcuda_that_lacks_a_symbol)
         {IN_WSL UNDEFINED("/usr/lib/wsl/lib/libcuda.so.1"), "driver-too-old"},
     };
     CHECK_ROOTS(ROWS);
+    CHECK(judged(ROWS[3].text)->causes.count == 1);
 }
 
 TEST(jax_tells_of_its_environment)
