@@ -1,4 +1,6 @@
 /* Which causes of a log are mere consequences of others. */
+#include <string.h>
+
 #include "diagnose/logged.h"
 
 enum { MOST_REASONS = 4 };
@@ -42,9 +44,28 @@ static const CauseId *reasons_of(CauseId id)
     return NULL;
 }
 
+static Cause *cause_of(Case *c, CauseId id)
+{
+    for (size_t i = 0; i < c->judgement->causes.count; i++)
+        if (c->judgement->causes.items[i].id == id)
+            return &c->judgement->causes.items[i];
+    return NULL;
+}
+
+/* Where even the runtime is missing, nothing of CUDA was installed, and cuDNN least of all. */
+static void name_missing_toolkit(Case *c)
+{
+    const Cause *libraries = cause_of(c, CAUSE_CUDA_LIBS_MISSING);
+    Cause *cudnn = cause_of(c, CAUSE_CUDNN_MISSING);
+    for (size_t i = 0; libraries && cudnn && i < libraries->subjects.count; i++)
+        if (strstr(libraries->subjects.items[i], "cudart"))
+            cudnn->follows_from = cause_word(CAUSE_CUDA_LIBS_MISSING);
+}
+
 void name_consequences(Case *c)
 {
     CauseList *causes = &c->judgement->causes;
+    name_missing_toolkit(c);
     for (size_t i = 0; i < causes->count; i++) {
         const CauseId *reasons = reasons_of(causes->items[i].id);
         for (size_t k = 0; reasons && k < MOST_REASONS && !causes->items[i].follows_from; k++)

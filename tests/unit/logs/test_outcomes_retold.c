@@ -359,3 +359,17 @@ TEST(what_people_name_by_its_number_or_its_name)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(who_lacks_the_runtime_lacks_cudnn_with_it)
+{
+#define LACKS(name)                                                                                \
+    "W dso_loader.cc:64] Could not load dynamic library '" name "'; dlerror: " name                \
+    ": cannot open shared object file: No such file or directory\n"
+    static const Told ROWS[] = {
+        {LACKS("libcudart.so.11.0") LACKS("libcudnn.so.8"), "cuda-libs-missing"},
+        {LACKS("libcufft.so.10") LACKS("libcudnn.so.8"), "cudnn-missing"},
+        {LACKS("libcudnn.so.8"), "cudnn-missing"},
+    };
+    CHECK_ROOTS(ROWS);
+#undef LACKS
+}
