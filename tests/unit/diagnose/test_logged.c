@@ -151,3 +151,13 @@ TEST(somebody_who_says_that_there_is_no_gpu_is_believed_beside_what_is_only_like
     CHECK(strstr(NEEDS("saw no-gpu-said"), note));
     CHECK(!strstr(NEEDS("saw no-gpu-said", "saw driver-version: 535.54"), note));
 }
+
+TEST(who_says_that_there_is_no_gpu_may_show_a_table_all_the_same)
+{
+    CHECK_TEXT(CAUSES("open no-nvidia-gpu"), "no-nvidia-gpu?");
+    CHECK_TEXT(CAUSES("saw smi-version: 470.1", "open no-nvidia-gpu"), "");
+    CHECK_TEXT(CAUSES("saw smi-version: 470.1", "saw no-gpu-said", "open no-nvidia-gpu"), "");
+    CHECK_TEXT(
+        CAUSES("saw smi-version: 470.1", "saw no-gpu-said", "saw raised", "open no-nvidia-gpu"),
+        "no-nvidia-gpu");
+}

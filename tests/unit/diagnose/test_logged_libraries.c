@@ -271,3 +271,27 @@ TEST(a_cudnn_that_does_not_answer_is_perhaps_missing)
                "  log.txt:2: saw library-failed/libcudnn.so.8\n");
     CHECK_TEXT(CAUSES("saw library-failed/libfoo.so.1"), "");
 }
+
+TEST(libraries_of_packages_that_a_wheel_passes_by)
+{
+#define CUBLAS                                                                                     \
+    FAILED("libcublas.so.12"), "env cuda-packages: nvidia-cublas-cu12 12.3.4.1",                   \
+        "saw library-opened/libcudart.so.12"
+    CHECK_TEXT(CAUSES("env framework: tensorflow", "env framework-version: 2.16.1", CUBLAS),
+               "cuda-libs-not-on-path");
+    CHECK_TEXT(CAUSES("env framework: keras", "env framework-version: 2.16.1", CUBLAS),
+               "cuda-libs-not-on-path");
+    CHECK_TEXT(CAUSES("env framework: torch", "env framework-version: 2.16.1", CUBLAS),
+               "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES("env framework: tensorflow", "env framework-version: 2.17.1", CUBLAS),
+               "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES("env framework: tensorflow", "env framework-version: 2.16.1",
+                      FAILED("libcurand.so.10"), "env cuda-packages: nvidia-curand-cu12 10.3.4.1",
+                      "saw library-opened/libcudart.so.12"),
+               "cuda-libs-not-on-path?");
+    CHECK_TEXT(CAUSES("env framework: tensorflow", "env framework-version: 2.21.0",
+                      FAILED("libcusolver.so.11"),
+                      "env cuda-packages: nvidia-cusolver-cu12 11.3.4.1",
+                      "saw library-opened/libcudart.so.12"),
+               "cuda-libs-not-on-path");
+}

@@ -196,3 +196,19 @@ TEST(what_ran_where_counts_once_bare_and_logged)
     CHECK(placements->items.items[0]->logged);
     CHECK(!placements->items.items[1]->logged);
 }
+
+TEST(what_the_same_message_said_2048_speakers_ago_is_of_another)
+{
+    Writer log = writer_new(test_arena());
+    for (int speaker = 0; speaker <= 2048; speaker++)
+        put_format(&log, "[rank%d]: No GPU/TPU found, falling back to CPU.\n", speaker);
+    CHECK_TEXT(sightings_of(log.bytes, "2048"), "jax-no-gpu-tpu x1\n");
+}
+
+TEST(who_speaks_before_a_tab)
+{
+    CHECK_TEXT(sightings_of("build\tRun tests\t2024-01-02T03:04:05.0607080Z E a.cc:1] failed call "
+                            "to cuInit: UNKNOWN ERROR (303)\n",
+                            NULL),
+               "build tf-cuinit-failed x1:1\n");
+}
