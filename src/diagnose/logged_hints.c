@@ -43,8 +43,19 @@ static void weigh_one_program(Case *c)
                 "CUDA_VISIBLE_DEVICES itself");
 }
 
+/* Slurm hides from a job every GPU that the job did not ask for (slurm.conf(5), gres.conf(5)). */
+static void weigh_job(Case *c)
+{
+    const Fact *script = seen(c, "slurm-script");
+    bool none = leaves_open(c, CAUSE_VISIBLE_DEVICES_HIDDEN) || leaves_open(c, CAUSE_NO_NVIDIA_GPU);
+    if (script && none && !was_seen(c, "slurm-gpu-asked"))
+        suspect(c, CAUSE_VISIBLE_DEVICES_HIDDEN, script,
+                "the job asks Slurm for no GPU, and Slurm hides those that a job did not ask for");
+}
+
 void conclude_hints(Case *c)
 {
+    weigh_job(c);
     weigh_one_program(c);
     weigh_resource(c);
     conclude_fits(c, SURE, sizeof SURE / sizeof *SURE);

@@ -373,3 +373,20 @@ TEST(who_lacks_the_runtime_lacks_cudnn_with_it)
     CHECK_ROOTS(ROWS);
 #undef LACKS
 }
+
+static bool is_of_slurm(const char *script)
+{
+    const Judgement *judgement =
+        judged(arena_printf(test_arena(),
+                            "#SBATCH --partition=gpu\n%s\nsrun python train.py\n"
+                            "RuntimeError: No CUDA GPUs are available\n",
+                            script));
+    return judgement->causes.count && strstr(judgement->causes.items[0].says, "Slurm");
+}
+
+TEST(a_job_that_asks_slurm_for_no_gpu)
+{
+    CHECK(is_of_slurm("#SBATCH --time=24:00:00"));
+    CHECK(!is_of_slurm("#SBATCH --gres=gpu:1"));
+    CHECK(!is_of_slurm("#SBATCH --gpus-per-node=2"));
+}
