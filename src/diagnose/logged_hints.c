@@ -53,8 +53,19 @@ static void weigh_job(Case *c)
                 "the job asks Slurm for no GPU, and Slurm hides those that a job did not ask for");
 }
 
+/* The same program finds the library in a terminal: other variables are set there. */
+static void weigh_terminal(Case *c)
+{
+    Strings failed = facts_subjects(c->facts, "log/library-failed/");
+    const Fact *works = seen(c, "terminal-works");
+    if (failed.count && works && was_seen(c, "in-notebook"))
+        suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, works,
+                "in a terminal the library is found: LD_LIBRARY_PATH is set there and not here");
+}
+
 void conclude_hints(Case *c)
 {
+    weigh_terminal(c);
     weigh_job(c);
     weigh_one_program(c);
     weigh_resource(c);
@@ -139,7 +150,15 @@ static const Fit LEFT[] = {
      "803: library and kernel module of the driver are of different versions"},
     {"cuda-library-missing-told", NULL, NULL, CAUSE_CUDA_LIBS_MISSING, false,
      "a library of CUDA is told to be missing"},
-    {"mig-told", "gpu-lacking-told", NULL, CAUSE_MIG_MISCONFIGURED, false,
+    {"variable-set-late-told", NULL, NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE, false,
+     "CUDA_VISIBLE_DEVICES is told to be set behind the import, when CUDA has read it"},
+    {"code/sets-visible-behind-import", "trouble-told", NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE,
+     false, "the program sets CUDA_VISIBLE_DEVICES behind the import, which may have started CUDA"},
+    {"placed-by-type-told", "code/int32", NULL, CAUSE_SMALL_OP_PINNED_TO_HOST, false,
+     "int32 tensors are kept in host memory by design"},
+    {"torch-index-missing", "trouble-told", NULL, CAUSE_CPU_ONLY_BUILD, false,
+     "PyTorch has no index for this version of CUDA, and pip takes the ordinary wheel instead"},
+    {"mig-told", "trouble-told", NULL, CAUSE_MIG_MISCONFIGURED, false,
      "MIG is on, and a process has to name a part of the GPU"},
     {"cudnn-missing-told", NULL, NULL, CAUSE_CUDNN_MISSING, false, "cuDNN is told to be missing"},
     {"nvml-said", NULL, "container-prose", CAUSE_NVML_NOT_FOUND, false,

@@ -227,12 +227,15 @@ static void weigh_guest(Case *c)
 static void weigh_amd(Case *c)
 {
     const Fact *amd = seen(c, "gpu-vendor/amd");
+    if (!amd && was_seen(c, "rocm-named") && !was_seen(c, "gpu-named"))
+        amd = seen(c, "named-vendor/amd");
     const Fact *packages = fact_get(c->facts, "env", FACT_CUDA_PACKAGES);
     const char *says = "the GPU is one of AMD, and the framework is built for CUDA";
     if (!amd || was_seen(c, "pci-vendor/nvidia"))
         return;
     bool cuda_build = was_seen(c, "cuda-build-of-torch") || was_seen(c, "cuda-build-told") ||
                       packages->known == PRESENT ||
+                      facts_subjects(c->facts, "log/library-failed/libcu").count > 0 ||
                       (was_seen(c, "libcuda-failed") && is_ruled_out(c, CAUSE_CPU_ONLY_BUILD));
     if (cuda_build)
         conclude(c, CAUSE_ROCM_WRONG_PACKAGE, amd, says);

@@ -7,14 +7,14 @@
 /* A long traceback may lie between a question and what it is about. */
 enum { NEARBY = 100 };
 
-/* In small letters. The first ones may stand inside a word, as in "vgpu" and "libcudart"; the
+/* In small letters. The first ones may stand inside a word, as in "vgpu" and "libcudnn"; the
  * others begin one: "sigprocmask" is no "rocm". */
-enum { ANYWHERE = 3 };
+enum { ANYWHERE = 5 };
 static const char *const WORDS[] = {
-    "gpu",      "cuda",  "nvidia",     "cudnn",      "geforce", "graphics card", "gtx",
-    "jax",      "keras", "nvrm",       "nouveau",    "opencl",  "quadro",        "rtx",
-    "tesla",    "torch", "radeon",     "rocm",       "amdgpu",  "pytorch",       "xla",
-    "/dev/dri", "kfd",   "tensorflow", "video card",
+    "gpu", "cuda",     "nvidia", "cudnn",      "cublas",     "geforce", "graphics card",
+    "gtx", "jax",      "keras",  "nvrm",       "nouveau",    "opencl",  "quadro",
+    "rtx", "tesla",    "torch",  "radeon",     "rocm",       "amdgpu",  "pytorch",
+    "xla", "/dev/dri", "kfd",    "tensorflow", "video card",
 };
 
 static bool names_a_gpu(Text line)

@@ -232,6 +232,25 @@ static void take_loader(Code *code, const PythonCall *call)
         saw(code, "loads-in-line", call->name, call->at);
 }
 
+/* A library that may start CUDA when it is imported. */
+static bool is_behind_import(const Code *code, size_t at)
+{
+    static const char *const IMPORTS[] = {
+        "import torch", "import tensorflow", "import jax", "from torch",         "from tensorflow",
+        "from jax",     "import keras",      "from keras", "import transformers"};
+    Text before = text_part(code->text, 0, at);
+    for (size_t i = 0; i < sizeof IMPORTS / sizeof *IMPORTS; i++)
+        if (text_has(before, IMPORTS[i]))
+            return true;
+    return false;
+}
+
+/* "0" and "-1" leave nothing by which one could see that it came too late. */
+static bool is_first_or_none(Text value)
+{
+    return text_is(value, "0") || text_is(value, "-1") || value.length == 0;
+}
+
 /* Keras reads the variable once, when it is imported. */
 static void take_backend(Code *code, Text value, size_t at)
 {
@@ -249,6 +268,8 @@ static void take_variable(Code *code, Text name, Text value, size_t at)
     saw(code, "sets-visible", python_unquoted(value), at);
     if (code->used)
         saw(code, "sets-visible-late", python_unquoted(value), at);
+    else if (is_behind_import(code, at) && !is_first_or_none(python_unquoted(value)))
+        saw(code, "sets-visible-behind-import", python_unquoted(value), at);
     if (is_text(value))
         outcome_seen(code->o, "visible-devices-in-program",
                      text_copy(code->o->arena, python_unquoted(value)), "CUDA_VISIBLE_DEVICES",

@@ -21,6 +21,8 @@ static const char *after_lines(size_t count, const char *line)
 TEST(a_word_counts_for_the_lines_around_it)
 {
     CHECK(is_near("My GPU\n", 1));
+    CHECK(is_near("libcudnn.so.5 is missing\n", 1));
+    CHECK(!is_near("sigprocmask is missing\n", 1));
     CHECK(is_near(after_lines(100, "My GPU\n"), 1));
     CHECK(!is_near(after_lines(101, "My GPU\n"), 1));
     CHECK(is_near("My GPU\n", 101));

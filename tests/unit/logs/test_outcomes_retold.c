@@ -390,3 +390,43 @@ TEST(a_job_that_asks_slurm_for_no_gpu)
     CHECK(!is_of_slurm("#SBATCH --gres=gpu:1"));
     CHECK(!is_of_slurm("#SBATCH --gpus-per-node=2"));
 }
+
+TEST(builds_that_show_themselves)
+{
+    static const Told ROWS[] = {
+        {"AttributeError: module 'torch._C' has no attribute '_cuda_setDevice'\n",
+         "cpu-only-build"},
+        {"Unable to initialize backend 'cuda': module 'jaxlib.xla_extension' has no attribute "
+         "'GpuAllocatorConfig'\nNo GPU/TPU found, falling back to CPU.\n",
+         "cpu-only-build"},
+        {"pip3 install torch --extra-index-url https://example.org/whl/cu114\nCUDA is not "
+         "available\n",
+         "cpu-only-build"},
+        {"pip3 install torch --extra-index-url https://example.org/whl/cu118\nCUDA is not "
+         "available\n",
+         ""},
+        {"an AMD GPU with ROCm\nImportError: libcublas.so.9.0: cannot open shared object file: No "
+         "such file or directory\n",
+         "rocm-wrong-package"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(variables_and_places_of_a_program)
+{
+    static const Told ROWS[] = {
+        {"import jax\nos.environ[\"CUDA_VISIBLE_DEVICES\"] = \"2\"\nnot working, GPU\n",
+         "visible-devices-set-too-late"},
+        {"os.environ[\"CUDA_VISIBLE_DEVICES\"] = \"2\"\nimport jax\nnot working, GPU\n", ""},
+        {"import jax\nos.environ[\"CUDA_VISIBLE_DEVICES\"] = \"0\"\nnot working, GPU\n", ""},
+        {"I run it in Terminal without any error, and in PyCharm:\nImportError: libcudnn.so.5: "
+         "cannot open shared object file: No such file or directory\n",
+         "cuda-libs-not-on-path"},
+        {"I run it in PyCharm:\nImportError: libcudnn.so.5: cannot open shared object file: No "
+         "such "
+         "file or directory\n",
+         "cudnn-missing"},
+        {"everything else runs on the GPU, but tf.image.crop takes 200 ms\n", "op-no-gpu-kernel"},
+    };
+    CHECK_ROOTS(ROWS);
+}
