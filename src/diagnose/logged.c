@@ -283,8 +283,7 @@ static bool is_there_by_report(const Case *c, CauseId id)
  * else. */
 static bool is_of_another_system(const Case *c, CauseId id)
 {
-    bool wsl = strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named");
-    if (wsl)
+    if (is_in_wsl(c))
         return id == CAUSE_NOUVEAU_IN_USE || id == CAUSE_DRIVER_NOT_LOADED ||
                id == CAUSE_DEVICE_NODES_MISSING;
     return id == CAUSE_WSL_LIBCUDA_MISSING || id == CAUSE_WSL_LINUX_DRIVER_INSTALLED;

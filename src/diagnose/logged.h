@@ -100,6 +100,9 @@ bool was_left_without_gpu(const Case *c);
 
 /* Somebody tells that it works where this cause would not let it: as root, on the host. */
 bool is_denied_by_people(const Case *c, CauseId id); /* logged_tellings.c */
+/* The report is of WSL, or of a container, by what it shows or says: logged_tellings.c. */
+bool is_in_wsl(const Case *c);
+bool is_in_container(const Case *c);
 /* ROCm or a GPU of AMD is spoken of, and so its device nodes. */
 bool is_about_amd(const Case *c); /* logged_tellings.c */
 /* Somebody tells that a container lacks the device nodes, and that cannot be the host's fault. */

@@ -34,7 +34,7 @@ static void compare_versions(Case *c)
         const Fact *library = seen(c, LIBRARIES[i]);
         int numbers[2];
         /* nvidia-smi of WSL is of another version than the driver of Windows. */
-        if (i && (strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named")))
+        if (i && is_in_wsl(c))
             return;
         bool whole = library && version_read(library->text, numbers, 2) == 2 &&
                      version_read(kernel->text, numbers, 2) == 2;
@@ -99,7 +99,7 @@ static void unknown_error(Case *c, const Fact *failed)
 /* A runtime that does not know the new driver of Windows gives its libraries in part. */
 static void symbol_not_found(Case *c, const Fact *failed)
 {
-    bool wsl = strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named");
+    bool wsl = is_in_wsl(c);
     if (wsl && was_seen(c, "container"))
         conclude(c, CAUSE_CONTAINER_TOOLKIT_BROKEN, failed,
                  "the container toolkit gives the container only a part of the driver of Windows");
@@ -219,8 +219,7 @@ static void weigh_rights(Case *c)
 static void weigh_loss(Case *c)
 {
     const Fact *worked = seen(c, "worked-for-a-while"), *nvml = seen(c, "nvml-failed");
-    if (worked && nvml && !is_told_surely(c, CAUSE_DRIVER_LIB_MISMATCH) &&
-        (was_seen(c, "container") || was_seen(c, "container-prose")))
+    if (worked && nvml && !is_told_surely(c, CAUSE_DRIVER_LIB_MISMATCH) && is_in_container(c))
         conclude(c, CAUSE_CONTAINER_CGROUP_LOST, nvml,
                  "the container had the GPU and lost it while it ran: its device rules were "
                  "written anew");

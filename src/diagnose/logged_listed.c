@@ -15,17 +15,6 @@ static bool has_complaint(const Case *c)
     return was_left_without_gpu(c) || facts_subjects(c->facts, "log/nvidia-smi-failed/").count > 0;
 }
 
-static bool is_in_container(const Case *c)
-{
-    return was_seen(c, "container") || was_seen(c, "container-prose") ||
-           was_seen(c, "container-prompt");
-}
-
-static bool is_wsl(const Case *c)
-{
-    return strcmp(logged_system(c), "wsl") == 0;
-}
-
 /* ---- Cards ---- */
 
 /* The driver answers, or the card has it. */
@@ -73,7 +62,7 @@ static void weigh_libcuda_in_wsl(Case *c)
 {
     const Fact *file = seen(c, "libcuda-at");
     const char *says = "a Linux driver is installed inside WSL and hides the one of Windows";
-    if (!file || *file->text != '/' || strstr(file->text, "/wsl") || !is_wsl(c) ||
+    if (!file || *file->text != '/' || strstr(file->text, "/wsl") || !is_in_wsl(c) ||
         is_in_container(c))
         return;
     if (is_of_linux_driver(file->text))
@@ -115,7 +104,7 @@ static void weigh_package_versions(Case *c)
 static void weigh_package_in_wsl(Case *c)
 {
     Strings libraries = facts_subjects(c->facts, "log/driver-library/");
-    if (libraries.count && is_wsl(c) && has_complaint(c) && !is_in_container(c) &&
+    if (libraries.count && is_in_wsl(c) && has_complaint(c) && !is_in_container(c) &&
         !was_seen(c, "driver-answers"))
         suspect(c, CAUSE_WSL_LINUX_DRIVER_INSTALLED, seen(c, libraries.items[0] + strlen("log/")),
                 "a package of the driver for Linux is installed inside WSL");
@@ -128,7 +117,7 @@ static void weigh_no_package(Case *c)
     bool open =
         leaves_open(c, CAUSE_DRIVER_NOT_INSTALLED) || was_seen(c, "nvidia-smi-failed/not-found");
     if (searched && open && !was_seen(c, "driver-package") && !runs_driver(c) &&
-        !was_seen(c, "driver-answers") && !is_in_container(c) && !is_wsl(c))
+        !was_seen(c, "driver-answers") && !is_in_container(c) && !is_in_wsl(c))
         suspect(c, CAUSE_DRIVER_NOT_INSTALLED, searched, "no package of the driver is installed");
 }
 

@@ -31,14 +31,15 @@ bool is_about_amd(const Case *c)
     return was_seen(c, "rocm-named") || was_seen(c, "gpu-vendor/amd");
 }
 
-static bool is_wsl(const Case *c)
+bool is_in_wsl(const Case *c)
 {
     return strcmp(logged_system(c), "wsl") == 0 || was_seen(c, "wsl-named");
 }
 
-static bool is_in_container(const Case *c)
+bool is_in_container(const Case *c)
 {
-    return was_seen(c, "container-prose") || was_seen(c, "container");
+    return was_seen(c, "container-prose") || was_seen(c, "container") ||
+           was_seen(c, "container-prompt");
 }
 
 /* Where it works for root, on the host or in a container, the card and its module are in order. */
@@ -166,7 +167,7 @@ static CauseId cause_of_deed(const Case *c, size_t i)
 static const Fact *helped(const Case *c, size_t i)
 {
     bool is_met = !DEEDS[i].needs || was_seen(c, DEEDS[i].needs) ||
-                  (strcmp(DEEDS[i].needs, "wsl") == 0 && is_wsl(c));
+                  (strcmp(DEEDS[i].needs, "wsl") == 0 && is_in_wsl(c));
     return is_met ? seen(c, arena_printf(c->arena, "helped/%s", DEEDS[i].deed)) : NULL;
 }
 
@@ -263,7 +264,7 @@ static void suspect_by_harms(Case *c)
     for (size_t i = 0; i < sizeof HARMS / sizeof *HARMS && !has_any_cause(c); i++) {
         const Fact *harmed = seen(c, arena_printf(c->arena, "harmed/%s", HARMS[i].harm));
         bool there =
-            (!HARMS[i].in_container || is_in_container(c)) && (!HARMS[i].in_wsl || is_wsl(c));
+            (!HARMS[i].in_container || is_in_container(c)) && (!HARMS[i].in_wsl || is_in_wsl(c));
         if (harmed && there)
             suspect(c, HARMS[i].cause, harmed, HARMS[i].says);
     }
