@@ -150,6 +150,8 @@ static const Fit LEFT[] = {
      "803: library and kernel module of the driver are of different versions"},
     {"cuda-library-missing-told", NULL, NULL, CAUSE_CUDA_LIBS_MISSING, false,
      "a library of CUDA is told to be missing"},
+    {"old-card-told", "trouble-told", NULL, CAUSE_DRIVER_DROPS_OLD_GPU, false,
+     "the installed driver seems to support this card no longer"},
     {"variable-set-late-told", NULL, NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE, false,
      "CUDA_VISIBLE_DEVICES is told to be set behind the import, when CUDA has read it"},
     {"code/sets-visible-behind-import", "trouble-told", NULL, CAUSE_VISIBLE_DEVICES_SET_TOO_LATE,

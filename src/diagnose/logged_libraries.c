@@ -93,6 +93,17 @@ static Cause *compare_with_toolkit(Case *c, const char *name, LibraryKind kind, 
     return cause;
 }
 
+/* libcudart.so.7.5.18 is the file behind libcudart.so.7.5. */
+static const char *file_behind(const char *name, const Fact *others)
+{
+    for (size_t i = 0; others && i < others->texts.count; i++) {
+        const char *other = path_name(others->texts.items[i]);
+        if (starts_with(other, name) && other[strlen(name)] == '.')
+            return others->texts.items[i];
+    }
+    return NULL;
+}
+
 /* Of a library by another name (a part that was renamed) there is nothing to compare. */
 static Cause *compare_with_files(Case *c, const char *name, LibraryKind kind, const Fact *failed)
 {
@@ -102,6 +113,10 @@ static Cause *compare_with_files(Case *c, const char *name, LibraryKind kind, co
     if (same)
         cause = conclude(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
                          say(c, "%s is installed, and is not found where it is looked for", name));
+    else if (file_behind(name, other))
+        cause = suspect(c, CAUSE_CUDA_LIBS_NOT_ON_PATH, failed,
+                        say(c, "%s is there, and %s is not found where it is looked for",
+                            file_behind(name, other), name));
     else if (other)
         cause =
             conclude(c, mismatch_of(kind), failed,

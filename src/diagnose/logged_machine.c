@@ -53,10 +53,10 @@ static void weigh_nodes(Case *c)
         suspect(c, CAUSE_DEVICE_NODES_MISSING, absent, says);
 }
 
-/* "crw-rw----": nothing for others. */
+/* "crw-rw----": others may not both read and write, as the driver needs it. */
 static bool is_closed_to_others(const char *mode)
 {
-    return strlen(mode) >= 10 && mode[7] == '-' && mode[8] == '-';
+    return strlen(mode) >= 10 && (mode[7] != 'r' || mode[8] != 'w');
 }
 
 /* "adm,video" has "video". */

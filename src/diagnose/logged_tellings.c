@@ -50,7 +50,11 @@ bool is_denied_by_people(const Case *c, CauseId id)
     bool elsewhere = told_of(c, "host", "smi", "works") || told_of(c, "host", "gpu", "works") ||
                      told_of(c, "container", "smi", "works");
     bool for_root = works(c, "root") && told_of(c, "user", NULL, "fails");
-    return machine && id != CAUSE_CUINIT_UNKNOWN_999 && (elsewhere || for_root);
+    bool works_inside = told_of(c, "container", "gpu", "works") && !was_left_without_gpu(c) &&
+                        !told_of(c, "container", "gpu", "fails") && !was_seen(c, "cuinit-failed");
+    if (id == CAUSE_CONTAINER_NO_GPU)
+        return works_inside;
+    return machine && id != CAUSE_CUINIT_UNKNOWN_999 && (elsewhere || for_root || works_inside);
 }
 
 /* Docker and its like leave a device out that was not asked for. LXC has those of the host. */

@@ -155,7 +155,8 @@ static bool is_number_of_radeon(Text word)
 /* The word behind a maker's name; "(R)" and "Corporation" are passed over. */
 static Text behind(const Text *words, size_t count, size_t at)
 {
-    static const char *const PASSED[] = {"r", "tm", "corporation", "integrated", "ati"};
+    static const char *const PASSED[] = {"r",   "tm",   "corporation", "integrated",
+                                         "ati", "with", "an"};
     for (at++; at < count; at++)
         if (!IS_ANY_OF(bare(words[at]), PASSED))
             return unmarked(words[at]);

@@ -430,3 +430,45 @@ TEST(variables_and_places_of_a_program)
     };
     CHECK_ROOTS(ROWS);
 }
+
+TEST(what_is_there_under_its_whole_name)
+{
+    static const Told ROWS[] = {
+        {"libcudart.so.7.5.18 lies in /usr/local/cuda/lib64\nImportError: libcudart.so.7.5: cannot "
+         "open shared object file\n$ ls /usr/local/cuda/lib64/libcudart*\n"
+         "/usr/local/cuda/lib64/libcudart.so.7.5.18\n",
+         "cuda-libs-not-on-path"},
+        {"ImportError: libcudart.so.7.5: cannot open shared object file\n$ ls "
+         "/usr/local/cuda/lib64/libcudart*\n/usr/local/cuda/lib64/libcudart.so.8.0.44\n",
+         "cuda-version-mismatch"},
+    };
+    CHECK_ROOTS(ROWS);
+}
+
+TEST(a_container_in_which_it_works)
+{
+#define WARNED                                                                                     \
+    "docker run --gpus all nvcr.io/nvidia/tensorflow:20.03-tf2-py3\nWARNING: The NVIDIA Driver "   \
+    "was "                                                                                         \
+    "not detected.  GPU functionality will not be available.\n"
+    static const Told ROWS[] = {
+        {"the message is shown, but gpu works fine inside the container\n" WARNED, ""},
+        {"the GPU does not work inside the container\n" WARNED, "container-no-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+#undef WARNED
+}
+
+TEST(rights_and_cards_that_are_told)
+{
+    static const Told ROWS[] = {
+        {"permission errors of the GPU\nc-w--wx-wT 1 root video 195, 255 Jun 25 11:05 "
+         "/dev/nvidiactl\n",
+         "device-permission"},
+        {"the GPU fails: it is supported by the 390.xx legacy driver\n", "driver-drops-old-gpu"},
+        {"the processor is from Intel with an integrated GPU\nFound no NVIDIA driver on your "
+         "system\n",
+         "no-nvidia-gpu"},
+    };
+    CHECK_ROOTS(ROWS);
+}
