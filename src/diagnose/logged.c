@@ -86,6 +86,11 @@ const Fact *line_that_leaves_open(const Case *c, CauseId id)
     return NULL;
 }
 
+bool has_any_cause(const Case *c)
+{
+    return c->judgement->causes.count || c->judgement->findings.count;
+}
+
 bool leaves_open(const Case *c, CauseId id)
 {
     return line_that_leaves_open(c, id) != NULL;
@@ -258,6 +263,10 @@ static bool is_settled(Case *c, const Fact *line)
 {
     if (has_cause(c, CAUSE_WSL_LIBCUDA_MISSING) &&
         strings_have(line->texts, cause_word(CAUSE_DRIVER_NOT_INSTALLED)))
+        return true;
+    /* Slurm hides the cards from nvidia-smi too. */
+    if (has_cause(c, CAUSE_VISIBLE_DEVICES_HIDDEN) && was_seen(c, "slurm-script") &&
+        strings_have(line->texts, cause_word(CAUSE_NO_NVIDIA_GPU)))
         return true;
     for (size_t i = 0; i < line->texts.count; i++) {
         CauseId id;

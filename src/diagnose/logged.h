@@ -22,6 +22,9 @@ bool is_told_surely(const Case *c, CauseId id);
 
 bool leaves_open(const Case *c, CauseId id);
 
+/* Something is told already, be it only likely: hints count where nothing is. */
+bool has_any_cause(const Case *c);
+
 /* Of `-1 python train.py` and of `"-1"` what the shell takes as the value. */
 const char *first_word(Case *c, const char *value);
 

@@ -109,11 +109,6 @@ static void weigh_other_maker(Case *c, const Fact *lacking)
                     seen(c, MAKERS[i]), says);
 }
 
-static bool has_any_cause(const Case *c)
-{
-    return c->judgement->causes.count || c->judgement->findings.count;
-}
-
 void conclude_code(Case *c)
 {
     conclude_fits(c, CODE, sizeof CODE / sizeof *CODE);

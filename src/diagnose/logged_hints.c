@@ -5,11 +5,6 @@
 #include "base/version.h"
 #include "diagnose/logged.h"
 
-static bool has_any_cause(const Case *c)
-{
-    return c->judgement->causes.count || c->judgement->findings.count;
-}
-
 /* ---- What is known at once ---- */
 
 /* Slurm writes this word where a job asked for no GPU; nobody else does. */

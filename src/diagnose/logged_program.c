@@ -4,11 +4,6 @@
 
 #include "diagnose/logged.h"
 
-static bool has_any_cause(const Case *c)
-{
-    return c->judgement->causes.count || c->judgement->findings.count;
-}
-
 /* A GPU that is busy in bursts waits for something; data that lies ready shows for what. */
 static void weigh_use(Case *c)
 {

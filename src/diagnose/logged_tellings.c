@@ -195,11 +195,6 @@ void conclude_tellings(Case *c)
 
 /* ---- Where nothing else is known ---- */
 
-static bool has_any_cause(const Case *c)
-{
-    return c->judgement->causes.count || c->judgement->findings.count;
-}
-
 static void suspect_by_deeds(Case *c)
 {
     for (size_t i = 0; i < sizeof DEEDS / sizeof *DEEDS && !has_any_cause(c); i++) {

@@ -390,7 +390,7 @@ void weigh_release(Case *c)
 static void weigh_slow_start(Case *c)
 {
     const Fact *slow = seen(c, "pace/slow-start");
-    if (slow && !c->judgement->causes.count && !c->judgement->findings.count)
+    if (slow && !has_any_cause(c))
         suspect(
             c, CAUSE_COMPUTE_CAPABILITY_TOO_NEW, slow,
             "the first use of the GPU takes minutes, as where the driver compiles kernels for a "
@@ -399,7 +399,7 @@ static void weigh_slow_start(Case *c)
 
 void weigh_named_release(Case *c)
 {
-    bool known = c->judgement->causes.count || c->judgement->findings.count;
+    bool known = has_any_cause(c);
     bool complains = was_seen(c, "trouble-told") || was_seen(c, "start-is-slow") ||
                      was_seen(c, "pace/slow-start");
     if (!known)

@@ -98,6 +98,15 @@ static void saw(Code *code, const char *word, Text value, size_t at)
                  source_of(code->o, code->number));
 }
 
+/* The same for what is looked for apart from the calls, in whatever order. */
+static void saw_apart(const Code *code, const char *word, const char *value, size_t at)
+{
+    Code from_start = *code;
+    from_start.at = 0;
+    from_start.number = 1;
+    saw(&from_start, word, text_of(value), at);
+}
+
 /* What stands before it on its line. */
 static Text before_on_line(Text text, size_t at)
 {
@@ -337,7 +346,7 @@ static void take_assignments(Code *code, size_t from, size_t to)
 
 /* use_cuda=False, no_cuda=True, n_gpu_layers=0: an argument by which a library is told to leave the
  * GPU alone. Blanks around the sign make no difference. */
-static void take_switches(Code *code)
+static void take_switches(const Code *code)
 {
     static const struct {
         const char *name, *value;
@@ -356,19 +365,19 @@ static void take_switches(Code *code)
             bool is_set = text_take(&value, "=") && !text_starts(value, "=");
             value = text_until(text_trim(value), " ,;)#");
             if (!inside && is_set && text_is(value, OFF[i].value) && !is_comment(code->text, at))
-                outcome_seen(code->o, "code/asks-for-cpu", OFF[i].name, OFF[i].name,
-                             source_of(code->o, 1));
+                saw_apart(code, "asks-for-cpu", OFF[i].name, at);
         }
 }
 
 /* dtype='int32', tf.int32, torch.int32 */
-static void take_types(Code *code)
+static void take_types(const Code *code)
 {
     static const char *const TYPES[] = {"'int32'", "\"int32\"", "tf.int32", "dtypes.int32"};
     for (size_t i = 0; i < sizeof TYPES / sizeof *TYPES; i++) {
         Text rest;
         if (text_after(code->text, TYPES[i], &rest)) {
-            outcome_seen(code->o, "code/int32", TYPES[i], TYPES[i], source_of(code->o, 1));
+            size_t at = (size_t)(rest.at - code->text.at) - strlen(TYPES[i]);
+            saw_apart(code, "int32", TYPES[i], at);
             return;
         }
     }

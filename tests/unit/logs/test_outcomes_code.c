@@ -29,6 +29,14 @@ TEST(where_the_program_puts_its_work)
     CHECK_TEXT(seen_in("tf.config.set_visible_devices(gpus[0], 'GPU')", "hides-gpus"), "");
 }
 
+TEST(switches_and_types_have_their_line)
+{
+    CHECK_TEXT(seen_in("x.cuda()\nf(\n    use_cuda = False)", "asks-for-cpu"), "a.log:3 use_cuda");
+    CHECK_TEXT(seen_in("f(use_cuda=True)", "asks-for-cpu"), "");
+    CHECK_TEXT(seen_in("a\nb\nc = tf.ones([1], dtype=tf.int32)\nx.cuda()", "int32"),
+               "a.log:3 tf.int32");
+}
+
 TEST(when_the_variable_is_set)
 {
     static const char SET[] = "os.environ['CUDA_VISIBLE_DEVICES'] = '1'\n";

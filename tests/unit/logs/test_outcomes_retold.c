@@ -389,6 +389,9 @@ TEST(a_job_that_asks_slurm_for_no_gpu)
     CHECK(is_of_slurm("#SBATCH --time=24:00:00"));
     CHECK(!is_of_slurm("#SBATCH --gres=gpu:1"));
     CHECK(!is_of_slurm("#SBATCH --gpus-per-node=2"));
+    CHECK_TEXT(root_of(judged("#SBATCH --time=1:00:00\nRuntimeError: No CUDA GPUs are available\n"
+                              "$ nvidia-smi\nNo devices were found\n")),
+               "visible-devices-hidden");
 }
 
 TEST(builds_that_show_themselves)
